@@ -1,0 +1,77 @@
+using System.Net;
+
+namespace Cell.Genome;
+
+/// <summary>The content of cell.json: what the operator allows and wishes. Durations are written "250ms", "30s", "5m", "1h", "7d"; sizes "64KiB", "10MiB".</summary>
+internal sealed record Genes
+{
+    public required OrganismGenes Organism { get; init; }
+    public required ListenGenes Listen { get; init; }
+    /// <summary>Machines on which health cells may be born, in order of preference.</summary>
+    public required IReadOnlyList<string> HealthHosts { get; init; }
+    /// <summary>Machines that may run the frontier: the API cell on the first living one does.</summary>
+    public required IReadOnlyList<string> FrontierHosts { get; init; }
+    public required PoolGenes Pool { get; init; }
+    public required IReadOnlyDictionary<Role, Population> Population { get; init; }
+    public required LimitGenes Limits { get; init; }
+    public required DivisionMode Division { get; init; }
+    public required CrawlerGenes Crawler { get; init; }
+}
+
+/// <param name="Name">What people call it: 1 to 40 of a-z, 0-9 and '-'.</param>
+/// <param name="Contact">mailto: or https: address in the crawler's user agent (RFC 9110 section 10.1.2 "From" in spirit).</param>
+internal sealed record OrganismGenes(string Name, Uri Contact);
+
+/// <summary>Default ports of born cells.</summary>
+internal sealed record ListenGenes(int Public, int Tissue);
+
+/// <param name="Keys">OpenSSH public key lines that the receptor accepts: one, two only while rotating.</param>
+/// <param name="Reserve">Blank machines that growth leaves alone.</param>
+internal sealed record PoolGenes(IReadOnlyList<string> Keys, int Reserve, IReadOnlyList<PoolMachine> Machines);
+
+/// <summary>A machine that the operator put at the organism's disposal.</summary>
+internal sealed record PoolMachine
+{
+    /// <summary>Host name or address, with ":port" for an SSH port other than 22. The key of the entry.</summary>
+    public required string Host { get; init; }
+    /// <summary>SSH user: root, or one whose sudoers line allows the receptor only. Empty for founder machines.</summary>
+    public required string User { get; init; }
+    /// <summary>Pinned host key as an OpenSSH public key ("ssh-ed25519 AAAA…"). Empty for founder machines.</summary>
+    public required string HostKey { get; init; }
+    /// <summary>Networks that a cell on this machine may speak from.</summary>
+    public required IReadOnlyList<IPNetwork> Addresses { get; init; }
+    /// <summary>The URL under which clients reach it; null: http://host:port of the cell.</summary>
+    public required Uri? Public { get; init; }
+    public required decimal PricePerHour { get; init; }
+    /// <summary>The box of founder cells: never a target of division.</summary>
+    public required bool Founder { get; init; }
+}
+
+internal sealed record Population(int Min, int Max);
+
+internal sealed record LimitGenes(int Cells, int Generations, int BirthsPerHour, decimal CostPerDay);
+
+internal enum DivisionMode
+{
+    On,
+    Advise,
+    Paused,
+}
+
+internal sealed record CrawlerGenes
+{
+    /// <summary>Least time between two requests to one host, 0 s to 1 h, when robots.txt asks for no longer one.</summary>
+    public required TimeSpan Delay { get; init; }
+    /// <summary>Other delays by host pattern ("docs.example.org", "*.example.org"); the longest matching pattern counts.</summary>
+    public required IReadOnlyDictionary<string, TimeSpan> Delays { get; init; }
+    /// <summary>Time for one whole request, 1 s to 5 min.</summary>
+    public required TimeSpan Timeout { get; init; }
+    /// <summary>Longest body read, after decompression.</summary>
+    public required long MaxBytes { get; init; }
+    /// <summary>Hosts worked on at once by one crawler.</summary>
+    public required int Concurrency { get; init; }
+    /// <summary>Links followed from a seed at most.</summary>
+    public required int MaxDepth { get; init; }
+    /// <summary>Networks that may be crawled although they are private, loopback or link-local.</summary>
+    public required IReadOnlyList<IPNetwork> Allow { get; init; }
+}

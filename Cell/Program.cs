@@ -1,0 +1,1 @@
+return await Cell.Cli.CommandLine.RunAsync(args);

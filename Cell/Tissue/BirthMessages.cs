@@ -1,0 +1,48 @@
+using Cell.Genome;
+using Cell.Identity;
+
+namespace Cell.Tissue;
+
+/// <summary>The keepers' leave for one birth: the payload of a DSSE envelope of type <see cref="PayloadType"/>.</summary>
+/// <param name="Birth">Its id, a UUID.</param>
+/// <param name="Machine">The pool entry's host.</param>
+/// <param name="Mother">Null: the root key bears it.</param>
+/// <param name="Expires">At most 120 s after signing.</param>
+internal sealed record Ticket(int V, string Organism, string Birth, string Machine, CellId? Mother, Role Role, DateTimeOffset Expires, int RevocationVersion)
+{
+    public const string PayloadType = "application/vnd.cell.ticket+json";
+
+    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(120);
+}
+
+/// <summary>A mother asks for leave to bear: <c>POST /v1/ticket</c>.</summary>
+/// <param name="Machine">The operator's choice, or "" for the blank machine unused longest.</param>
+/// <param name="Ordered">By an operator: skips deficit and ranking, none of the limits.</param>
+internal sealed record TicketRequest(int V, CellId Mother, string Machine, Role Role, bool Ordered);
+
+/// <param name="Envelope">DSSE envelope as JSON text; "" when refused.</param>
+/// <param name="Signers">PEM chains of the keepers that signed, leaf first, without roots; empty when root signed.</param>
+/// <param name="Refusal">What forbids it, for people; "" when granted.</param>
+internal sealed record TicketAnswer(int V, string Envelope, IReadOnlyList<string> Signers, string Refusal);
+
+internal enum BirthState
+{
+    /// <summary>Ticket signed, nothing heard yet.</summary>
+    Signed,
+    /// <summary>Committed by the daughter's guard.</summary>
+    Born,
+    /// <summary>The used access is proved useless.</summary>
+    Proved,
+    /// <summary>Undone: the machine is blank again.</summary>
+    Undone,
+    /// <summary>Not known to be blank: the machine is tainted.</summary>
+    Tainted,
+}
+
+/// <summary>A mother tells the keepers how far a birth came: <c>POST /v1/birth</c>.</summary>
+/// <param name="Daughter">Null before she has an identity.</param>
+/// <param name="Detail">The reason, or the proof in words.</param>
+internal sealed record BirthReport(int V, string Birth, BirthState State, CellId? Daughter, string Detail);
+
+/// <summary>What a health cell remembers of a ticket.</summary>
+internal sealed record Birth(string Id, string Machine, CellId? Mother, Role Role, DateTimeOffset Signed, DateTimeOffset Expires, BirthState State, CellId? Daughter, string Detail);

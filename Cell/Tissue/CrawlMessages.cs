@@ -1,0 +1,102 @@
+using Cell.Identity;
+
+namespace Cell.Tissue;
+
+/// <summary>A crawler asks for one host to work on: <c>POST /v1/lease</c>.</summary>
+/// <param name="V">1.</param>
+/// <param name="Incarnation">Of the asking process: leases of its earlier incarnations are void.</param>
+/// <param name="Urls">At most so many URLs, 1 to 100.</param>
+internal sealed record LeaseRequest(int V, CellId Crawler, long Incarnation, int Urls);
+
+/// <summary>The answer: a lease, or none and when to ask again.</summary>
+/// <param name="Dry">Nothing is due and no lease is out: the crawl has come to rest.</param>
+internal sealed record LeaseAnswer(int V, Lease? Lease, int RetryAfterMs, bool Dry);
+
+/// <summary>A crawler's exclusive right to fetch from one host for a while.</summary>
+/// <param name="Host">Host name and port as in the URLs: "docs.example.org", "localhost:8080".</param>
+/// <param name="Fence">Grows with each lease of this host; settlements carry it (Kleppmann's fencing token).</param>
+/// <param name="WaitMs">Wait before the first request: politeness towards the last holder's request.</param>
+/// <param name="DelayMs">Least time between two requests.</param>
+/// <param name="LastsMs">From receipt, by the holder's own monotonic clock.</param>
+/// <param name="Destination">The tissue address of the API that takes the pages ("https://host:port"); "" is the cell that answered.</param>
+internal sealed record Lease(string Host, long Fence, int WaitMs, int DelayMs, int LastsMs, string Destination, IReadOnlyList<LeasedUrl> Urls);
+
+/// <param name="Depth">Links away from the seed.</param>
+internal sealed record LeasedUrl(string Url, int Depth);
+
+/// <summary>What became of leased URLs: <c>POST /v1/settle</c>. A URL without outcome is due again.</summary>
+/// <param name="Done">The holder gives the lease back.</param>
+internal sealed record Settlement(int V, CellId Crawler, string Host, long Fence, bool Done, IReadOnlyList<UrlOutcome> Outcomes);
+
+/// <param name="State">What the frontier keeps about it.</param>
+/// <param name="Detail">Status, error or rule for people: "404", "robots: Disallow: /private".</param>
+/// <param name="Found">Canonical URLs learnt on the way that no page carries: a redirect's target.</param>
+internal sealed record UrlOutcome(string Url, UrlState State, string Detail, IReadOnlyList<string> Found);
+
+internal enum UrlState
+{
+    /// <summary>The page was acknowledged by its API.</summary>
+    Fetched,
+    Redirected,
+    /// <summary>robots.txt, meta robots or a rule of ours.</summary>
+    Refused,
+    /// <summary>Not a page: an image, an archive, too large.</summary>
+    NotPage,
+    /// <summary>404 or 410.</summary>
+    Gone,
+    /// <summary>Failed for now: due again with back-off, given up after some tries.</summary>
+    Failed,
+}
+
+/// <summary>The frontier's answer to a settlement.</summary>
+/// <param name="Current">False: the fence is old; links were taken, states were not, and the holder stops.</param>
+internal sealed record SettleAnswer(int V, bool Current);
+
+/// <summary>Links found by the pages of an API, or seeds: <c>POST /v1/links</c>.</summary>
+internal sealed record LinkBatch(int V, IReadOnlyList<FoundLinks> Found);
+
+/// <param name="Depth">Of the page that has the links; -1 for seeds.</param>
+internal sealed record FoundLinks(int Depth, IReadOnlyList<string> Urls);
+
+/// <param name="New">How many were not known before and in scope.</param>
+internal sealed record LinkAnswer(int V, int New);
+
+/// <summary>Pages for the store: <c>POST /v1/pages</c>, at most 16 MiB. Acknowledged when on disk.</summary>
+internal sealed record PageBatch(int V, IReadOnlyList<CrawledPage> Pages);
+
+internal sealed record PageReceipt(int V, int Stored);
+
+/// <summary>A page as a crawler read it.</summary>
+/// <param name="Url">Canonical URL: the key.</param>
+/// <param name="Hash">SHA-256 of the body as fetched, lower-case hex.</param>
+/// <param name="Links">Canonical URLs, once each, in the order of the page; those that may be followed.</param>
+internal sealed record CrawledPage(
+    string Url,
+    DateTimeOffset Fetched,
+    string Hash,
+    int Depth,
+    string Title,
+    string Description,
+    string Language,
+    string Headings,
+    string Text,
+    IReadOnlyList<string> Links,
+    IReadOnlyDictionary<string, string> Headers);
+
+/// <summary>The queue of URLs. In the API cell it is the embedded one, elsewhere that one over the tissue.</summary>
+internal interface IFrontier
+{
+    Task<LeaseAnswer> LeaseAsync(LeaseRequest request, CancellationToken cancellation);
+
+    Task<SettleAnswer> SettleAsync(Settlement settlement, CancellationToken cancellation);
+
+    /// <summary>Completes when the new URLs are on disk. Outside every seed's scope: dropped.</summary>
+    Task<LinkAnswer> AddAsync(LinkBatch batch, CancellationToken cancellation);
+}
+
+/// <summary>Where crawlers deliver pages.</summary>
+internal interface IPageSink
+{
+    /// <summary>Completes when the pages are on disk.</summary>
+    Task<PageReceipt> SubmitAsync(PageBatch batch, CancellationToken cancellation);
+}

@@ -1,0 +1,100 @@
+using Cell.Genome;
+using Cell.Identity;
+
+namespace Cell.Tissue;
+
+/// <summary>A cell's sign of life to each health cell, once a second: <c>POST /v1/heartbeat</c>.</summary>
+/// <param name="Incarnation">Unix milliseconds of the process's start, or one more than an accusation: higher refutes (SWIM 4.2).</param>
+/// <param name="Sequence">From 1 within the incarnation.</param>
+/// <param name="Nonce">The nonce of the last answer of this health cell; "" at first. Two senders of one identity show themselves here.</param>
+/// <param name="RosterVersion">The version held; the answer brings what changed since.</param>
+internal sealed record Heartbeat(
+    int V,
+    CellId Cell,
+    long Incarnation,
+    long Sequence,
+    string Nonce,
+    long RosterVersion,
+    int GenomeVersion,
+    CellFacts Facts,
+    CellVitals Vitals,
+    bool Goodbye);
+
+/// <summary>What stays the same for the life of a process.</summary>
+/// <param name="Machine">The pool entry's host.</param>
+/// <param name="Slot">0 for born cells, 0 to 9 for founder cells.</param>
+/// <param name="Mother">Null for founders and for what root bore.</param>
+/// <param name="Birth">The birth's id, "" for founders.</param>
+/// <param name="Serial">Of the certificate, hex.</param>
+/// <param name="Public">"http://host:port", "" when it does not serve clients.</param>
+/// <param name="Tissue">"https://host:port".</param>
+internal sealed record CellFacts(
+    IReadOnlyList<Role> Roles,
+    string Machine,
+    int Slot,
+    CellId? Mother,
+    int Generation,
+    string Birth,
+    string Serial,
+    string Public,
+    string Tissue,
+    DateTimeOffset Started,
+    DateTimeOffset CertificateEnds);
+
+/// <summary>What a cell measures of itself. Null: cannot be measured here.</summary>
+/// <param name="Cpu">Cores used / cores allowed, over the last 5 s.</param>
+/// <param name="Loads">Load a role: demand / capacity, 0.5 ideal, uncapped.</param>
+/// <param name="Rate">Pages a second over the last 10 s: crawled, or for an API stored.</param>
+/// <param name="Answers">Client answers a second over the last 10 s.</param>
+/// <param name="Pages">Stored (API) or crawled since its start (crawler).</param>
+/// <param name="Waiting">URLs due or leased, of the cell that runs the frontier.</param>
+/// <param name="Dry">The frontier is at rest; null where there is none.</param>
+internal sealed record CellVitals(
+    double? Cpu,
+    long? ResidentBytes,
+    IReadOnlyDictionary<Role, double> Loads,
+    double Rate,
+    double Answers,
+    long Pages,
+    long? Waiting,
+    bool? Dry);
+
+/// <param name="Accepted">False: <paramref name="Refusal"/> says why this cell does not belong.</param>
+/// <param name="Nonce">To be echoed by the next heartbeat.</param>
+/// <param name="Accused">The incarnation that is held dead; live ones answer with a higher one. Null: none.</param>
+/// <param name="Changes">Roster entries since the version held; removed cells as entries in state Dead or Gone.</param>
+internal sealed record HeartbeatAnswer(
+    int V,
+    bool Accepted,
+    string Refusal,
+    string Nonce,
+    long? Accused,
+    int GenomeVersion,
+    long RosterVersion,
+    IReadOnlyList<RosterEntry> Changes,
+    IReadOnlyDictionary<Role, Aggregate> Aggregates);
+
+/// <summary>A role in sum over its living cells.</summary>
+internal sealed record Aggregate(int Cells, double Load, int Pending, double Rate);
+
+internal enum CellState
+{
+    /// <summary>Born, its access not yet proved useless: no leases, no clients.</summary>
+    Newborn,
+    Alive,
+    Suspect,
+    Dead,
+    /// <summary>Left by a goodbye, or was never committed.</summary>
+    Gone,
+}
+
+/// <summary>One cell as the health cells know it.</summary>
+/// <param name="Version">Of the roster when this entry last changed in state or facts.</param>
+/// <param name="Reason">Why it is in this state.</param>
+internal sealed record RosterEntry(CellId Cell, long Incarnation, CellState State, string Reason, long Version, CellFacts Facts, CellVitals Vitals);
+
+/// <summary>A machine that must not be used until a person or a check cleared it.</summary>
+internal sealed record Taint(string Machine, string Reason, DateTimeOffset Since);
+
+/// <summary>Everything: <c>GET /v1/roster?since=0</c>.</summary>
+internal sealed record RosterAnswer(int V, long Version, IReadOnlyList<RosterEntry> Cells, IReadOnlyList<Birth> Births, IReadOnlyList<Taint> Taints, IReadOnlyDictionary<Role, Aggregate> Aggregates);

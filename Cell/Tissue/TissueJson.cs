@@ -1,0 +1,31 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Cell.Genome;
+
+namespace Cell.Tissue;
+
+/// <summary>All that goes over the wire between cells: camelCase, enums as camelCase names, unknown fields ignored.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters =
+[
+    typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<UrlState>), typeof(CamelCaseEnum<CellState>), typeof(CamelCaseEnum<BirthState>),
+])]
+[JsonSerializable(typeof(LeaseRequest))]
+[JsonSerializable(typeof(LeaseAnswer))]
+[JsonSerializable(typeof(Settlement))]
+[JsonSerializable(typeof(SettleAnswer))]
+[JsonSerializable(typeof(LinkBatch))]
+[JsonSerializable(typeof(LinkAnswer))]
+[JsonSerializable(typeof(PageBatch))]
+[JsonSerializable(typeof(PageReceipt))]
+[JsonSerializable(typeof(CrawledPage))]
+[JsonSerializable(typeof(Heartbeat))]
+[JsonSerializable(typeof(HeartbeatAnswer))]
+[JsonSerializable(typeof(RosterAnswer))]
+[JsonSerializable(typeof(Ticket))]
+[JsonSerializable(typeof(TicketRequest))]
+[JsonSerializable(typeof(TicketAnswer))]
+[JsonSerializable(typeof(BirthReport))]
+internal sealed partial class TissueJson : JsonSerializerContext;
+
+internal sealed class CamelCaseEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase)
+    where T : struct, Enum;
