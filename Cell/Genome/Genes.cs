@@ -19,8 +19,8 @@ internal sealed record Genes
 }
 
 /// <param name="Name">What people call it: 1 to 40 of a-z, 0-9 and '-'.</param>
-/// <param name="Contact">mailto: or https: address in the crawler's user agent (RFC 9110 section 10.1.2 "From" in spirit).</param>
-internal sealed record OrganismGenes(string Name, Uri Contact);
+/// <param name="Contact">mailto: or https: address in the user agent of the crawler; null: only allowed private networks are crawled.</param>
+internal sealed record OrganismGenes(string Name, Uri? Contact);
 
 /// <summary>Default ports of born cells.</summary>
 internal sealed record ListenGenes(int Public, int Tissue);

@@ -45,4 +45,6 @@ internal enum BirthState
 internal sealed record BirthReport(int V, string Birth, BirthState State, CellId? Daughter, string Detail);
 
 /// <summary>What a health cell remembers of a ticket.</summary>
-internal sealed record Birth(string Id, string Machine, CellId? Mother, Role Role, DateTimeOffset Signed, DateTimeOffset Expires, BirthState State, CellId? Daughter, string Detail);
+/// <param name="Ended">When the machine was free of it again; null: it may live.</param>
+internal sealed record Birth(
+    string Id, string Machine, CellId? Mother, Role Role, DateTimeOffset Signed, DateTimeOffset Expires, BirthState State, CellId? Daughter, DateTimeOffset? Ended, string Detail);

@@ -25,6 +25,9 @@ namespace Cell.Tissue;
 [JsonSerializable(typeof(TicketRequest))]
 [JsonSerializable(typeof(TicketAnswer))]
 [JsonSerializable(typeof(BirthReport))]
+[JsonSerializable(typeof(GenomeMessage))]
+[JsonSerializable(typeof(GenomeVersion))]
+[JsonSerializable(typeof(Problem))]
 internal sealed partial class TissueJson : JsonSerializerContext;
 
 internal sealed class CamelCaseEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase)

@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Cell.Frontier;
+using Cell.Pages;
+using Cell.Tissue;
+using Microsoft.AspNetCore.Http;
+
+namespace Cell.Api;
+
+/// <summary>The role: takes pages in, keeps the frontier, answers searches.</summary>
+internal sealed class ApiRole(EmbeddedPages pages, EmbeddedFrontier frontier, Gauges gauges) : IPageSink
+{
+    private const int MostPerPage = 100;
+
+    public EmbeddedFrontier Frontier => frontier;
+
+    public void OpenPublic(Door door) => door
+        .Map("GET", "/search", SearchAsync)
+        .Map("GET", "/page", PageAsync);
+
+    /// <param name="mayWork">May this cell take leases?</param>
+    public void OpenTissue(Door door, Func<Identity.CellId, bool> mayWork) => door
+        .MapJson("/v1/lease", TissueJson.Default.LeaseRequest, TissueJson.Default.LeaseAnswer, (request, sender, cancellation) =>
+        {
+            Require(sender.Id == request.Crawler, "A lease is for the cell that asks.");
+            Require(sender.Roles.Contains(Genome.Role.Crawler), "Only crawlers lease hosts.");
+            Require(mayWork(request.Crawler), "This cell may not work yet: its birth is not proved, or the health cells do not know it.");
+            return frontier.LeaseAsync(request, cancellation);
+        })
+        .MapJson("/v1/settle", TissueJson.Default.Settlement, TissueJson.Default.SettleAnswer, (settlement, sender, cancellation) =>
+        {
+            Require(sender.Id == settlement.Crawler, "A settlement comes from the lease's holder.");
+            return frontier.SettleAsync(settlement, cancellation);
+        })
+        .MapJson("/v1/links", TissueJson.Default.LinkBatch, TissueJson.Default.LinkAnswer, (batch, sender, cancellation) =>
+        {
+            Require(sender.Roles.Contains(Genome.Role.Api), "Links come from the cells that keep the pages.");
+            Require(batch.Found.All(found => found.Depth >= 0), "Seeds come from the operator.");
+            return frontier.AddAsync(batch, cancellation);
+        })
+        .MapJson("/v1/pages", TissueJson.Default.PageBatch, TissueJson.Default.PageReceipt, (batch, sender, cancellation) =>
+        {
+            Require(sender.Roles.Contains(Genome.Role.Crawler) && sender.Id is { } id && mayWork(id), "Pages come from crawlers that may work.");
+            return SubmitAsync(batch, cancellation);
+        });
+
+    public async Task<PageReceipt> SubmitAsync(PageBatch batch, CancellationToken cancellation)
+    {
+        var receipt = await pages.SubmitAsync(batch, cancellation);
+        gauges.Stored.Add(receipt.Stored);
+        return receipt;
+    }
+
+    /// <summary>A dead or departed cell's leases are void at once, not only at their end.</summary>
+    public async Task VoidLeasesAsync(Heartbeats heartbeats, CancellationToken stopping)
+    {
+        var ended = Channel.CreateBounded<Identity.CellId>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropOldest });
+        heartbeats.Changed += answer =>
+        {
+            foreach (var entry in answer.Changes.Where(entry => entry.State is CellState.Dead or CellState.Gone))
+            {
+                ended.Writer.TryWrite(entry.Cell);
+            }
+        };
+        await foreach (var cell in ended.Reader.ReadAllAsync(stopping))
+        {
+            await frontier.VoidLeasesAsync(cell, stopping);
+        }
+    }
+
+    private async Task SearchAsync(HttpContext context)
+    {
+        var query = context.Request.Query;
+        var words = query["q"].ToString();
+        if (string.IsNullOrWhiteSpace(words))
+        {
+            await Door.RefuseAsync(context, StatusCodes.Status400BadRequest, "Say what to search for: /search?q=words");
+            return;
+        }
+
+        if (!Number(query["page"], 1, 1000, out var page) || !Number(query["count"], 10, MostPerPage, out var count))
+        {
+            await Door.RefuseAsync(context, StatusCodes.Status400BadRequest, $"page is 1 to 1000, count 1 to {MostPerPage}.");
+            return;
+        }
+
+        var start = Stopwatch.GetTimestamp();
+        var found = pages.Search(new SearchQuery(words, page, count));
+        gauges.Answers.Add(1);
+        var results = found.Hits.Select(hit => new SearchResult(hit.Url, hit.Title, hit.Snippet, hit.Marks, Math.Round(hit.Score, 4))).ToList();
+        await Door.WriteAsync(
+            context, new SearchResults(words, found.Total, page, count, Math.Round(Stopwatch.GetElapsedTime(start).TotalMilliseconds, 2), results), ControlJson.Default.SearchResults);
+    }
+
+    private async Task PageAsync(HttpContext context)
+    {
+        gauges.Answers.Add(1);
+        var url = CanonicalUrl.Of(context.Request.Query["url"].ToString(), null);
+        if (url is null)
+        {
+            await Door.RefuseAsync(context, StatusCodes.Status400BadRequest, "Say which page: /page?url=https://host/path");
+        }
+        else if (pages.Find(url) is { } found)
+        {
+            await Door.WriteAsync(context, found.Page, TissueJson.Default.CrawledPage);
+        }
+        else
+        {
+            await Door.RefuseAsync(context, StatusCodes.Status404NotFound, $"{url} is not stored here.");
+        }
+    }
+
+    private static bool Number(string? text, int otherwise, int most, out int number)
+    {
+        number = otherwise;
+        return string.IsNullOrEmpty(text) || (int.TryParse(text, out number) && number >= 1 && number <= most);
+    }
+
+    private static void Require(bool rule, string refusal)
+    {
+        if (!rule)
+        {
+            throw new RefusedException(refusal);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text;
+using System.Text.Json;
+using Cell.Frontier;
+using Cell.Genome;
+using Cell.Tissue;
+using Microsoft.AspNetCore.Http;
+
+namespace Cell;
+
+/// <summary>What the cell answers in public whatever its role, and what its operator may ask over the control socket.</summary>
+internal sealed partial class CellHost
+{
+    private void AddSignsOfLife() => publicDoor
+        .Map("GET", "/healthz", context => context.Response.WriteAsync("ok\n"))
+        .Map("GET", "/metrics", context => context.Response.WriteAsync(PrometheusText.Of(gauges.Read())));
+
+    private void AddControl(EmbeddedFrontier? frontier) => controlDoor
+        .Map("GET", "/status", StatusAsync)
+        .Map("POST", "/crawl", context => CrawlAsync(context, frontier))
+        .Map("POST", "/genome", AdoptAsync);
+
+    private async Task StatusAsync(HttpContext context)
+    {
+        var (roster, trouble) = await RosterAsync(context.RequestAborted);
+        var facts = settings.Self.Facts;
+        var genome = settings.Genome.Now;
+        var answer = new StatusAnswer(
+            1, genome.Organism.Value, genome.Genes.Organism.Name, settings.Self.Id, facts, gauges.Read(), genome.Version, genome.Expires, trouble, roster);
+        await Door.WriteAsync(context, answer, ControlJson.Default.StatusAnswer);
+    }
+
+    private async Task<(RosterAnswer Roster, string Trouble)> RosterAsync(CancellationToken cancellation)
+    {
+        var held = heartbeats.Roster;
+        try
+        {
+            var roster = await keepers.Signing(held).RosterAsync(cancellation);
+            return (roster, roster.Cells.Any(entry => entry.Cell == settings.Self.Id) ? "" : "This cell is not on the roster yet.");
+        }
+        catch (TissueException fault)
+        {
+            return (new RosterAnswer(1, held.Version, [.. held.Cells.Values], [], [], held.Aggregates), $"No health cell answers: {fault.Message}");
+        }
+    }
+
+    private static async Task CrawlAsync(HttpContext context, EmbeddedFrontier? frontier)
+    {
+        if (frontier is null)
+        {
+            await Door.RefuseAsync(context, StatusCodes.Status409Conflict, "This cell does not run the frontier: name the folder of the API cell with --data.");
+            return;
+        }
+
+        var order = await JsonSerializer.DeserializeAsync(context.Request.Body, ControlJson.Default.CrawlOrder, context.RequestAborted) ?? throw new JsonException("null is no order.");
+        var seeds = order.Urls.Select(url => (Written: url, Url: CanonicalUrl.Of(url, null))).ToList();
+        var good = seeds.Where(seed => seed.Url is not null).Select(seed => seed.Url!).ToList(); // filtered just before
+        var answer = good.Count > 0 ? await frontier.AddAsync(new LinkBatch(1, [new FoundLinks(-1, good)]), context.RequestAborted) : new LinkAnswer(1, 0);
+        var faults = seeds.Where(seed => seed.Url is null).Select(seed => $"{seed.Written} is no http or https URL without credentials, at most {CanonicalUrl.Longest} characters.");
+        await Door.WriteAsync(context, new CrawlReceipt(1, answer.New, [.. faults]), ControlJson.Default.CrawlReceipt);
+    }
+
+    private async Task AdoptAsync(HttpContext context)
+    {
+        var message = await JsonSerializer.DeserializeAsync(context.Request.Body, ControlJson.Default.GenomeMessage, context.RequestAborted) ?? throw new JsonException("null is no genome.");
+        var refusal = settings.Genome.Offer(message.Envelope) is GenomeVerdict.Refused(var reason) ? reason : "";
+        await Door.WriteAsync(context, new GenomeVersion(1, settings.Genome.Now.Version, refusal), ControlJson.Default.GenomeVersion);
+    }
+}

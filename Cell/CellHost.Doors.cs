@@ -1,0 +1,157 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using Cell.Identity;
+using Cell.Tissue;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Systemd;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Cell;
+
+/// <summary>The three listeners: public HTTP, tissue TLS, control socket.</summary>
+internal sealed partial class CellHost
+{
+    private const long MostPublicBody = 64 * 1024;
+    private const long MostTissueBody = 16 * 1024 * 1024;
+    private const int MostPublicConnections = 2_000;
+    private static readonly TimeSpan RefusalLine = TimeSpan.FromSeconds(10);
+
+    private long lastRefusal;
+
+    private WebApplication Build()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = settings.Data.Path });
+        AddLogging(builder.Logging);
+        builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
+        if (Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is { Length: > 0 })
+        {
+            // Not AddSystemd: a hardened unit hides the parent process that it looks for.
+            builder.Services.AddSingleton<ISystemdNotifier, SystemdNotifier>();
+        }
+
+        File.Delete(settings.Data.Socket);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(Listen);
+        var built = builder.Build();
+        built.Run(context => DoorOf(context).OpenAsync(context));
+        return built;
+    }
+
+    private void Listen(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxConcurrentConnections = MostPublicConnections;
+        kestrel.Limits.MaxRequestBodySize = MostPublicBody;
+        kestrel.ListenAnyIP(settings.PublicPort, listener => Mark(listener, publicDoor));
+        kestrel.ListenAnyIP(settings.TissuePort, listener =>
+        {
+            Mark(listener, tissueDoor);
+            listener.Protocols = HttpProtocols.Http2;
+            listener.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = Handshake });
+        });
+        kestrel.ListenUnixSocket(settings.Data.Socket, listener => Mark(listener, controlDoor));
+    }
+
+    private static void Mark(ListenOptions listener, Door door) => listener.Use(next => connection =>
+    {
+        connection.Items[typeof(Door)] = door;
+        return next(connection);
+    });
+
+    private Door DoorOf(HttpContext context)
+    {
+        var door = (Door)context.Features.GetRequiredFeature<IConnectionItemsFeature>().Items[typeof(Door)]!; // every listener marks its connections
+        if (door == tissueDoor && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = MostTissueBody;
+        }
+
+        return door;
+    }
+
+    private ValueTask<SslServerAuthenticationOptions> Handshake(TlsHandshakeCallbackContext context)
+    {
+        var remote = (context.Connection.RemoteEndPoint as IPEndPoint)?.Address;
+        return ValueTask.FromResult(Tls().ForServer(remote, identity => Door.Remember(context.Connection.Features.GetRequiredFeature<IConnectionItemsFeature>().Items, identity)));
+    }
+
+    private TissueTls Tls() => tls ??= new TissueTls(
+        settings.Self.Credentials,
+        settings.Genome,
+        time,
+        (machine, slot, serial) => heartbeats.Roster.MayHoldSerial(machine, slot, serial),
+        Refused);
+
+    private TissueTls? tls;
+
+    private SocketsHttpHandler Outgoing() => new()
+    {
+        UseProxy = false,
+        ActivityHeadersPropagator = null,
+        ConnectTimeout = TimeSpan.FromSeconds(3),
+        KeepAlivePingDelay = TimeSpan.FromSeconds(5),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(3),
+        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+        ConnectCallback = ConnectAsync,
+    };
+
+    // TLS is made here and not by the handler: the address that was connected to is judged with the certificate.
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancellation);
+            var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
+            await stream.AuthenticateAsClientAsync(Tls().ForClient((socket.RemoteEndPoint as IPEndPoint)?.Address), cancellation);
+            return stream;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    // A stranger must not be able to fill the journal: one line in ten seconds.
+    private void Refused(IPAddress? remote, string reason)
+    {
+        var now = Environment.TickCount64;
+        var last = Interlocked.Read(ref lastRefusal);
+        if ((last == 0 || now - last > RefusalLine.TotalMilliseconds) && Interlocked.CompareExchange(ref lastRefusal, now, last) == last)
+        {
+            LogRefused(remote, reason);
+        }
+    }
+
+    private static void AddLogging(ILoggingBuilder logging)
+    {
+        logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        if (Environment.GetEnvironmentVariable("JOURNAL_STREAM") is { Length: > 0 })
+        {
+            logging.AddSystemdConsole();
+        }
+        else
+        {
+            logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = "HH:mm:ss.fff ";
+                console.ColorBehavior = LoggerColorBehavior.Disabled;
+            });
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Tissue: refused {Remote}: {Reason}.")]
+    private partial void LogRefused(IPAddress? remote, string reason);
+}

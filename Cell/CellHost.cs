@@ -1,0 +1,202 @@
+using Cell.Api;
+using Cell.Crawling;
+using Cell.Frontier;
+using Cell.Genome;
+using Cell.Health;
+using Cell.Identity;
+using Cell.Pages;
+using Cell.Tissue;
+using Cell.Vitals;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Systemd;
+using Microsoft.Extensions.Logging;
+
+namespace Cell;
+
+/// <summary>What a daemon starts from.</summary>
+/// <param name="Greet">Tissue addresses of health cells to greet before the roster names any.</param>
+internal sealed record HostSettings(DataFolder Data, CellSelf Self, LivingGenome Genome, int PublicPort, int TissuePort, Func<IReadOnlyList<string>> Greet);
+
+/// <summary>The composition root: wires the roles of one daemon, starts them, and stops them in order.</summary>
+internal sealed partial class CellHost : IAsyncDisposable
+{
+    // Under the 10 s within which SIGTERM must have ended it.
+    private static readonly TimeSpan LoopStop = TimeSpan.FromSeconds(6);
+
+    private readonly HostSettings settings;
+    private readonly TimeProvider time = TimeProvider.System;
+    private readonly Door publicDoor = new();
+    private readonly Door tissueDoor = new();
+    private readonly Door controlDoor = new();
+    private readonly List<(string Name, Func<CancellationToken, Task> Run)> loops = [];
+    private readonly Stack<IAsyncDisposable> stores = new();
+    private readonly WebApplication app;
+    private readonly ILogger log;
+    private readonly Gauges gauges;
+    private readonly TissueClient client;
+    private readonly Keepers keepers;
+    private readonly Heartbeats heartbeats;
+
+    private CellHost(HostSettings settings)
+    {
+        this.settings = settings;
+        gauges = new Gauges(time);
+        app = Build();
+        log = Logger<CellHost>();
+        client = new TissueClient(Outgoing());
+        keepers = new Keepers(Has(Role.Health) ? AddHealth() : null, client, settings.Self.Facts.Tissue, settings.Greet);
+        heartbeats = new Heartbeats(settings.Self, settings.Genome, keepers, gauges.Read, Logger<Heartbeats>());
+        var api = Has(Role.Api) ? AddApi() : null;
+        if (Has(Role.Crawler))
+        {
+            AddCrawler(api);
+        }
+
+        AddSignsOfLife();
+        AddControl(api?.Frontier);
+    }
+
+    private bool Has(Role role) => settings.Self.Facts.Roles.Contains(role);
+
+    private ILogger<T> Logger<T>() => app.Services.GetRequiredService<ILogger<T>>();
+
+    /// <summary>Runs until told to stop.</summary>
+    /// <returns>False when a loop ended by a fault.</returns>
+    /// <exception cref="IOException">A port is taken, or a file cannot be opened.</exception>
+    public static async Task<bool> RunAsync(HostSettings settings)
+    {
+        await using var host = new CellHost(settings);
+        return await host.RunAsync();
+    }
+
+    /// <summary>Stores close after everything that writes to them.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        while (stores.TryPop(out var store))
+        {
+            await store.DisposeAsync();
+        }
+
+        client.Dispose();
+        await app.DisposeAsync();
+    }
+
+    private async Task<bool> RunAsync()
+    {
+        await app.StartAsync();
+        var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
+        var notifier = app.Services.GetService<ISystemdNotifier>();
+        var stopping = lifetime.ApplicationStopping;
+        using var farewell = new CancellationTokenSource();
+        var beating = heartbeats.RunAsync(farewell.Token);
+        var working = loops.Select(loop => GuardAsync(loop.Name, loop.Run, lifetime, stopping)).ToList();
+        notifier?.Notify(ServiceState.Ready);
+        LogReady(settings.Self.Id, string.Join('+', settings.Self.Facts.Roles), settings.Self.Facts.Machine, (long)ProcessAge.Now(time).TotalMilliseconds);
+
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (stopping.Register(told.SetResult))
+        {
+            await told.Task;
+        }
+
+        notifier?.Notify(ServiceState.Stopping);
+        await Task.WhenAny(Task.WhenAll(working), Task.Delay(LoopStop, time, CancellationToken.None));
+        await farewell.CancelAsync();
+        await beating;
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1), time);
+        await app.StopAsync(patience.Token);
+        var clean = working.TrueForAll(loop => loop is { IsCompletedSuccessfully: true, Result: true });
+        LogStopped(settings.Self.Id);
+        return clean;
+    }
+
+    // A loop that ends by a fault is a bug: the process ends, and whoever started it starts it again.
+    private async Task<bool> GuardAsync(string name, Func<CancellationToken, Task> run, IHostApplicationLifetime lifetime, CancellationToken stopping)
+    {
+        try
+        {
+            await run(stopping);
+            return true;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return true;
+        }
+        catch (Exception fault)
+        {
+            LogFault(fault, name);
+            lifetime.StopApplication();
+            return false;
+        }
+    }
+
+    private OwnKeeper AddHealth()
+    {
+        var keeper = new RosterKeeper(settings.Self, settings.Genome, new RosterFile(settings.Data.Births), time, Logger<RosterKeeper>());
+        var role = new HealthRole(keeper, settings.Genome, time, Logger<HealthRole>());
+        role.OpenTissue(tissueDoor);
+        loops.Add(("health", role.RunAsync));
+        return new OwnKeeper(keeper, settings.Genome, settings.Self);
+    }
+
+    private ApiRole AddApi()
+    {
+        var pages = new EmbeddedPages(settings.Data.Path, settings.Self.Id, time);
+        stores.Push(pages);
+        var frontier = new EmbeddedFrontier(settings.Data.Frontier, new FrontierOptions(Delay, () => settings.Genome.Genes.Crawler.MaxDepth), time);
+        stores.Push(frontier);
+        var role = new ApiRole(pages, frontier, gauges);
+        role.OpenPublic(publicDoor);
+        role.OpenPublic(controlDoor);
+        role.OpenTissue(tissueDoor, cell => heartbeats.Roster.MayWork(cell));
+        gauges.Frontier = () => (frontier.Figures.Waiting, frontier.Figures.Dry && pages.Held == 0, pages.Count);
+        loops.Add(("index", pages.IndexAsync));
+        loops.Add(("emission", stopping => new Emission(pages, time).RunAsync(frontier, stopping)));
+        loops.Add(("leases of the dead", stopping => role.VoidLeasesAsync(heartbeats, stopping)));
+        return role;
+    }
+
+    private void AddCrawler(ApiRole? api)
+    {
+        var figures = new CrawlFigures(time);
+        var ports = new CrawlPorts(
+            settings.Self.Id,
+            heartbeats.Incarnation,
+            api is null ? new RemoteFrontier(client, FrontierPeer) : api.Frontier,
+            destination => api is not null && destination.Length == 0 ? api : new RemotePages(client, destination.Length > 0 ? destination : FrontierPeer() ?? ""),
+            () => settings.Genome.Genes);
+        var crawler = new Crawler(ports, figures, time, Logger<Crawler>());
+        gauges.Crawl = () => (figures.Pages, figures.Visits / (double)settings.Genome.Genes.Crawler.Concurrency);
+        loops.Add(("crawler", async stopping =>
+        {
+            using (crawler)
+            {
+                await crawler.RunAsync(stopping);
+            }
+        }));
+    }
+
+    // The API cell on the first living machine of frontier.hosts.
+    private string? FrontierPeer()
+    {
+        var apis = heartbeats.Roster.Of(Role.Api).ToList();
+        return settings.Genome.Genes.FrontierHosts.Select(host => apis.Find(entry => entry.Facts.Machine == host)).FirstOrDefault(entry => entry is not null)?.Facts.Tissue;
+    }
+
+    private TimeSpan Delay(string host)
+    {
+        var crawler = settings.Genome.Genes.Crawler;
+        return HostPattern.Longest(crawler.Delays, host) ?? crawler.Delay;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Cell {Cell} ({Roles} on {Machine}) is ready after {Milliseconds} ms.")]
+    private partial void LogReady(CellId cell, string roles, string machine, long milliseconds);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Cell {Cell} has stopped.")]
+    private partial void LogStopped(CellId cell);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The {Loop} loop ended by a fault.")]
+    private partial void LogFault(Exception fault, string loop);
+}

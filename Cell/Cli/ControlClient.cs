@@ -1,0 +1,103 @@
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Cell.Tissue;
+
+namespace Cell.Cli;
+
+/// <summary>Speaks to a cell of this box over its control socket.</summary>
+internal sealed class ControlClient(string socket) : IDisposable
+{
+    private readonly HttpClient http = new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        ConnectCallback = async (_, cancellation) =>
+        {
+            var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            try
+            {
+                await connection.ConnectAsync(new UnixDomainSocketEndPoint(socket), cancellation);
+                return new NetworkStream(connection, ownsSocket: true);
+            }
+            catch (SocketException)
+            {
+                connection.Dispose();
+                throw;
+            }
+        },
+    })
+    {
+        BaseAddress = new Uri("http://cell.local"),
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
+    public string Socket => socket;
+
+    public Task<TAnswer> GetAsync<TAnswer>(string path, JsonTypeInfo<TAnswer> type, CancellationToken cancellation) =>
+        AskAsync(new HttpRequestMessage(HttpMethod.Get, path), async content => await content.ReadFromJsonAsync(type, cancellation), cancellation);
+
+    public Task<TAnswer> PostAsync<TQuestion, TAnswer>(
+        string path, TQuestion question, JsonTypeInfo<TQuestion> questionType, JsonTypeInfo<TAnswer> type, CancellationToken cancellation) =>
+        AskAsync(Post(path, question, questionType), async content => await content.ReadFromJsonAsync(type, cancellation), cancellation);
+
+    /// <summary>An answer of JSON lines, told one by one.</summary>
+    /// <returns>The last line.</returns>
+    public Task<TLine> PostLinesAsync<TQuestion, TLine>(
+        string path, TQuestion question, JsonTypeInfo<TQuestion> questionType, JsonTypeInfo<TLine> type, Action<TLine> tell, CancellationToken cancellation)
+        where TLine : class =>
+        AskAsync(
+            Post(path, question, questionType),
+            async content =>
+            {
+                using var reader = new StreamReader(await content.ReadAsStreamAsync(cancellation));
+                TLine? last = null;
+                while (await reader.ReadLineAsync(cancellation) is { Length: > 0 } line)
+                {
+                    last = JsonSerializer.Deserialize(line, type);
+                    if (last is not null)
+                    {
+                        tell(last);
+                    }
+                }
+
+                return last;
+            },
+            cancellation);
+
+    public void Dispose() => http.Dispose();
+
+    private static HttpRequestMessage Post<T>(string path, T question, JsonTypeInfo<T> type) =>
+        new(HttpMethod.Post, path) { Content = JsonContent.Create(question, type) };
+
+    private async Task<TAnswer> AskAsync<TAnswer>(HttpRequestMessage request, Func<HttpContent, Task<TAnswer?>> read, CancellationToken cancellation)
+    {
+        using (request)
+        {
+            try
+            {
+                using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+                if (!response.IsSuccessStatusCode)
+                {
+                    var problem = await response.Content.ReadFromJsonAsync(ControlJson.Default.Problem, cancellation);
+                    throw new CommandFailure(CodeOf((int)response.StatusCode), problem?.Detail ?? $"The cell answered {(int)response.StatusCode}.");
+                }
+
+                return await read(response.Content) ?? throw new CommandFailure(ExitCode.Bug, $"The cell at {socket} answered nothing.");
+            }
+            catch (HttpRequestException fault)
+            {
+                throw new CommandFailure(ExitCode.Unreachable, $"No cell answers at {socket} ({fault.InnerException?.Message ?? fault.Message}). Is it running? `cell start` starts one; --data names its folder.");
+            }
+        }
+    }
+
+    private static ExitCode CodeOf(int status) => status switch
+    {
+        400 => ExitCode.Usage,
+        403 or 409 => ExitCode.Refused,
+        404 => ExitCode.No,
+        503 => ExitCode.Unreachable,
+        _ => ExitCode.Bug,
+    };
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using Cell.Tissue;
+
+namespace Cell.Cli;
+
+/// <summary><c>cell crawl URL… [--wait]</c>: seeds for the frontier.</summary>
+internal static class CrawlCommand
+{
+    public static Command Create()
+    {
+        var urls = new Argument<string[]>("URL") { Description = "Where to start. What lies below its directory is crawled, as with wget -np.", Arity = ArgumentArity.ZeroOrMore };
+        var wait = new Option<bool>("--wait") { Description = "Come back when the frontier is at rest." };
+        var data = Sockets.DataOption();
+        var command = new Command("crawl", "Give the organism pages to start from.") { urls, wait, data };
+        command.Does(async (parsed, cancellation) =>
+        {
+            var seeds = parsed.GetValue(urls) ?? [];
+            if (seeds.Length == 0 && !parsed.GetValue(wait))
+            {
+                throw new CommandFailure(ExitCode.Usage, "Name at least one URL, or --wait for those given before.");
+            }
+
+            using var cell = Sockets.Client(parsed, data);
+            var code = seeds.Length == 0 ? ExitCode.Done : await SeedAsync(cell, seeds, cancellation);
+            if (parsed.GetValue(wait))
+            {
+                await WaitAsync(cell, cancellation);
+            }
+
+            return code;
+        });
+        return command;
+    }
+
+    private static async Task<ExitCode> SeedAsync(ControlClient cell, string[] seeds, CancellationToken cancellation)
+    {
+        var receipt = await cell.PostAsync("/crawl", new CrawlOrder(1, seeds), ControlJson.Default.CrawlOrder, ControlJson.Default.CrawlReceipt, cancellation);
+        foreach (var fault in receipt.Faults)
+        {
+            Console.Error.WriteLine($"cell: {fault}");
+        }
+
+        Console.WriteLine($"{receipt.New} new of {seeds.Length} seeds.");
+        return receipt.Faults.Count > 0 ? ExitCode.Usage : ExitCode.Done;
+    }
+
+    private static async Task WaitAsync(ControlClient cell, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var status = await cell.GetAsync("/status", ControlJson.Default.StatusAnswer, cancellation);
+            var frontier = status.Roster.Cells.FirstOrDefault(entry => entry.Vitals.Dry is not null);
+            Console.WriteLine(frontier is null
+                ? "No cell with a frontier is heard yet."
+                : $"{frontier.Vitals.Pages} pages stored, {frontier.Vitals.Waiting} URLs waiting, {frontier.Vitals.Rate:0} pages/s, {status.Roster.Cells.Count(StatusTable.Crawls)} crawlers.");
+            if (frontier?.Vitals.Dry == true)
+            {
+                Console.WriteLine("At rest: nothing is due.");
+                return;
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, cancellation);
+        }
+    }
+}

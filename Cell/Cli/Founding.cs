@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Cell.Genome;
+using Cell.Identity;
+using Cell.Storage;
+using Cell.Tissue;
+
+namespace Cell.Cli;
+
+/// <summary>What <c>cell start</c> was told.</summary>
+internal sealed record FounderWishes(IReadOnlyList<Role> Roles, int? Public, int? Tissue, string? Machine);
+
+/// <summary>Gives a founder cell its identity, signed by the root key of the operator on this box.</summary>
+internal static class Founding
+{
+    private const int Slots = 10;
+
+    /// <summary>Writes identity, genome and facts into an empty data folder.</summary>
+    public static void Found(DataFolder data, OperatorFolder folder, FounderWishes wishes)
+    {
+        var genome = Organisms.Signed(folder) ?? throw new CommandFailure(ExitCode.InvalidGenome, $"{folder.Genome} is missing: cell init --resign makes it.");
+        var machine = Machine(genome.Genes, wishes.Machine);
+        var founders = FounderFiles.Founders(folder.Founders).Where(entry => Directory.Exists(entry.Data)).ToList();
+        var slot = Enumerable.Range(0, Slots).Except(founders.Select(entry => entry.Slot)).Select(free => (int?)free).FirstOrDefault()
+            ?? throw new CommandFailure(ExitCode.Refused, $"This box has {Slots} founder cells already.");
+        var root = folder.UnlockRoot();
+        using var rootKey = root.Key;
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var now = TimeProvider.System.GetUtcNow();
+        var facts = new CertificateFacts(machine.Host, slot, wishes.Roles);
+        var certificate = Issuer.Founder(root, new PublicKey(key), CellId.New(TimeProvider.System), facts, genome.Genes.Limits.Generations, now);
+        var ports = new FounderFacts(1, wishes.Roles, wishes.Public ?? genome.Genes.Listen.Public + (slot * 10), wishes.Tissue ?? genome.Genes.Listen.Tissue + (slot * 10));
+        AtomicFile.Write(data.Genome, File.ReadAllBytes(folder.Genome), AtomicFile.Private);
+        FounderFiles.Keep(data, ports);
+        var entry = new FounderEntry(slot, data.Path, wishes.Roles, $"https://{Addresses.Of(machine)}:{ports.Tissue}");
+        FounderFiles.Keep(folder.Founders, [.. founders, entry]);
+        new IdentityFolder(data.Identity).Write(key, [certificate], folder.Roots());
+    }
+
+    private static PoolMachine Machine(Genes genes, string? named)
+    {
+        var founders = genes.Pool.Machines.Where(machine => machine.Founder).ToList();
+        return (named, founders) switch
+        {
+            ({ } host, _) => founders.Find(machine => machine.Host == host)
+                ?? throw new CommandFailure(ExitCode.Refused, $"{host} is not a founder machine of the signed pool. Those are: {string.Join(", ", founders.Select(machine => machine.Host))}."),
+            (null, [var only]) => only,
+            (null, []) => throw new CommandFailure(ExitCode.Refused, "The signed pool has no machine with \"founder\": true: this box needs an entry."),
+            _ => throw new CommandFailure(ExitCode.Usage, $"Say which machine this is with --machine: {string.Join(", ", founders.Select(machine => machine.Host))}."),
+        };
+    }
+}
+
+/// <summary>Where a machine's cells are reached.</summary>
+internal static class Addresses
+{
+    /// <summary>Its first single address that is not loopback's, else its host name.</summary>
+    public static string Of(PoolMachine machine)
+    {
+        var single = machine.Addresses.Where(network => network.PrefixLength == network.BaseAddress.GetAddressBytes().Length * 8).Select(network => network.BaseAddress).ToList();
+        var best = single.Find(address => !System.Net.IPAddress.IsLoopback(address)) ?? single.FirstOrDefault();
+        return best is null ? machine.Host.Split(':')[0] : best.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{best}]" : best.ToString();
+    }
+}

@@ -1,0 +1,41 @@
+using Cell.Genome;
+using Cell.Identity;
+using Cell.Storage;
+
+namespace Cell.Cli;
+
+/// <summary>Finds the operator's folder that a command means.</summary>
+internal static class Organisms
+{
+    /// <exception cref="CommandFailure">There is none, or more than one.</exception>
+    public static OperatorFolder Only() => OperatorFolder.All() switch
+    {
+        [var only] => only,
+        [] => throw new CommandFailure(ExitCode.Refused, $"There is no organism of yours here: `cell init NAME` makes one. ({OperatorFolder.BaseVariable} names another folder.)"),
+        var several => throw new CommandFailure(ExitCode.Usage, $"There are {several.Count} organisms here; set {OperatorFolder.BaseVariable} to a folder with one: {string.Join(", ", several.Select(folder => folder.Path))}"),
+    };
+
+    /// <exception cref="CommandFailure">Names every fault.</exception>
+    public static Genes Read(string path, string text)
+    {
+        var read = GenesReader.Read(text);
+        return read.Genes ?? throw new CommandFailure(ExitCode.InvalidGenome, $"{path} is not valid:{string.Concat(read.Faults.Select(fault => $"\n  {fault}"))}");
+    }
+
+    /// <summary>The last signed genome, null before the first.</summary>
+    public static SignedGenome? Signed(OperatorFolder folder)
+    {
+        if (AtomicFile.ReadIfThere(folder.Genome) is not { } envelope)
+        {
+            return null;
+        }
+
+        var roots = folder.Roots().Select(root => root.PublicKey.ExportSubjectPublicKeyInfo()).ToList();
+        return GenomeAdoption.Judge(null, envelope, OrganismId.Of(roots[0]), roots, TimeProvider.System.GetUtcNow()) switch
+        {
+            GenomeVerdict.Adopted(var genome) => genome,
+            GenomeVerdict.Refused(var reason) => throw new CommandFailure(ExitCode.InvalidGenome, $"{folder.Genome}: {reason}"),
+            _ => null,
+        };
+    }
+}

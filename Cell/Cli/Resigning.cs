@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Cell.Genome;
+using Cell.Identity;
+using Cell.Storage;
+
+namespace Cell.Cli;
+
+/// <summary>Signs the draft and the running executable as the next version of the genome.</summary>
+internal static class Resigning
+{
+    private static readonly TimeSpan Life = TimeSpan.FromDays(365);
+
+    /// <returns>The new version.</returns>
+    /// <exception cref="CommandFailure">The draft is not valid, or the root key is not here.</exception>
+    public static SignedGenome Sign(OperatorFolder folder)
+    {
+        if (!folder.HasRoot)
+        {
+            throw new CommandFailure(ExitCode.Refused, $"The root key is not in {folder.Path}: only its holder signs a genome.");
+        }
+
+        var draft = File.ReadAllText(folder.Draft);
+        Organisms.Read(folder.Draft, draft);
+        var last = Organisms.Signed(folder);
+        var root = folder.UnlockRoot();
+        using var key = root.Key;
+        var binaries = new Dictionary<string, BinaryGene>(last?.Binaries ?? new Dictionary<string, BinaryGene>()) { [Architecture()] = Binary(key) };
+        var now = TimeProvider.System.GetUtcNow();
+        var payload = new GenomePayload(1, (last?.Version ?? 0) + 1, now, now + Life, Issuer.OrganismOf(root).Value, binaries, draft);
+        AtomicFile.Write(folder.Genome, GenomeSigning.Sign(payload, key), AtomicFile.Private);
+        return Organisms.Signed(folder) ?? throw new InvalidOperationException("What was just signed can be read.");
+    }
+
+    /// <summary>As <c>uname -m</c> names it.</summary>
+    public static string Architecture() => RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? "aarch64" : "x86_64";
+
+    private static BinaryGene Binary(ECDsa key)
+    {
+        using var binary = File.OpenRead("/proc/self/exe");
+        var hash = Convert.ToHexStringLower(SHA256.HashData(binary));
+        binary.Position = 0;
+        return new BinaryGene(hash, SshSignature.Sign(binary, key, SshSignature.BinaryNamespace));
+    }
+}

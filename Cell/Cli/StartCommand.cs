@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Net.Sockets;
+using Cell.Genome;
+using Cell.Identity;
+using Cell.Storage;
+using Cell.Tissue;
+
+namespace Cell.Cli;
+
+/// <summary><c>cell start</c>: the daemon.</summary>
+internal static class StartCommand
+{
+    public static Command Create()
+    {
+        var roles = new Option<string[]>("--role") { Description = "api, crawler or health; may be repeated. Without it a founder takes all three." };
+        roles.AcceptOnlyFromAmong("api", "crawler", "health");
+        var data = new Option<string?>("--data") { Description = "Folder for what is the cell's own (default: /var/lib/cell for root, else ~/.local/share/cell)." };
+        var config = new Option<string?>("--config") { Description = "The operator folder that founds it (default: the only one)." };
+        var machine = new Option<string?>("--machine") { Description = "Which founder machine of the pool this is, if there are several." };
+        var publicPort = new Option<int?>("--public") { Description = "Port for clients (default: listen.public of cell.json, + 10 a slot)." };
+        var tissuePort = new Option<int?>("--tissue") { Description = "Port for cells (default: listen.tissue of cell.json, + 10 a slot)." };
+        var command = new Command("start", "Run a cell. The first start of a founder gives it its identity.") { roles, data, config, machine, publicPort, tissuePort };
+        command.Does(async (parsed, _) =>
+        {
+            var folder = parsed.GetValue(data) is { } named ? new DataFolder(Path.GetFullPath(named)) : DataFolder.Default();
+            var wished = (parsed.GetValue(roles) ?? []).Select(role => Enum.Parse<Role>(role, ignoreCase: true)).Distinct().Order().ToList();
+            var wishes = new FounderWishes(wished.Count > 0 ? wished : [Role.Api, Role.Crawler, Role.Health], parsed.GetValue(publicPort), parsed.GetValue(tissuePort), parsed.GetValue(machine));
+            return await RunAsync(folder, parsed.GetValue(config), wishes);
+        });
+        return command;
+    }
+
+    private static async Task<ExitCode> RunAsync(DataFolder data, string? config, FounderWishes wishes)
+    {
+        Directory.CreateDirectory(data.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await using var only = Locked(data);
+        if (!new IdentityFolder(data.Identity).Exists)
+        {
+            Founding.Found(data, config is null ? Organisms.Only() : new OperatorFolder(Path.GetFullPath(config)), wishes);
+        }
+
+        var settings = Settings(data, wishes);
+        try
+        {
+            return await CellHost.RunAsync(settings) ? ExitCode.Done : ExitCode.Bug;
+        }
+        catch (IOException fault) when (fault.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException || fault.InnerException is SocketException)
+        {
+            throw new CommandFailure(ExitCode.Box, $"{fault.Message.TrimEnd('.')}. Another program has the port: --public and --tissue choose others.");
+        }
+    }
+
+    private static HostSettings Settings(DataFolder data, FounderWishes wishes)
+    {
+        var time = TimeProvider.System;
+        var identity = new IdentityFolder(data.Identity);
+        var roots = identity.Roots().Select(root => root.PublicKey.ExportSubjectPublicKeyInfo()).ToList();
+        var genome = new LivingGenome(data.Genome, OrganismId.Of(roots[0]), roots, time);
+        if (genome.Offer(File.ReadAllBytes(data.Genome)) is GenomeVerdict.Refused(var reason))
+        {
+            throw new CommandFailure(ExitCode.InvalidGenome, $"{data.Genome}: {reason}");
+        }
+
+        var folder = OperatorFolder.Of(genome.Now.Organism);
+        if (AtomicFile.ReadIfThere(folder.Genome) is { } newer)
+        {
+            genome.Offer(newer);
+        }
+
+        var credentials = identity.Read(genome.Genes, time.GetUtcNow());
+        return BornCell.FactsOf(data) is { } birth
+            ? BornCell.Settings(data, credentials, genome, birth)
+            : Founder(data, credentials, genome, wishes, folder);
+    }
+
+    private static HostSettings Founder(DataFolder data, CellCredentials credentials, LivingGenome genome, FounderWishes wishes, OperatorFolder folder)
+    {
+        var kept = FounderFiles.Facts(data) ?? throw new CommandFailure(ExitCode.Box, $"{data.FounderFacts} is missing: this folder belongs to no founder cell.");
+        var ports = kept with { Public = wishes.Public ?? kept.Public, Tissue = wishes.Tissue ?? kept.Tissue };
+        var machine = genome.Genes.Pool.Machines.First(entry => entry.Host == credentials.Identity.Machine);
+        var tissue = $"https://{Addresses.Of(machine)}:{ports.Tissue}";
+        FounderFiles.Keep(data, ports);
+        IReadOnlyList<string> Greet() => [.. FounderFiles.Founders(folder.Founders).Where(entry => entry.Roles.Contains(Role.Health)).Select(entry => entry.Tissue)];
+        var facts = SelfFacts.Of(credentials, machine, ports.Public, tissue, null, "");
+        return new HostSettings(data, new CellSelf(credentials, facts), genome, ports.Public, ports.Tissue, Greet);
+    }
+
+    private static FileStream Locked(DataFolder data)
+    {
+        try
+        {
+            return new FileStream(data.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException fault) when (fault is not (DirectoryNotFoundException or FileNotFoundException))
+        {
+            throw new CommandFailure(ExitCode.Box, $"{data.Path} cannot be used: another cell runs there, or it cannot be written ({fault.Message})");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+namespace Cell.Crawling;
+
+/// <summary>What became of one request.</summary>
+internal abstract record FetchOutcome
+{
+    /// <param name="Headers">Of use later: content-type, last-modified, etag, x-robots-tag.</param>
+    public sealed record Fetched(byte[] Body, IReadOnlyDictionary<string, string> Headers) : FetchOutcome;
+
+    /// <param name="To">As the server wrote it: may be relative.</param>
+    public sealed record Redirected(int Status, string To) : FetchOutcome;
+
+    /// <summary>A rule of ours: the address, the size.</summary>
+    public sealed record Refused(string Reason) : FetchOutcome;
+
+    public sealed record NotPage(string ContentType) : FetchOutcome;
+
+    public sealed record Gone(int Status) : FetchOutcome;
+
+    /// <param name="Status">Null: no answer.</param>
+    /// <param name="RetryAfter">What the server asked for.</param>
+    public sealed record Failed(int? Status, string Reason, TimeSpan? RetryAfter) : FetchOutcome;
+}

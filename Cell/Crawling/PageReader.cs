@@ -1,0 +1,205 @@
+using System.Text;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+using Cell.Tissue;
+
+namespace Cell.Crawling;
+
+/// <summary>HTML to what is searched and followed. Bounded: the tree is walked without recursion, and only its first nodes count.</summary>
+internal static class PageReader
+{
+    private const int MostNodes = 2_000_000;
+    private const int MostText = 2_000_000;
+    private const int MostLinks = 20_000;
+    private const int MostField = 2_000;
+
+    private static readonly HashSet<string> Silent = new(StringComparer.OrdinalIgnoreCase) { "script", "style", "noscript", "template", "svg", "iframe", "object", "select", "textarea" };
+    private static readonly HashSet<string> Blocks = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "p", "div", "li", "td", "th", "tr", "table", "pre", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "section", "article", "blockquote", "ul", "ol", "dl",
+    };
+
+    /// <param name="url">Canonical URL of the page.</param>
+    /// <param name="robotsHeader">X-Robots-Tag, "" if there was none.</param>
+    public static PageReading Read(string url, string html, string robotsHeader)
+    {
+        using var document = new HtmlParser(new HtmlParserOptions { IsScripting = false }).ParseDocument(html);
+        var read = new Walk(url, robotsHeader);
+        read.Over(document);
+        return read.Result();
+    }
+
+    private sealed class Walk(string url, string robotsHeader)
+    {
+        private readonly StringBuilder text = new();
+        private readonly StringBuilder headings = new();
+        private readonly List<string> links = [];
+        private readonly HashSet<string> seen = new(StringComparer.Ordinal);
+        private Url address = new(url);
+        private string title = "", description = "", language = "", canonical = "", robots = robotsHeader;
+        private bool based;
+
+        public void Over(IHtmlDocument document)
+        {
+            language = document.DocumentElement?.GetAttribute("lang")?.Trim() ?? "";
+            INode? node = document.DocumentElement;
+            for (var count = 0; node is not null && count < MostNodes; count++)
+            {
+                var deeper = node is IElement element ? Enter(element) : Text(node);
+                node = Next(node, document, deeper);
+            }
+        }
+
+        public PageReading Result() => new(
+            url,
+            canonical,
+            Cut(title),
+            Cut(description),
+            language.Length <= 35 ? language : "",
+            headings.ToString().TrimEnd(),
+            text.ToString().TrimEnd(),
+            Says("nofollow") ? [] : links,
+            Says("noindex"));
+
+        // "none" is noindex and nofollow.
+        private bool Says(string rule) => robots.Split([',', ' ', ':'], StringSplitOptions.RemoveEmptyEntries).Any(word =>
+            word.Equals(rule, StringComparison.OrdinalIgnoreCase) || word.Equals("none", StringComparison.OrdinalIgnoreCase));
+
+        /// <returns>Whether its children are of interest.</returns>
+        private bool Enter(IElement element)
+        {
+            var name = element.LocalName;
+            switch (name)
+            {
+                case "title" when title.Length == 0 && element.NamespaceUri == NamespaceNames.HtmlUri:
+                    title = Collapse(element.TextContent);
+                    return false;
+                case "base" when !based && element.GetAttribute("href") is { } href:
+                    based = true;
+                    address = CanonicalUrl.Against(address, href) is { } moved ? new Url(moved) : address;
+                    return false;
+                case "meta":
+                    Meta(element);
+                    return false;
+                case "link":
+                    LinkElement(element);
+                    return false;
+                case "a" or "area":
+                    Follow(element.GetAttribute("href"), element.GetAttribute("rel"));
+                    break;
+                case "frame" or "iframe":
+                    Follow(element.GetAttribute("src"), null);
+                    break;
+            }
+
+            if (Blocks.Contains(name))
+            {
+                Space();
+            }
+
+            if (name is ['h', >= '1' and <= '6'] && headings.Length < MostField * 10)
+            {
+                headings.Append(Collapse(element.TextContent)).Append('\n');
+            }
+
+            return !Silent.Contains(name);
+        }
+
+        private bool Text(INode node)
+        {
+            if (node is IText { Data: var data } && text.Length < MostText)
+            {
+                foreach (var letter in data)
+                {
+                    if (char.IsWhiteSpace(letter))
+                    {
+                        Space();
+                    }
+                    else
+                    {
+                        text.Append(letter);
+                    }
+                }
+            }
+
+            return true;
+        }
+
+        private void Space()
+        {
+            if (text.Length > 0 && text[^1] != ' ')
+            {
+                text.Append(' ');
+            }
+        }
+
+        private void Meta(IElement element)
+        {
+            var content = element.GetAttribute("content") ?? "";
+            switch (element.GetAttribute("name")?.ToLowerInvariant())
+            {
+                case "description":
+                    description = Collapse(content);
+                    break;
+                case "robots" or "cell":
+                    robots += "," + content;
+                    break;
+            }
+
+            if (string.Equals(element.GetAttribute("http-equiv"), "refresh", StringComparison.OrdinalIgnoreCase)
+                && content.IndexOf("url=", StringComparison.OrdinalIgnoreCase) is >= 0 and var at)
+            {
+                Follow(content[(at + 4)..].Trim('\'', '"', ' '), null);
+            }
+        }
+
+        private void LinkElement(IElement element)
+        {
+            var relation = element.GetAttribute("rel")?.ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+            if (relation.Contains("canonical"))
+            {
+                canonical = CanonicalUrl.Against(address, element.GetAttribute("href") ?? "") ?? "";
+            }
+            else if (relation.Any(word => word is "next" or "prev" or "previous" or "up" or "home" or "start" or "contents" or "index" or "chapter" or "section" or "glossary" or "copyright" or "help" or "top" or "alternate"))
+            {
+                Follow(element.GetAttribute("href"), element.GetAttribute("rel"));
+            }
+        }
+
+        private void Follow(string? target, string? relation)
+        {
+            if (target is null || links.Count >= MostLinks || (relation?.Contains("nofollow", StringComparison.OrdinalIgnoreCase) ?? false))
+            {
+                return;
+            }
+
+            if (CanonicalUrl.Against(address, target.Trim()) is { } found && seen.Add(found))
+            {
+                links.Add(found);
+            }
+        }
+
+        private static INode? Next(INode node, INode root, bool deeper)
+        {
+            if (deeper && node.FirstChild is { } child)
+            {
+                return child;
+            }
+
+            for (var at = node; at is not null && at != root; at = at.Parent)
+            {
+                if (at.NextSibling is { } sibling)
+                {
+                    return sibling;
+                }
+            }
+
+            return null;
+        }
+
+        private static string Collapse(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+        private static string Cut(string text) => text.Length <= MostField ? text : text[..MostField];
+    }
+}

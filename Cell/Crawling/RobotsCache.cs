@@ -1,0 +1,62 @@
+using System.Text;
+
+namespace Cell.Crawling;
+
+/// <summary>The robots.txt of each origin, for at most 24 h (RFC 9309, 2.4); after a failure for a minute.</summary>
+internal sealed class RobotsCache(Fetcher fetcher, TimeProvider time)
+{
+    private const int Most = 10_000;
+    private const int MostRedirects = 5;
+    private static readonly TimeSpan Fresh = TimeSpan.FromHours(24);
+    private static readonly TimeSpan Retry = TimeSpan.FromMinutes(1);
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, (RobotsRules Rules, long At, TimeSpan Lasts)> known = new(StringComparer.Ordinal);
+
+    /// <param name="origin">Scheme and host: "http://docs.test".</param>
+    public async Task<RobotsRules> OfAsync(string origin, CancellationToken cancellation)
+    {
+        lock (gate)
+        {
+            if (known.TryGetValue(origin, out var entry) && time.GetElapsedTime(entry.At) < entry.Lasts)
+            {
+                return entry.Rules;
+            }
+        }
+
+        var (rules, lasts) = await FetchAsync($"{origin}/robots.txt", cancellation);
+        lock (gate)
+        {
+            if (known.Count >= Most)
+            {
+                known.Remove(known.MinBy(entry => entry.Value.At).Key);
+            }
+
+            known[origin] = (rules, time.GetTimestamp(), lasts);
+        }
+
+        return rules;
+    }
+
+    private async Task<(RobotsRules, TimeSpan)> FetchAsync(string url, CancellationToken cancellation)
+    {
+        for (var redirects = 0; redirects <= MostRedirects; redirects++)
+        {
+            switch (await fetcher.GetAsync(url, _ => true, 10L * RobotsRules.MostBytes, cancellation))
+            {
+                case FetchOutcome.Fetched(var body, _):
+                    return (RobotsRules.Parse(Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, RobotsRules.MostBytes)), Fetcher.Product), Fresh);
+                case FetchOutcome.Redirected(_, var to) when Tissue.CanonicalUrl.Of(to, url) is { } next:
+                    url = next;
+                    break;
+                case FetchOutcome.Failed:
+                    return (RobotsRules.DisallowAll, Retry);
+                default:
+                    return (RobotsRules.AllowAll, Fresh);
+            }
+        }
+
+        // More redirects than five: as if it were not there (section 2.3.1.2).
+        return (RobotsRules.AllowAll, Fresh);
+    }
+}

@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.Text;
+
+namespace Cell.Crawling;
+
+/// <summary>One line of a group.</summary>
+/// <param name="Path">As matched: percent-encoding normalised.</param>
+internal sealed record RobotsRule(bool Allow, string Path)
+{
+    public override string ToString() => $"{(Allow ? "Allow" : "Disallow")}: {Path}";
+}
+
+/// <param name="Rule">The line that decided, or why none did.</param>
+internal sealed record RobotsVerdict(bool Allowed, string Rule);
+
+/// <summary>What a robots.txt says to one crawler (RFC 9309). Pure.</summary>
+internal sealed record RobotsRules(IReadOnlyList<RobotsRule> Rules, TimeSpan? Delay)
+{
+    public const int MostBytes = 500 * 1024;
+    private static readonly TimeSpan MostDelay = TimeSpan.FromMinutes(5);
+
+    /// <summary>No file (4xx): everything is allowed.</summary>
+    public static readonly RobotsRules AllowAll = new([], null);
+
+    /// <summary>The server fails (5xx) or cannot be reached: nothing is.</summary>
+    public static readonly RobotsRules DisallowAll = new([new RobotsRule(false, "/")], null);
+
+    /// <param name="agent">Our product token, compared without case.</param>
+    public static RobotsRules Parse(string text, string agent)
+    {
+        var named = new List<RobotsRule>();
+        var general = new List<RobotsRule>();
+        TimeSpan? namedDelay = null, generalDelay = null;
+        bool isNamed = false, isGeneral = false, inRules = false, foundNamed = false;
+        foreach (var (key, value) in Lines(text))
+        {
+            switch (key)
+            {
+                case "user-agent":
+                    if (inRules)
+                    {
+                        isNamed = isGeneral = inRules = false;
+                    }
+
+                    isNamed |= Token(value).Equals(agent, StringComparison.OrdinalIgnoreCase);
+                    isGeneral |= value == "*";
+                    foundNamed |= isNamed;
+                    break;
+                case "allow" or "disallow":
+                    inRules = true;
+                    if (value.Length > 0)
+                    {
+                        var rule = new RobotsRule(key == "allow", Normalise(value));
+                        Put(rule, isNamed, isGeneral, named, general);
+                    }
+
+                    break;
+                case "crawl-delay":
+                    inRules = true;
+                    namedDelay = isNamed ? Seconds(value) ?? namedDelay : namedDelay;
+                    generalDelay = isGeneral ? Seconds(value) ?? generalDelay : generalDelay;
+                    break;
+            }
+        }
+
+        return foundNamed ? new RobotsRules(named, namedDelay) : new RobotsRules(general, generalDelay);
+    }
+
+    /// <param name="pathAndQuery">Of a canonical URL.</param>
+    public RobotsVerdict Judge(string pathAndQuery)
+    {
+        var path = Normalise(pathAndQuery);
+        if (path == "/robots.txt")
+        {
+            return new RobotsVerdict(true, "robots.txt itself");
+        }
+
+        // The longest match wins; of equal ones, Allow (section 2.2.2).
+        var best = Rules.Where(rule => Matches(rule.Path, path)).MaxBy(rule => (rule.Path.Length, rule.Allow));
+        return best is null ? new RobotsVerdict(true, "no rule matches") : new RobotsVerdict(best.Allow, best.ToString());
+    }
+
+    private static void Put(RobotsRule rule, bool isNamed, bool isGeneral, List<RobotsRule> named, List<RobotsRule> general)
+    {
+        if (isNamed)
+        {
+            named.Add(rule);
+        }
+
+        if (isGeneral)
+        {
+            general.Add(rule);
+        }
+    }
+
+    // Disallow: /private # not for robots
+    private static IEnumerable<(string Key, string Value)> Lines(string text)
+    {
+        foreach (var line in text.TrimStart('\ufeff').Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            var comment = line.IndexOf('#', StringComparison.Ordinal);
+            var rule = comment < 0 ? line : line[..comment];
+            var colon = rule.IndexOf(':', StringComparison.Ordinal);
+            if (colon > 0)
+            {
+                yield return (rule[..colon].Trim().ToLowerInvariant(), rule[(colon + 1)..].Trim());
+            }
+        }
+    }
+
+    // Cell/1.0 -> Cell
+    private static string Token(string agent) => new([.. agent.TakeWhile(letter => char.IsAsciiLetter(letter) || letter is '-' or '_')]);
+
+    private static TimeSpan? Seconds(string value) =>
+        double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && double.IsFinite(seconds)
+            ? TimeSpan.FromSeconds(Math.Min(seconds, MostDelay.TotalSeconds))
+            : null;
+
+    /// <summary>Octets outside of ASCII percent-encoded, unreserved ones decoded, hex digits in upper case (section 2.2.2).</summary>
+    internal static string Normalise(string path)
+    {
+        var text = new StringBuilder(path.Length);
+        foreach (var octet in Encoding.UTF8.GetBytes(path))
+        {
+            text.Append(octet < 0x80 ? ((char)octet).ToString() : $"%{octet:X2}");
+        }
+
+        for (var at = 0; at + 2 < text.Length; at++)
+        {
+            if (text[at] == '%' && byte.TryParse($"{text[at + 1]}{text[at + 2]}", NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var octet))
+            {
+                var decoded = (char)octet;
+                var plain = char.IsAsciiLetterOrDigit(decoded) || decoded is '-' or '.' or '_' or '~';
+                text.Remove(at, 3).Insert(at, plain ? decoded.ToString() : $"%{octet:X2}");
+                at += plain ? 0 : 2;
+            }
+        }
+
+        return text.ToString();
+    }
+
+    // Greedy from the last star back: linear in practice, quadratic at worst, never exponential.
+    internal static bool Matches(string pattern, string path)
+    {
+        var anchored = pattern.EndsWith('$');
+        var parts = (anchored ? pattern[..^1] : pattern).Split('*');
+        if (!path.StartsWith(parts[0], StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var at = parts[0].Length;
+        for (var part = 1; part < parts.Length; part++)
+        {
+            if (anchored && part == parts.Length - 1)
+            {
+                return path.Length - at >= parts[part].Length && path.EndsWith(parts[part], StringComparison.Ordinal);
+            }
+
+            var found = path.IndexOf(parts[part], at, StringComparison.Ordinal);
+            if (found < 0)
+            {
+                return false;
+            }
+
+            at = found + parts[part].Length;
+        }
+
+        return !anchored || at == path.Length;
+    }
+}

@@ -1,0 +1,56 @@
+using Cell.Tissue;
+
+namespace Cell.Crawling;
+
+/// <summary>One URL's visit: the page if it gave one, and what the frontier is told.</summary>
+internal sealed record Visited(CrawledPage? Page, UrlOutcome Outcome)
+{
+    /// <summary>What the host asked for before the next request.</summary>
+    public TimeSpan? Pause { get; init; }
+}
+
+/// <summary>Fetches and reads one URL.</summary>
+internal sealed class UrlVisit(Fetcher fetcher, TimeProvider time)
+{
+    public async Task<Visited> VisitAsync(LeasedUrl leased, RobotsRules robots, long mostBytes, CancellationToken cancellation)
+    {
+        var path = new Uri(leased.Url).PathAndQuery;
+        if (robots.Judge(path) is { Allowed: false } verdict)
+        {
+            return Told(leased.Url, UrlState.Refused, $"robots.txt: {verdict.Rule}");
+        }
+
+        var outcome = await fetcher.GetAsync(leased.Url, IsPage, mostBytes, cancellation);
+        return outcome switch
+        {
+            FetchOutcome.Fetched(var body, var headers) => Read(leased, body, headers),
+            FetchOutcome.Redirected(var status, var to) when CanonicalUrl.Of(to, leased.Url) is { } target =>
+                new Visited(null, new UrlOutcome(leased.Url, UrlState.Redirected, $"{status} to {target}", [target])),
+            FetchOutcome.Redirected(var status, _) => Told(leased.Url, UrlState.Refused, $"{status} to what is no URL"),
+            FetchOutcome.Refused(var reason) => Told(leased.Url, UrlState.Refused, reason),
+            FetchOutcome.NotPage(var type) => Told(leased.Url, UrlState.NotPage, type),
+            FetchOutcome.Gone(var status) => Told(leased.Url, UrlState.Gone, $"HTTP {status}"),
+            FetchOutcome.Failed(_, var reason, var retry) => Told(leased.Url, UrlState.Failed, reason) with { Pause = retry },
+            _ => throw new InvalidOperationException($"An outcome is not handled: {outcome}"),
+        };
+    }
+
+    private static bool IsPage(string contentType) => contentType is "text/html" or "application/xhtml+xml";
+
+    private static Visited Told(string url, UrlState state, string detail) => new(null, new UrlOutcome(url, state, detail, []));
+
+    private Visited Read(LeasedUrl leased, byte[] body, IReadOnlyDictionary<string, string> headers)
+    {
+        var html = Charset.Decode(body, headers.GetValueOrDefault("content-type", ""));
+        var reading = PageReader.Read(leased.Url, html, headers.GetValueOrDefault("x-robots-tag", ""));
+        if (reading.NoIndex)
+        {
+            return new Visited(null, new UrlOutcome(leased.Url, UrlState.Refused, "noindex", reading.Links));
+        }
+
+        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(body));
+        var page = new CrawledPage(
+            leased.Url, time.GetUtcNow(), hash, leased.Depth, reading.Title, reading.Description, reading.Language, reading.Headings, reading.Text, reading.Links, headers);
+        return new Visited(page, new UrlOutcome(leased.Url, UrlState.Fetched, "", []));
+    }
+}

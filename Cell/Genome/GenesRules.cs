@@ -1,0 +1,88 @@
+using System.Text.RegularExpressions;
+
+namespace Cell.Genome;
+
+/// <summary>What single values look like, and what the sections promise each other.</summary>
+internal static partial class GenesRules
+{
+    public static bool IsName(string text) => Name().IsMatch(text);
+
+    public static bool IsHost(string text) => Host().IsMatch(text);
+
+    public static bool IsHostPattern(string text) => IsHost(text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text);
+
+    public static bool IsUser(string text) => User().IsMatch(text);
+
+    public static bool IsSshKey(string text) => SshKey().IsMatch(text);
+
+    public static bool IsContact(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "mailto" or "https" && Printable().IsMatch(text);
+
+    public static bool IsWebUrl(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && Printable().IsMatch(text);
+
+    public static IEnumerable<Fault> Check(Genes genes) => Machines(genes.Pool).Concat(HostLists(genes)).Concat(Numbers(genes));
+
+    private static IEnumerable<Fault> Machines(PoolGenes pool)
+    {
+        var hosts = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var pins = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (machine, at) in pool.Machines.Select((machine, index) => (machine, $"pool.machines[{index}]")))
+        {
+            if (machine.Host.Length == 0)
+            {
+                yield return new Fault($"{at}.host", "is needed: a host name or address.");
+            }
+            else if (!hosts.Add(machine.Host))
+            {
+                yield return new Fault($"{at}.host", $"{machine.Host} stands in the pool twice.");
+            }
+
+            if (machine.Addresses.Count == 0)
+            {
+                yield return new Fault($"{at}.addresses", "is needed: the networks that its cell speaks from, like \"192.0.2.7\".");
+            }
+
+            if (!machine.Founder && (machine.User.Length == 0 || machine.HostKey.Length == 0))
+            {
+                yield return new Fault(at, "needs user and hostKey, or \"founder\": true.");
+            }
+
+            if (machine.HostKey.Length > 0 && !pins.TryAdd(machine.HostKey, machine.Host))
+            {
+                yield return new Fault($"{at}.hostKey", $"is the key of {pins[machine.HostKey]} too: one of them is a clone.");
+            }
+        }
+
+        if (pool.Keys.Count > 2)
+        {
+            yield return new Fault("pool.keys", "must be one key, or two while rotating.");
+        }
+    }
+
+    private static IEnumerable<Fault> HostLists(Genes genes)
+    {
+        var known = genes.Pool.Machines.Select(machine => machine.Host).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return Unknown("health.hosts", genes.HealthHosts).Concat(Unknown("frontier.hosts", genes.FrontierHosts));
+
+        IEnumerable<Fault> Unknown(string key, IReadOnlyList<string> hosts) =>
+            hosts.Where(host => !known.Contains(host)).Select(host => new Fault(key, $"{host} is not the host of a machine in pool.machines."));
+    }
+
+    private static IEnumerable<Fault> Numbers(Genes genes) => genes.Population
+        .Where(pair => pair.Value.Min > pair.Value.Max)
+        .Select(pair => new Fault($"population.{pair.Key.ToString().ToLowerInvariant()}", $"min {pair.Value.Min} is above max {pair.Value.Max}."));
+
+    [GeneratedRegex(@"^[a-z0-9-]{1,40}\z")]
+    private static partial Regex Name();
+
+    [GeneratedRegex(@"^[A-Za-z0-9]([A-Za-z0-9._-]{0,252})(:[0-9]{1,5})?\z|^\[[0-9A-Fa-f:]+\](:[0-9]{1,5})?\z")]
+    private static partial Regex Host();
+
+    [GeneratedRegex(@"^[a-z_][a-z0-9_-]{0,31}\z")]
+    private static partial Regex User();
+
+    [GeneratedRegex(@"^(ssh-ed25519|ecdsa-sha2-nistp256|ssh-rsa) [A-Za-z0-9+/]{40,}={0,2}( [ -~]*)?\z")]
+    private static partial Regex SshKey();
+
+    [GeneratedRegex(@"^[!-~]+\z")]
+    private static partial Regex Printable();
+}

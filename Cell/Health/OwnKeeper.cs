@@ -1,0 +1,28 @@
+using Cell.Genome;
+using Cell.Tissue;
+
+namespace Cell.Health;
+
+/// <summary>The roster keeper as the other roles of its own process see it.</summary>
+internal sealed class OwnKeeper(RosterKeeper keeper, LivingGenome genome, CellSelf self) : IKeeper
+{
+    public Task<HeartbeatAnswer> HearAsync(Heartbeat beat, CancellationToken cancellation) => Task.FromResult(keeper.Hear(beat, self.Credentials.Identity));
+
+    public Task<TicketAnswer> TicketAsync(TicketRequest request, CancellationToken cancellation) => Task.FromResult(keeper.Sign(request));
+
+    public Task ReportAsync(BirthReport report, CancellationToken cancellation)
+    {
+        keeper.Report(report, self.Credentials.Identity);
+        return Task.CompletedTask;
+    }
+
+    public Task<RosterAnswer> RosterAsync(CancellationToken cancellation) => Task.FromResult(keeper.Answer());
+
+    public Task<byte[]> GenomeAsync(CancellationToken cancellation) => Task.FromResult(genome.Envelope);
+
+    public Task OfferGenomeAsync(byte[] envelope, CancellationToken cancellation)
+    {
+        genome.Offer(envelope);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Cell.Genome;
+using Cell.Identity;
+using Cell.Tissue;
+
+namespace Cell.Health;
+
+/// <summary>The versioned list of cells, births and taints that a health cell keeps. Immutable; transitions are pure.</summary>
+internal sealed record Roster(
+    long Version,
+    ImmutableDictionary<CellId, Member> Members,
+    ImmutableDictionary<string, Birth> Births,
+    ImmutableDictionary<string, Taint> Taints)
+{
+    public static readonly Roster Empty = new(
+        0, ImmutableDictionary<CellId, Member>.Empty, ImmutableDictionary<string, Birth>.Empty, ImmutableDictionary<string, Taint>.Empty);
+
+    public bool IsLiving(CellId cell) => Members.TryGetValue(cell, out var member) && IsLiving(member.Entry);
+
+    public static bool IsLiving(RosterEntry entry) => entry.State is CellState.Newborn or CellState.Alive or CellState.Suspect;
+
+    public IEnumerable<RosterEntry> Living => Members.Values.Select(member => member.Entry).Where(IsLiving).OrderBy(entry => entry.Cell);
+
+    public IReadOnlyList<RosterEntry> Since(long version) => [.. Members.Values.Select(member => member.Entry).Where(entry => entry.Version > version).OrderBy(entry => entry.Version)];
+
+    public IReadOnlyDictionary<Role, Aggregate> Aggregates => Enum.GetValues<Role>().ToDictionary(role => role, role =>
+    {
+        var cells = Living.Where(entry => entry.State != CellState.Newborn && entry.Facts.Roles.Contains(role)).ToList();
+        return new Aggregate(
+            cells.Count,
+            cells.Sum(entry => entry.Vitals.Loads.GetValueOrDefault(role)),
+            Births.Values.Count(birth => birth.Role == role && birth.State == BirthState.Signed),
+            cells.Sum(entry => entry.Vitals.Rate));
+    });
+
+    /// <summary>Puts the entry in with the next version if its state or facts are new, else only its vitals.</summary>
+    public Roster With(Member member)
+    {
+        var known = Members.GetValueOrDefault(member.Entry.Cell)?.Entry;
+        var same = known is not null && known.State == member.Entry.State && known.Incarnation == member.Entry.Incarnation;
+        var version = same ? Version : Version + 1;
+        var entry = member.Entry with { Version = same ? known!.Version : version };
+        return this with { Version = version, Members = Members.SetItem(entry.Cell, member with { Entry = entry }) };
+    }
+
+    public Roster Turn(CellId cell, CellState state, string reason)
+    {
+        var member = Members[cell];
+        return With(member with { Entry = member.Entry with { State = state, Reason = reason } });
+    }
+
+    public Roster With(Birth birth) => this with { Births = Births.SetItem(birth.Id, birth) };
+
+    public Roster With(Taint taint) => this with { Version = Version + 1, Taints = Taints.SetItem(taint.Machine, taint) };
+}

@@ -1,0 +1,125 @@
+using System.Security.Cryptography;
+using Cell.Genome;
+using Cell.Identity;
+using Cell.Tissue;
+using Microsoft.Extensions.Logging;
+
+namespace Cell.Health;
+
+/// <summary>The health cell's one mutable thing: its roster. What must outlive the process, births and taints, is on disk before it is answered.</summary>
+internal sealed partial class RosterKeeper(CellSelf self, LivingGenome genome, RosterFile file, TimeProvider time, ILogger<RosterKeeper> log)
+{
+    private readonly Lock gate = new();
+    private Roster roster = file.Read();
+
+    public Roster Roster => Volatile.Read(ref roster);
+
+    public HeartbeatAnswer Hear(Heartbeat beat, CellIdentity sender)
+    {
+        var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        string refusal;
+        lock (gate)
+        {
+            (var next, refusal) = Listening.Hear(roster, beat, sender, Clock(), nonce);
+            Become(next);
+        }
+
+        var now = Roster;
+        var accused = refusal.Length > 0 && now.Members.TryGetValue(beat.Cell, out var member) && member.Entry.State == CellState.Dead ? member.Entry.Incarnation : (long?)null;
+        var since = beat.RosterVersion > now.Version ? 0 : beat.RosterVersion;
+        return new HeartbeatAnswer(
+            1, refusal.Length == 0, refusal, nonce, accused, genome.Now.Version, now.Version, refusal.Length == 0 ? now.Since(since) : [], now.Aggregates);
+    }
+
+    public void Check(TimeSpan lateness)
+    {
+        lock (gate)
+        {
+            Become(FailureDetector.Check(roster, Clock(), lateness));
+        }
+    }
+
+    public TicketAnswer Sign(TicketRequest request)
+    {
+        lock (gate)
+        {
+            var now = time.GetUtcNow();
+            var verdict = TicketRules.Judge(roster, genome.Now, request, now);
+            if (verdict.Refusal.Length > 0)
+            {
+                LogRefused(request.Mother, verdict.Refusal);
+                return new TicketAnswer(1, "", [], verdict.Refusal);
+            }
+
+            var ticket = new Ticket(
+                1, self.Credentials.Identity.Organism.Value, Guid.CreateVersion7(now).ToString("D"), verdict.Machine, request.Mother, request.Role, now + Ticket.Lifetime, 0);
+            Keep(roster.With(new Birth(ticket.Birth, ticket.Machine, ticket.Mother, ticket.Role, now, ticket.Expires, BirthState.Signed, null, null, "")));
+            LogSigned(ticket.Birth, ticket.Role, ticket.Machine, request.Mother);
+            return new TicketAnswer(1, TicketSigning.Sign(ticket, self.Credentials.Key), [Pem.Text(self.Credentials.Chain)], "");
+        }
+    }
+
+    /// <exception cref="RefusedException">The reporter is not the birth's mother.</exception>
+    public void Report(BirthReport report, CellIdentity reporter)
+    {
+        lock (gate)
+        {
+            if (!roster.Births.TryGetValue(report.Birth, out var birth) || (birth.Mother != reporter.Id && !reporter.IsOperator))
+            {
+                throw new RefusedException($"Birth {report.Birth} is not one of {reporter.Name}.");
+            }
+
+            Keep(BirthLedger.After(roster, birth, report, time.GetUtcNow()));
+            LogBirth(report.Birth, report.State, report.Detail);
+        }
+    }
+
+    public RosterAnswer Answer()
+    {
+        var now = Roster;
+        return new RosterAnswer(1, now.Version, now.Since(0), [.. now.Births.Values.OrderBy(birth => birth.Signed)], [.. now.Taints.Values], now.Aggregates);
+    }
+
+    /// <summary>A person or a check found the machine good.</summary>
+    public void Clear(string machine)
+    {
+        lock (gate)
+        {
+            Keep(roster with { Version = roster.Version + 1, Taints = roster.Taints.Remove(machine) });
+        }
+    }
+
+    private TimeSpan Clock() => time.GetElapsedTime(0);
+
+    private void Keep(Roster next)
+    {
+        file.Write(next);
+        Become(next);
+    }
+
+    private void Become(Roster next)
+    {
+        foreach (var member in next.Members.Values)
+        {
+            var before = roster.Members.GetValueOrDefault(member.Entry.Cell)?.Entry.State;
+            if (before != member.Entry.State)
+            {
+                LogTurned(member.Entry.Cell, string.Join('+', member.Entry.Facts.Roles), member.Entry.Facts.Machine, member.Entry.State, member.Entry.Reason);
+            }
+        }
+
+        Volatile.Write(ref roster, next);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Cell {Cell} ({Roles} on {Machine}) is {State}: {Reason}.")]
+    private partial void LogTurned(CellId cell, string roles, string machine, CellState state, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Ticket {Birth}: a {Role} on {Machine} by {Mother}.")]
+    private partial void LogSigned(string birth, Role role, string machine, CellId mother);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No ticket for {Mother}: {Refusal}")]
+    private partial void LogRefused(CellId mother, string refusal);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Birth {Birth} is {State}: {Detail}")]
+    private partial void LogBirth(string birth, BirthState state, string detail);
+}

@@ -1,0 +1,60 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Cell.Genome;
+
+using Cell.Storage;
+
+namespace Cell.Identity;
+
+/// <summary>A cell's identity on disk: <c>key.pem</c> (0600), <c>chain.pem</c> leaf first without root, <c>roots.pem</c>.</summary>
+internal sealed record IdentityFolder(string Path)
+{
+    private string KeyFile => System.IO.Path.Combine(Path, "key.pem");
+    private string ChainFile => System.IO.Path.Combine(Path, "chain.pem");
+    private string RootsFile => System.IO.Path.Combine(Path, "roots.pem");
+
+    public bool Exists => File.Exists(ChainFile);
+
+    /// <summary>The chain is written last: an identity without it does not exist.</summary>
+    public void Write(ECDsa key, IReadOnlyList<X509Certificate2> chain, IReadOnlyList<X509Certificate2> roots)
+    {
+        Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        AtomicFile.Write(KeyFile, Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()), AtomicFile.Private);
+        AtomicFile.Write(RootsFile, Encoding.ASCII.GetBytes(Pem.Text(roots)), AtomicFile.Private);
+        AtomicFile.Write(ChainFile, Encoding.ASCII.GetBytes(Pem.Text(chain)), AtomicFile.Private);
+    }
+
+    public IReadOnlyList<X509Certificate2> Roots() => Pem.Read(File.ReadAllText(RootsFile));
+
+    /// <param name="genes">The chain is judged by them, as every peer will.</param>
+    /// <exception cref="IOException">It cannot be read, or peers would refuse it.</exception>
+    public CellCredentials Read(Genes genes, DateTimeOffset now)
+    {
+        var roots = Roots();
+        var chain = Pem.Read(File.ReadAllText(ChainFile));
+        var key = ECDsa.Create();
+        key.ImportFromPem(File.ReadAllText(KeyFile));
+        var organism = OrganismId.Of(roots[0].PublicKey.ExportSubjectPublicKeyInfo());
+        return Lineage.Check(chain, new LineageRules(organism, roots, genes, now, null, (_, _, _) => true)) switch
+        {
+            LineageVerdict.Accepted(var identity) => new CellCredentials(identity, key, chain, roots),
+            LineageVerdict.Refused(var reason) => throw new IOException($"The identity in {Path} is not good: {reason}."),
+            _ => throw new InvalidOperationException("A verdict is one of two."),
+        };
+    }
+}
+
+/// <summary>Certificates as PEM text (RFC 7468).</summary>
+internal static class Pem
+{
+    public static string Text(IEnumerable<X509Certificate2> certificates) => string.Concat(certificates.Select(certificate => certificate.ExportCertificatePem() + "\n"));
+
+    /// <exception cref="CryptographicException">Not certificates.</exception>
+    public static IReadOnlyList<X509Certificate2> Read(string text)
+    {
+        var collection = new X509Certificate2Collection();
+        collection.ImportFromPem(text);
+        return [.. collection];
+    }
+}

@@ -1,0 +1,189 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Cell.Genome;
+
+namespace Cell.Identity;
+
+/// <summary>What a chain is judged by.</summary>
+/// <param name="Remote">Where it speaks from; null: not judged (a chain at rest).</param>
+/// <param name="MayHoldSerial">Machine, slot, serial: false if the roster knows another serial there.</param>
+internal sealed record LineageRules(
+    OrganismId Organism, IReadOnlyList<X509Certificate2> Roots, Genes Genes, DateTimeOffset Now, IPAddress? Remote, Func<string, int, string, bool> MayHoldSerial);
+
+internal abstract record LineageVerdict
+{
+    public sealed record Accepted(CellIdentity Identity) : LineageVerdict;
+
+    public sealed record Refused(string Reason) : LineageVerdict;
+}
+
+/// <summary>Judges a certificate chain as a line of descent, link by link. The library's verdict is not enough: a CA under pathLen 0
+/// passes there as an end entity, and self-issued intermediates do not count (RFC 5280, 6.1.4). Pure.</summary>
+internal static class Lineage
+{
+    private const int MostFounderSlots = 10;
+
+    /// <param name="presented">Leaf first; the root may stand at its end or be left out.</param>
+    public static LineageVerdict Check(IReadOnlyList<X509Certificate2> presented, LineageRules rules)
+    {
+        var reason = Judge(presented, rules, out var identity);
+        return reason is null ? new LineageVerdict.Accepted(identity!) : new LineageVerdict.Refused(reason); // no reason: an identity was read
+    }
+
+    private static string? Judge(IReadOnlyList<X509Certificate2> presented, LineageRules rules, out CellIdentity? identity)
+    {
+        identity = null;
+        var chain = presented.Where(link => !rules.Roots.Any(root => root.RawData.AsSpan().SequenceEqual(link.RawData))).ToList();
+        if (chain.Count == 0)
+        {
+            return "no certificate below the root";
+        }
+
+        if (chain.Count > rules.Genes.Limits.Generations + 1)
+        {
+            return $"{chain.Count} links: more than limits.generations allows";
+        }
+
+        if (rules.Roots.FirstOrDefault(root => IsSignedBy(chain[^1], root)) is null)
+        {
+            return "not signed by a root of this organism";
+        }
+
+        if (Links(chain, rules) is { } broken)
+        {
+            return broken;
+        }
+
+        if (ChainPolicies.SecondOpinion(chain, rules.Roots, rules.Now) is { } minded)
+        {
+            return minded;
+        }
+
+        identity = Read(chain, rules);
+        return identity is null ? "its names are not those of a cell or an operator of this organism" : identity.IsOperator ? null : Place(identity, chain, rules);
+    }
+
+    private static string? Links(List<X509Certificate2> chain, LineageRules rules)
+    {
+        for (var at = chain.Count - 1; at >= 0; at--)
+        {
+            var link = chain[at];
+            var generation = chain.Count - 1 - at;
+            if (link.NotBefore.ToUniversalTime() > rules.Now.UtcDateTime || link.NotAfter.ToUniversalTime() < rules.Now.UtcDateTime)
+            {
+                return $"the certificate of generation {generation} is valid from {link.NotBefore.ToUniversalTime():u} to {link.NotAfter.ToUniversalTime():u}, not now";
+            }
+
+            if (!IsForBothEnds(link))
+            {
+                return $"the certificate of generation {generation} is not for client and server";
+            }
+
+            if (at < chain.Count - 1 && Daughter(chain[at + 1], link, generation) is { } reason)
+            {
+                return reason;
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Daughter(X509Certificate2 mother, X509Certificate2 daughter, int generation)
+    {
+        var motherBears = Bears(mother);
+        var daughterBears = Bears(daughter);
+        var motherRoles = CertificateFacts.Of(mother)?.Roles ?? [];
+        var daughterRoles = CertificateFacts.Of(daughter)?.Roles ?? [];
+        return true switch
+        {
+            _ when motherBears is null => $"the mother of generation {generation} may not bear",
+            _ when !IsSignedBy(daughter, mother) => $"generation {generation} is not signed by the certificate above it",
+            _ when daughter.SubjectName.RawData.AsSpan().SequenceEqual(mother.SubjectName.RawData) => $"generation {generation} is self-issued",
+            _ when motherBears == 0 && daughterBears is not null => $"generation {generation} may not bear, but says so",
+            _ when motherBears > 0 && daughterBears != motherBears - 1 => $"the path length of generation {generation} is not exactly one lower than its mother's",
+            _ when daughter.NotAfter > mother.NotAfter || daughter.NotBefore < mother.NotBefore => $"generation {generation} is valid for longer than its mother",
+            _ when !motherRoles.Contains(Role.Health) && daughterRoles.Any(role => !motherRoles.Contains(role)) => $"generation {generation} has a role that its mother has not",
+            _ => null,
+        };
+    }
+
+    private static CellIdentity? Read(List<X509Certificate2> chain, LineageRules rules)
+    {
+        var leaf = chain[0];
+        var uri = CertificateNames.Of(leaf);
+        var name = leaf.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
+        if (uri?.Host != rules.Organism.Value || leaf.Subject != $"CN={name}")
+        {
+            return null;
+        }
+
+        var ends = new DateTimeOffset(leaf.NotAfter.ToUniversalTime(), TimeSpan.Zero);
+        if (uri == CertificateNames.Operator(rules.Organism, name) && chain.Count == 1 && Bears(leaf) is null && CertificateFacts.Of(leaf) is null)
+        {
+            return new CellIdentity(null, name, rules.Organism, "", 0, [], 0, leaf.SerialNumber, ends);
+        }
+
+        return CellId.TryParse(name, out var id) && uri == CertificateNames.Cell(rules.Organism, id) && CertificateFacts.Of(leaf) is { } facts
+            ? new CellIdentity(id, name, rules.Organism, facts.Machine, facts.Slot, facts.Roles, chain.Count - 1, leaf.SerialNumber, ends)
+            : null;
+    }
+
+    private static string? Place(CellIdentity identity, List<X509Certificate2> chain, LineageRules rules)
+    {
+        var machine = rules.Genes.Pool.Machines.FirstOrDefault(entry => entry.Host == identity.Machine);
+        var founder = chain.Count == 1 && machine is { Founder: true };
+        return true switch
+        {
+            _ when machine is null => $"its machine {identity.Machine} is not in the signed pool",
+            _ when (founder ? identity.Slot is < 0 or >= MostFounderSlots : identity.Slot != 0) => $"slot {identity.Slot} is not for this kind of cell",
+            _ when machine.Founder && !founder => $"{identity.Machine} is a box of founder cells: nobody is born there",
+            _ when rules.Remote is { } remote && !Speaks(machine, remote) => $"it speaks from {remote}, which is not an address of {identity.Machine}",
+            _ when !rules.MayHoldSerial(identity.Machine, identity.Slot, identity.Serial) => $"another certificate is the roster's one for {identity.Machine} slot {identity.Slot}",
+            _ => null,
+        };
+    }
+
+    public static bool Speaks(PoolMachine machine, IPAddress remote)
+    {
+        var address = remote.IsIPv4MappedToIPv6 ? remote.MapToIPv4() : remote;
+        return machine.Addresses.Any(network => network.Contains(address));
+    }
+
+    /// <summary>Generations that may still follow; null: it may not bear.</summary>
+    internal static int? Bears(X509Certificate2 certificate) =>
+        certificate.Extensions.OfType<X509BasicConstraintsExtension>().ToList() is [{ CertificateAuthority: true, HasPathLengthConstraint: true } single] ? single.PathLengthConstraint : null;
+
+    private static bool IsForBothEnds(X509Certificate2 certificate) =>
+        certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().ToList() is [var usage]
+        && usage.EnhancedKeyUsages.Cast<Oid>().Select(oid => oid.Value).Order(StringComparer.Ordinal).SequenceEqual(["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"]);
+
+    private static bool IsSignedBy(X509Certificate2 certificate, X509Certificate2 issuer)
+    {
+        if (!certificate.IssuerName.RawData.AsSpan().SequenceEqual(issuer.SubjectName.RawData))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var key = issuer.GetECDsaPublicKey();
+            return key is not null && SignatureOf(certificate.RawData, out var signed, out var signature)
+                && key.VerifyData(signed.Span, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+        }
+        catch (Exception fault) when (fault is CryptographicException or System.Formats.Asn1.AsnContentException)
+        {
+            return false;
+        }
+    }
+
+    // Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm ecdsa-with-SHA256, signatureValue BIT STRING }
+    private static bool SignatureOf(byte[] der, out ReadOnlyMemory<byte> signed, out byte[] signature)
+    {
+        var certificate = new System.Formats.Asn1.AsnReader(der, System.Formats.Asn1.AsnEncodingRules.DER).ReadSequence();
+        signed = certificate.ReadEncodedValue();
+        var algorithm = certificate.ReadSequence().ReadObjectIdentifier();
+        signature = certificate.ReadBitString(out _);
+        return algorithm == "1.2.840.10045.4.3.2";
+    }
+}

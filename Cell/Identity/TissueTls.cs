@@ -1,0 +1,87 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using Cell.Genome;
+
+namespace Cell.Identity;
+
+/// <summary>TLS 1.3 between cells: both sides show a chain, both judge it by <see cref="Lineage"/> inside the handshake, and nobody
+/// downloads, looks up or resumes anything. Otherwise a stranger's certificate makes the server fetch a URL before any check.</summary>
+/// <param name="mayHoldSerial">What the roster knows: machine, slot, serial.</param>
+/// <param name="refused">Told of every refused peer; the caller limits what it does with that.</param>
+internal sealed class TissueTls(CellCredentials own, LivingGenome genome, TimeProvider time, Func<string, int, string, bool> mayHoldSerial, Action<IPAddress?, string> refused)
+{
+    private readonly SslStreamCertificateContext shown = Context(own);
+
+    /// <param name="accepted">Told who it is, before the first byte of the application.</param>
+    public SslServerAuthenticationOptions ForServer(IPAddress? remote, Action<CellIdentity> accepted) => new()
+    {
+        ServerCertificateContext = shown,
+        ClientCertificateRequired = true,
+        EnabledSslProtocols = SslProtocols.Tls13,
+        AllowTlsResume = false,
+        AllowRenegotiation = false,
+        ApplicationProtocols = [SslApplicationProtocol.Http2],
+        CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+        CertificateChainPolicy = ChainPolicies.Closed(own.Roots, time.GetUtcNow()),
+        RemoteCertificateValidationCallback = (_, certificate, chain, _) => Judge(certificate, chain, remote, accepted),
+    };
+
+    /// <summary>For outgoing connections: the server must be a cell of the organism at an address of its machine.</summary>
+    public SslClientAuthenticationOptions ForClient(IPAddress? remote) => new()
+    {
+        TargetHost = "cell",
+        ClientCertificateContext = shown,
+        EnabledSslProtocols = SslProtocols.Tls13,
+        AllowTlsResume = false,
+        ApplicationProtocols = [SslApplicationProtocol.Http2],
+        CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+        CertificateChainPolicy = ChainPolicies.Closed(own.Roots, time.GetUtcNow()),
+        RemoteCertificateValidationCallback = (_, certificate, chain, _) => Judge(certificate, chain, remote, _ => { }),
+    };
+
+    private bool Judge(X509Certificate? certificate, X509Chain? chain, IPAddress? remote, Action<CellIdentity> accepted)
+    {
+        if (certificate is not X509Certificate2 leaf)
+        {
+            refused(remote, "no certificate was shown");
+            return false;
+        }
+
+        var presented = (chain?.ChainPolicy.ExtraStore ?? []).Where(link => !link.RawData.AsSpan().SequenceEqual(leaf.RawData));
+        var rules = new LineageRules(own.Identity.Organism, own.Roots, genome.Genes, time.GetUtcNow(), remote, mayHoldSerial);
+        switch (Lineage.Check(InOrder(leaf, presented), rules))
+        {
+            case LineageVerdict.Accepted(var identity):
+                accepted(identity);
+                return true;
+            case LineageVerdict.Refused(var reason):
+                refused(remote, reason);
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    // The extra store keeps no order: from the leaf upwards by name.
+    private static List<X509Certificate2> InOrder(X509Certificate2 leaf, IEnumerable<X509Certificate2> others)
+    {
+        var left = others.ToList();
+        var chain = new List<X509Certificate2> { leaf };
+        while (left.Find(link => link.SubjectName.RawData.AsSpan().SequenceEqual(chain[^1].IssuerName.RawData)) is { } mother)
+        {
+            left.Remove(mother);
+            chain.Add(mother);
+        }
+
+        return chain;
+    }
+
+    private static SslStreamCertificateContext Context(CellCredentials own)
+    {
+        using var pair = own.Leaf.CopyWithPrivateKey(own.Key);
+        var leaf = X509CertificateLoader.LoadPkcs12(pair.Export(X509ContentType.Pkcs12), null);
+        return SslStreamCertificateContext.Create(leaf, [.. own.Chain.Skip(1)], offline: true);
+    }
+}

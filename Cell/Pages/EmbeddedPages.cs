@@ -1,0 +1,121 @@
+using Cell.Identity;
+using Cell.Storage;
+using Cell.Tissue;
+using LiteDB;
+
+namespace Cell.Pages;
+
+/// <summary>Pages in one LiteDB file, the truth, and their Lucene.NET index beside it. <c>pages</c>: by URL; <c>log</c>: what was accepted,
+/// by origin and number; <c>cursor</c>: how far links were emitted.</summary>
+internal sealed class EmbeddedPages : IPageSink, IAsyncDisposable
+{
+    private const string Emission = "emission";
+
+    private readonly CellId origin;
+    private readonly JournaledDatabase database;
+    private readonly ILiteCollection<BsonDocument> pages;
+    private readonly ILiteCollection<BsonDocument> log;
+    private readonly ILiteCollection<BsonDocument> cursor;
+    private readonly PageIndex index;
+    private long last;
+    private long emitted;
+    private long count;
+
+    /// <param name="folder">Holds pages.db and index/.</param>
+    public EmbeddedPages(string folder, CellId origin, TimeProvider time)
+    {
+        this.origin = origin;
+        database = new JournaledDatabase(Path.Combine(folder, "pages.db"), time, Load);
+        pages = database.Collection("pages");
+        log = database.Collection("log");
+        cursor = database.Collection("cursor");
+        Load();
+        index = new PageIndex(Path.Combine(folder, "index"), time, ReadLog);
+    }
+
+    /// <summary>The number of the last acknowledged page.</summary>
+    public long Last => Volatile.Read(ref last);
+
+    /// <summary>Pages stored.</summary>
+    public long Count => Volatile.Read(ref count);
+
+    /// <summary>Acknowledged pages whose links the frontier has not got yet, replaced ones included.</summary>
+    public long Held => Last - Volatile.Read(ref emitted);
+
+    public async Task<PageReceipt> SubmitAsync(PageBatch batch, CancellationToken cancellation)
+    {
+        await database.WriteAsync(() => batch.Pages.Count(Store), cancellation);
+        index.Wake();
+        return new PageReceipt(1, batch.Pages.Count);
+    }
+
+    public StoredPage? Find(string url) => pages.FindById(PageKey.Of(url)) is { } row ? StoredPage.FromRow(row) : null;
+
+    public SearchAnswer Search(SearchQuery query) => index.Search(query, Find);
+
+    /// <summary>Runs the index behind the log until told to stop.</summary>
+    public Task IndexAsync(CancellationToken stopping) => index.RunAsync(stopping);
+
+    /// <summary>The next links for the frontier, and the number that the cursor stands at afterwards.</summary>
+    public (long UpTo, IReadOnlyList<FoundLinks> Links) LinksAfterCursor(int most)
+    {
+        var from = Volatile.Read(ref emitted);
+        var rows = Rows(from, most);
+        return rows.Count == 0
+            ? (Last, [])
+            : (rows[^1]["seq"].AsInt64, [.. rows.Select(row => new FoundLinks(row["depth"].AsInt32, StoredPage.LinksOf(row))).Where(found => found.Urls.Count > 0)]);
+    }
+
+    public Task AdvanceAsync(long upTo, CancellationToken cancellation) => database.WriteAsync(
+        () =>
+        {
+            cursor.Upsert(new BsonDocument { ["_id"] = Emission, ["seq"] = upTo });
+            Volatile.Write(ref emitted, upTo);
+            return upTo;
+        },
+        cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        index.Dispose();
+        await database.DisposeAsync();
+    }
+
+    private IReadOnlyList<StoredPage> ReadLog(long after, int most) => [.. Rows(after, most).Select(StoredPage.FromRow)];
+
+    private List<BsonDocument> Rows(long after, int most) => [.. log
+        .Find(Query.Between("_id", PageKey.OfLog(origin, after + 1), PageKey.OfLog(origin, long.MaxValue)), 0, most)
+        .Select(row => pages.FindById(row["page"]))
+        .Where(row => row is not null)];
+
+    private bool Store(CrawledPage page)
+    {
+        var key = PageKey.Of(page.Url);
+        var known = pages.FindById(key);
+        if (known is not null)
+        {
+            var held = StoredPage.FromRow(known);
+            if (!held.LosesTo(page))
+            {
+                return false;
+            }
+
+            log.Delete(PageKey.OfLog(held.Origin, held.Seq));
+        }
+
+        var row = new StoredPage(page, origin, ++last).ToRow();
+        pages.Upsert(row);
+        log.Insert(new BsonDocument { ["_id"] = PageKey.OfLog(origin, last), ["page"] = key });
+        count += known is null ? 1 : 0;
+        return true;
+    }
+
+    // At the start, and when a transaction was undone: memory is what the disk says.
+    private void Load()
+    {
+        var newest = log.FindOne(Query.All(Query.Descending));
+        Volatile.Write(ref last, newest is null ? 0 : long.Parse(newest["_id"].AsString.AsSpan(37), System.Globalization.CultureInfo.InvariantCulture));
+        Volatile.Write(ref emitted, cursor.FindById(Emission)?["seq"].AsInt64 ?? 0);
+        Volatile.Write(ref count, pages.LongCount());
+    }
+}

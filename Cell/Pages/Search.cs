@@ -1,0 +1,11 @@
+using Cell.Tissue;
+
+namespace Cell.Pages;
+
+/// <param name="Text">As the client wrote it.</param>
+/// <param name="Page">From 1.</param>
+internal sealed record SearchQuery(string Text, int Page, int PerPage);
+
+internal sealed record SearchAnswer(long Total, IReadOnlyList<SearchHit> Hits);
+
+internal sealed record SearchHit(string Url, string Title, string Snippet, IReadOnlyList<Mark> Marks, double Score);

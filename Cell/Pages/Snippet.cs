@@ -1,0 +1,79 @@
+using Cell.Tissue;
+using Lucene.Net.Analysis;
+using Lucene.Net.Analysis.TokenAttributes;
+
+namespace Cell.Pages;
+
+/// <summary>The stretch of a text that says most about the words asked for.</summary>
+internal static class Snippet
+{
+    private const int Length = 220;
+    private const int Before = 60;
+
+    // Reading further into a long page costs more than a better snippet is worth.
+    private const int Looked = 60_000;
+
+    /// <param name="words">Stems, as the analyzer makes them.</param>
+    public static (string Text, IReadOnlyList<Mark> Marks) Of(string text, IReadOnlySet<string> words, Analyzer analyzer)
+    {
+        var looked = text.Length <= Looked ? text : text[..Looked];
+        var matches = Matches(looked, words, analyzer);
+        if (matches.Count == 0)
+        {
+            return (Cut(looked, 0, Math.Min(Length, looked.Length)), []);
+        }
+
+        // The window with the most different words, then the most words, then the first.
+        var best = Enumerable.Range(0, matches.Count)
+            .Select(from => (From: from, In: matches.Skip(from).TakeWhile(match => match.End <= matches[from].Start + Length - Before).ToList()))
+            .MaxBy(window => (window.In.DistinctBy(match => match.Word).Count() * 1000) + window.In.Count);
+        var start = WordStart(looked, Math.Max(0, matches[best.From].Start - Before));
+        var end = WordEnd(looked, Math.Min(looked.Length, start + Length));
+        var prefix = start > 0 ? "… " : "";
+        var marks = matches.Where(match => match.Start >= start && match.End <= end).Select(match => new Mark(match.Start - start + prefix.Length, match.End - match.Start));
+        return (prefix + looked[start..end] + (end < text.Length ? " …" : ""), [.. marks]);
+    }
+
+    private static List<(string Word, int Start, int End)> Matches(string text, IReadOnlySet<string> words, Analyzer analyzer)
+    {
+        using var stream = analyzer.GetTokenStream("text", text);
+        var term = stream.GetAttribute<ICharTermAttribute>();
+        var offset = stream.GetAttribute<IOffsetAttribute>();
+        var matches = new List<(string, int, int)>();
+        stream.Reset();
+        while (stream.IncrementToken())
+        {
+            var word = term.ToString()!; // a token has a text
+            if (words.Contains(word))
+            {
+                matches.Add((word, offset.StartOffset, offset.EndOffset));
+            }
+        }
+
+        stream.End();
+        return matches;
+    }
+
+    private static string Cut(string text, int start, int end) => text[start..WordEnd(text, end)] + (end < text.Length ? " …" : "");
+
+    private static int WordStart(string text, int at)
+    {
+        while (at > 0 && !char.IsWhiteSpace(text[at - 1]))
+        {
+            at--;
+        }
+
+        return at;
+    }
+
+    private static int WordEnd(string text, int at)
+    {
+        var most = Math.Min(text.Length, at + 40);
+        while (at < most && !char.IsWhiteSpace(text[at]))
+        {
+            at++;
+        }
+
+        return at;
+    }
+}

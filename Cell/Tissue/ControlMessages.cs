@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Cell.Genome;
+using Cell.Identity;
+
+namespace Cell.Tissue;
+
+/// <summary><c>GET /status</c> on the control socket.</summary>
+/// <param name="Trouble">Why the roster may be old; "" when it is fresh.</param>
+internal sealed record StatusAnswer(
+    int V, string Organism, string Name, CellId Cell, CellFacts Facts, CellVitals Vitals, int GenomeVersion, DateTimeOffset GenomeExpires, string Trouble, RosterAnswer Roster);
+
+/// <summary><c>POST /crawl</c>: seeds, as the operator wrote them.</summary>
+internal sealed record CrawlOrder(int V, IReadOnlyList<string> Urls);
+
+/// <param name="Faults">One for each URL that was not taken.</param>
+internal sealed record CrawlReceipt(int V, int New, IReadOnlyList<string> Faults);
+
+/// <summary><c>POST /divide</c>; answered by lines of <see cref="DivideProgress"/>.</summary>
+/// <param name="Target">The pool entry's host, "" for the blank machine unused longest.</param>
+internal sealed record DivideOrder(int V, string Target, Role Role);
+
+/// <summary>One step's news; the last line has <paramref name="Done"/>.</summary>
+/// <param name="Step">1 to 10, as in the design.</param>
+/// <param name="Ms">Since the order.</param>
+/// <param name="Exit">With Done: the exit code, 0 proved.</param>
+internal sealed record DivideProgress(int V, int Step, string Name, string Detail, long Ms, bool Done, int Exit);
+
+/// <summary><c>GET /search</c>, on the control socket and in public.</summary>
+internal sealed record SearchResults(string Query, long Total, int Page, int PerPage, double Ms, IReadOnlyList<SearchResult> Results);
+
+/// <param name="Snippet">Plain text.</param>
+/// <param name="Marks">Where the words asked for stand in the snippet: start and length, in UTF-16 code units.</param>
+internal sealed record SearchResult(string Url, string Title, string Snippet, IReadOnlyList<Mark> Marks, double Score);
+
+internal sealed record Mark(int Start, int Length);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters =
+[
+    typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<CellState>), typeof(CamelCaseEnum<BirthState>),
+])]
+[JsonSerializable(typeof(StatusAnswer))]
+[JsonSerializable(typeof(CrawlOrder))]
+[JsonSerializable(typeof(CrawlReceipt))]
+[JsonSerializable(typeof(DivideOrder))]
+[JsonSerializable(typeof(DivideProgress))]
+[JsonSerializable(typeof(SearchResults))]
+[JsonSerializable(typeof(GenomeMessage))]
+[JsonSerializable(typeof(GenomeVersion))]
+[JsonSerializable(typeof(Problem))]
+internal sealed partial class ControlJson : JsonSerializerContext;

@@ -1,0 +1,40 @@
+namespace Cell.Tissue;
+
+/// <summary>Where a cell keeps what is its own. 0700.</summary>
+internal sealed record DataFolder(string Path)
+{
+    private const string ServiceRuntime = "/run/cell";
+
+    public string Genome => At("genome.dsse");
+    public string Identity => At("identity");
+    public string Births => At("births.json");
+    public string Frontier => At("frontier.db");
+    public string FounderFacts => At("founder.json");
+    public string BirthFacts => At("birth.json");
+    public string Lock => At("lock");
+
+    /// <summary>Given by the service manager, so the daemon of a unit has one outside its data.</summary>
+    public string Runtime => Environment.GetEnvironmentVariable("RUNTIME_DIRECTORY") is { Length: > 0 } runtime ? runtime : Path;
+
+    public string Socket => System.IO.Path.Combine(Runtime, "control.sock");
+
+    /// <summary>The folder meant when none is named: the system's for root, else the user's (XDG base directories).</summary>
+    public static DataFolder Default()
+    {
+        if (Environment.UserName == "root")
+        {
+            return new DataFolder("/var/lib/cell");
+        }
+
+        var home = Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } data
+            ? data
+            : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share");
+        return new DataFolder(System.IO.Path.Combine(home, "cell"));
+    }
+
+    /// <summary>The control socket that a command on this box should speak to: that of the folder, or that of the box's born cell.</summary>
+    public string SocketForCommands() =>
+        !File.Exists(Socket) && File.Exists($"{ServiceRuntime}/control.sock") ? $"{ServiceRuntime}/control.sock" : Socket;
+
+    private string At(string name) => System.IO.Path.Combine(Path, name);
+}

@@ -1,0 +1,134 @@
+using Cell.Genome;
+using Microsoft.Extensions.Logging;
+
+namespace Cell.Tissue;
+
+/// <summary>Tells every health cell once a second that this cell lives, and learns from the answers: roster, genome, accusations.</summary>
+internal sealed partial class Heartbeats(CellSelf self, LivingGenome genome, Keepers keepers, Func<CellVitals> measure, ILogger<Heartbeats> log)
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+    private readonly TimeProvider time = TimeProvider.System;
+    private readonly Dictionary<string, string> nonces = [];
+    private long sequence;
+    private string lastTrouble = "";
+
+    /// <summary>Unix milliseconds of the start, or more after a refuted accusation.</summary>
+    public long Incarnation { get; private set; } = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public RosterCopy Roster { get; private set; } = RosterCopy.Empty;
+
+    /// <summary>Raised at the first accepted heartbeat and at each later one.</summary>
+    public event Action? Accepted;
+
+    /// <summary>Raised when the roster brought something new.</summary>
+    public event Action<HeartbeatAnswer>? Changed;
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(Beat, time);
+        try
+        {
+            do
+            {
+                await BeatAsync(goodbye: false, stopping);
+            }
+            while (await timer.WaitForNextTickAsync(stopping));
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            using var farewell = new CancellationTokenSource(Beat, time);
+            await BeatAsync(goodbye: true, farewell.Token);
+        }
+    }
+
+    private Task BeatAsync(bool goodbye, CancellationToken cancellation) =>
+        Task.WhenAll(keepers.All(Roster).Select(keeper => TellAsync(keeper.Name, keeper.Keeper, goodbye, cancellation)));
+
+    private async Task TellAsync(string name, IKeeper keeper, bool goodbye, CancellationToken cancellation)
+    {
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        bound.CancelAfter(Beat * 3);
+        try
+        {
+            var beat = new Heartbeat(
+                1, self.Id, Incarnation, Interlocked.Increment(ref sequence), nonces.GetValueOrDefault(name, ""), Roster.Version, genome.Now.Version, self.Facts, measure(), goodbye);
+            var answer = await keeper.HearAsync(beat, bound.Token);
+            if (!goodbye)
+            {
+                await LearnAsync(name, keeper, answer, bound.Token);
+            }
+        }
+        catch (Exception fault) when (fault is TissueException or OperationCanceledException)
+        {
+            if (!cancellation.IsCancellationRequested)
+            {
+                Trouble($"{name}: {fault.Message}");
+            }
+        }
+    }
+
+    private async Task LearnAsync(string name, IKeeper keeper, HeartbeatAnswer answer, CancellationToken cancellation)
+    {
+        if (answer.Accused is { } accused && accused >= Incarnation)
+        {
+            Incarnation = accused + 1;
+            LogRefuting(name, Incarnation);
+        }
+
+        if (!answer.Accepted)
+        {
+            Trouble($"{name} refuses this cell: {answer.Refusal}");
+            return;
+        }
+
+        nonces[name] = answer.Nonce;
+        Roster = Roster.With(answer);
+        lastTrouble = "";
+        Accepted?.Invoke();
+        if (answer.Changes.Count > 0)
+        {
+            Changed?.Invoke(answer);
+        }
+
+        await SynchroniseGenomeAsync(keeper, answer.GenomeVersion, cancellation);
+    }
+
+    private async Task SynchroniseGenomeAsync(IKeeper keeper, int theirs, CancellationToken cancellation)
+    {
+        if (theirs < genome.Now.Version)
+        {
+            await keeper.OfferGenomeAsync(genome.Envelope, cancellation);
+        }
+        else if (theirs > genome.Now.Version)
+        {
+            switch (genome.Offer(await keeper.GenomeAsync(cancellation)))
+            {
+                case GenomeVerdict.Adopted(var adopted):
+                    LogAdopted(adopted.Version);
+                    break;
+                case GenomeVerdict.Refused(var reason):
+                    Trouble($"The health cell's genome {theirs} was refused: {reason}");
+                    break;
+            }
+        }
+    }
+
+    // The same trouble each second is one line.
+    private void Trouble(string trouble)
+    {
+        if (trouble != lastTrouble)
+        {
+            lastTrouble = trouble;
+            LogTrouble(trouble);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Heartbeat: {Trouble}")]
+    private partial void LogTrouble(string trouble);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Keeper} held this cell dead; it goes on as incarnation {Incarnation}.")]
+    private partial void LogRefuting(string keeper, long incarnation);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Lives by genome version {Version} from now on.")]
+    private partial void LogAdopted(int version);
+}

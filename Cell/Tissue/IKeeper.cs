@@ -1,0 +1,21 @@
+using Cell.Identity;
+
+namespace Cell.Tissue;
+
+/// <summary>A health cell as other cells see it: in the same process its roster keeper, elsewhere that one over the tissue.</summary>
+internal interface IKeeper
+{
+    Task<HeartbeatAnswer> HearAsync(Heartbeat beat, CancellationToken cancellation);
+
+    Task<TicketAnswer> TicketAsync(TicketRequest request, CancellationToken cancellation);
+
+    Task ReportAsync(BirthReport report, CancellationToken cancellation);
+
+    Task<RosterAnswer> RosterAsync(CancellationToken cancellation);
+
+    /// <summary>The signed genome that the health cell holds, as its DSSE envelope.</summary>
+    Task<byte[]> GenomeAsync(CancellationToken cancellation);
+
+    /// <summary>Shows it a genome; it adopts what its rules allow.</summary>
+    Task OfferGenomeAsync(byte[] envelope, CancellationToken cancellation);
+}

@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using Cell.Genome;
+
+namespace Cell.Tissue;
+
+/// <summary>Finds the health cells: the one in this process, those of the roster, and before there is one the addresses to greet first.</summary>
+/// <param name="own">Null: this process has not the role.</param>
+/// <param name="greet">Tissue addresses known from birth or from the box.</param>
+internal sealed class Keepers(IKeeper? own, TissueClient client, string ownAddress, Func<IReadOnlyList<string>> greet)
+{
+    private readonly ConcurrentDictionary<string, RemoteKeeper> remote = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<(string Name, IKeeper Keeper)> All(RosterCopy roster)
+    {
+        var addresses = roster.Of(Role.Health).Select(entry => entry.Facts.Tissue).ToList();
+        if (addresses.Count == 0 && own is null)
+        {
+            addresses.AddRange(greet());
+        }
+
+        var others = addresses.Where(address => address != ownAddress).Distinct(StringComparer.Ordinal)
+            .Select(address => (address, (IKeeper)remote.GetOrAdd(address, peer => new RemoteKeeper(client, peer))));
+        return own is null ? [.. others] : [("this process", own), .. others];
+    }
+
+    /// <summary>The one that signs: the first.</summary>
+    /// <exception cref="TissueException">None is known.</exception>
+    public IKeeper Signing(RosterCopy roster) =>
+        All(roster) is [var first, ..] ? first.Keeper : throw new TissueException("No health cell is known.", null, null);
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Text;
+
+namespace Cell.Tissue;
+
+/// <summary>Vitals in the Prometheus text format (exposition format 0.0.4).</summary>
+internal static class PrometheusText
+{
+    public static string Of(CellVitals vitals)
+    {
+        var text = new StringBuilder();
+        Gauge(text, "cell_cpu_ratio", "Cores used / cores allowed.", vitals.Cpu);
+        Gauge(text, "cell_resident_bytes", "Resident memory.", vitals.ResidentBytes);
+        Gauge(text, "cell_pages", "Pages stored (api) or crawled since the start (crawler).", vitals.Pages);
+        Gauge(text, "cell_pages_per_second", "Pages a second over 10 s.", vitals.Rate);
+        Gauge(text, "cell_answers_per_second", "Client answers a second over 10 s.", vitals.Answers);
+        Gauge(text, "cell_frontier_waiting", "URLs due now or later.", vitals.Waiting);
+        return text.ToString();
+    }
+
+    private static void Gauge(StringBuilder text, string name, string help, double? value)
+    {
+        if (value is { } number)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} gauge\n{name} {number}\n");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using Cell.Genome;
+using Cell.Identity;
+
+namespace Cell.Tissue;
+
+/// <summary>What a cell knows of the others: the last versions of the roster's entries that the health cells told it. Immutable.</summary>
+/// <param name="Version">Of the health cell's roster; 0: nothing heard yet.</param>
+internal sealed record RosterCopy(long Version, ImmutableDictionary<CellId, RosterEntry> Cells, IReadOnlyDictionary<Role, Aggregate> Aggregates)
+{
+    public static readonly RosterCopy Empty = new(0, ImmutableDictionary<CellId, RosterEntry>.Empty, ImmutableDictionary<Role, Aggregate>.Empty);
+
+    /// <summary>A health cell that lost its file starts again at low versions and sends everything: what it does not name is forgotten.</summary>
+    public RosterCopy With(HeartbeatAnswer answer)
+    {
+        var cells = answer.RosterVersion < Version ? ImmutableDictionary<CellId, RosterEntry>.Empty : Cells;
+        foreach (var entry in answer.Changes)
+        {
+            cells = entry.State is CellState.Dead or CellState.Gone ? cells.Remove(entry.Cell) : cells.SetItem(entry.Cell, entry);
+        }
+
+        return new RosterCopy(answer.RosterVersion, cells, answer.Aggregates);
+    }
+
+    /// <summary>Living cells of a role, in the order of their ids.</summary>
+    public IEnumerable<RosterEntry> Of(Role role) =>
+        Cells.Values.Where(entry => entry.State is CellState.Alive or CellState.Suspect && entry.Facts.Roles.Contains(role)).OrderBy(entry => entry.Cell);
+
+    /// <summary>False only if another certificate is known to stand at that machine and slot.</summary>
+    public bool MayHoldSerial(string machine, int slot, string serial)
+    {
+        var known = Cells.Values.FirstOrDefault(entry => entry.Facts.Machine == machine && entry.Facts.Slot == slot);
+        return known is null || known.Facts.Serial == serial;
+    }
+
+    /// <summary>May it take leases? Not before the proof that nobody can enter its machine by the way it came.</summary>
+    public bool MayWork(CellId cell) => Cells.TryGetValue(cell, out var entry) && entry.State is CellState.Alive or CellState.Suspect;
+}
