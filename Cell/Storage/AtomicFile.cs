@@ -23,7 +23,7 @@ internal static partial class AtomicFile
             }
 
             File.Move(temporary, path, overwrite: true);
-            SyncFolder(folder);
+            Synchronise(folder);
         }
         catch
         {
@@ -36,7 +36,7 @@ internal static partial class AtomicFile
     public static byte[]? ReadIfThere(string path) => File.Exists(path) ? File.ReadAllBytes(path) : null;
 
     // .NET opens no folders, so the call is made directly: a rename is durable only with its folder.
-    private static void SyncFolder(string folder)
+    public static void Synchronise(string folder)
     {
         using var handle = Open(folder, 0);
         if (handle.IsInvalid || FSync(handle) != 0)

@@ -1,0 +1,76 @@
+using System.Security.Cryptography.X509Certificates;
+using Cell.Genome;
+using Cell.Identity;
+using Cell.Tissue;
+
+namespace Cell.Mitosis;
+
+/// <summary>A birth that the implant accepts.</summary>
+internal sealed record AcceptedBirth(Ticket Ticket, SignedGenome Genome, PoolMachine Machine, OrganismId Organism);
+
+/// <summary>The implant's judgement of an order, before anything is touched. Pure.</summary>
+internal static class BirthRules
+{
+    /// <param name="roots">Pinned on this machine by pool add.</param>
+    /// <param name="hostKeys">This machine's own host keys, public lines.</param>
+    /// <returns>The birth, or why not.</returns>
+    public static (AcceptedBirth? Birth, string Refusal) Judge(BirthOrder order, IReadOnlyList<X509Certificate2> roots, IReadOnlyList<string> hostKeys, DateTimeOffset now)
+    {
+        var keys = roots.Select(root => root.PublicKey.ExportSubjectPublicKeyInfo()).ToList();
+        var organism = OrganismId.Of(keys[0]);
+        if ((order.Now - now).Duration() > GenomeAdoption.Skew)
+        {
+            return (null, $"The clocks differ by {(order.Now - now).Duration().TotalMinutes:0} min (here it is {now:u}): set this machine's clock.");
+        }
+
+        if (GenomeAdoption.Judge(null, order.Genome, organism, keys, now) is not GenomeVerdict.Adopted(var genome))
+        {
+            return (null, "The genome is not a valid one, signed by the root that is pinned on this machine.");
+        }
+
+        var signers = order.Signers.Select(pem => Keeper(pem, organism, roots, genome.Genes, now)).ToList();
+        if (signers.Contains(null))
+        {
+            return (null, "The ticket comes with a signer that is no health cell of this organism.");
+        }
+
+        var allowed = signers.Count == 0 ? keys : signers.Select(signer => signer!); // nulls were refused just before
+        if (TicketSigning.Read(order.Ticket, allowed) is not { } ticket)
+        {
+            return (null, "There is no ticket signed by a health cell or the root.");
+        }
+
+        var machine = genome.Genes.Pool.Machines.FirstOrDefault(entry => entry.Host == ticket.Machine);
+        return true switch
+        {
+            _ when ticket.Organism != organism.Value => (null, $"The ticket is of organism {ticket.Organism}."),
+            _ when ticket.Expires < now || ticket.Expires > now + Ticket.Lifetime + GenomeAdoption.Skew => (null, $"The ticket is not for now: it ends at {ticket.Expires:u}, it is {now:u}."),
+            _ when machine is null || machine.Founder => (null, $"{ticket.Machine} is no machine of the signed pool that may be born on."),
+            _ when !hostKeys.Any(key => SameKey(key, machine.HostKey)) => (null, $"The ticket is for {ticket.Machine}, whose host key is not this machine's."),
+            _ when !order.Nonce.All(char.IsAsciiHexDigitLower) || order.Nonce.Length != 32 => (null, "The nonce is not 32 hexadecimal digits."),
+            _ when !IsKeyLine(order.Witness) => (null, "The witness is not a public key."),
+            _ => (new AcceptedBirth(ticket, genome, machine, organism), ""),
+        };
+    }
+
+    private static byte[]? Keeper(string pem, OrganismId organism, IReadOnlyList<X509Certificate2> roots, Genes genes, DateTimeOffset now)
+    {
+        try
+        {
+            var chain = Pem.Read(pem);
+            return Lineage.Check(chain, new LineageRules(organism, roots, genes, now, null, (_, _, _) => true)) is LineageVerdict.Accepted({ IsOperator: false } identity) && identity.Roles.Contains(Role.Health)
+                ? chain[0].PublicKey.ExportSubjectPublicKeyInfo()
+                : null;
+        }
+        catch (System.Security.Cryptography.CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    // ssh-ed25519 AAAA… comment: type and blob count
+    internal static bool SameKey(string one, string other) => one.Split(' ') is [var type, var blob, ..] && other.Split(' ') is [var otherType, var otherBlob, ..] && type == otherType && blob == otherBlob;
+
+    private static bool IsKeyLine(string text) =>
+        text.Split(' ') is ["ecdsa-sha2-nistp256" or "ssh-ed25519", { Length: > 40 and < 400 } blob] && blob.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '+' or '/' or '=');
+}

@@ -1,0 +1,204 @@
+using System.Security.Cryptography;
+using System.Text;
+using Cell.Identity;
+using Cell.Storage;
+using Cell.Tissue;
+
+namespace Cell.Mitosis;
+
+/// <summary>The far side of a birth, run by the receptor from a verified binary: judges, claims, sets the guard, makes the daughter's key, starts her.
+/// Before the commit, silence or a fault undoes everything.</summary>
+internal sealed class Implant(FrameChannel channel, TimeProvider time)
+{
+    // The guard's deadline for the whole birth: the ticket's life and a little.
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(150);
+    private static readonly TimeSpan CommitWait = TimeSpan.FromSeconds(60);
+
+    public async Task<bool> RunAsync(CancellationToken cancellation)
+    {
+        var only = Guard.TryLock();
+        if (only is null)
+        {
+            return await RefuseAsync("Somebody else is at work on this machine.", cancellation);
+        }
+
+        MachineState? claimed = null;
+        try
+        {
+            if (MachineState.Read(MachineFiles.State) is { } occupied)
+            {
+                return await RefuseAsync($"The machine is not blank: it is {occupied.Step.ToString().ToLowerInvariant()} by birth {occupied.Birth} of organism {occupied.Organism}.", cancellation);
+            }
+
+            var order = (await ExpectAsync(Frame.Order, cancellation)).Birth ?? throw new IOException("The order was empty.");
+            var roots = Pem.Read(await File.ReadAllTextAsync(MachineFiles.Roots, cancellation));
+            var (birth, refusal) = BirthRules.Judge(order, roots, Machine.HostKeys(), time.GetUtcNow());
+            if (birth is null)
+            {
+                return await RefuseAsync(refusal, cancellation);
+            }
+
+            var (state, unfit) = await PreflightAsync(birth, order);
+            if (state is null)
+            {
+                return await RefuseAsync(unfit, cancellation);
+            }
+
+            claimed = state;
+            claimed.Write(MachineFiles.State);
+            await channel.SendAsync(new Frame(Frame.Claimed), cancellation);
+            await SetGuardAsync();
+            await channel.SendAsync(new Frame(Frame.Guarded), cancellation);
+            await TakeIdentityAsync(birth, order.Genome, roots, cancellation);
+            await StartAsync();
+            await channel.SendAsync(new Frame(Frame.Started), cancellation);
+
+            // From here on the guard decides: it needs the lock.
+            await only.DisposeAsync();
+            return await WatchAsync(cancellation);
+        }
+        catch (Exception fault) when (fault is IOException or TimeoutException or InvalidDataException or CryptographicException or UnauthorizedAccessException)
+        {
+            return await UndoAsync(claimed, only, fault.Message);
+        }
+        finally
+        {
+            await only.DisposeAsync();
+        }
+    }
+
+    private async Task<(MachineState? State, string Unfit)> PreflightAsync(AcceptedBirth birth, BirthOrder order)
+    {
+        if (await Machine.AccountAsync(birth.Machine.User) is not { } account)
+        {
+            return (null, $"There is no account {birth.Machine.User}.");
+        }
+
+        var keysFile = $"{account.Home}/.ssh/authorized_keys";
+        if (await OwnedFile.RefusalAsync(keysFile, account.User) is { } trouble)
+        {
+            return (null, $"The pool key's line cannot be swapped safely: {trouble}.");
+        }
+
+        var text = await File.ReadAllTextAsync(keysFile, Encoding.Latin1);
+        var lines = birth.Genome.Genes.Pool.Keys.SelectMany(key => AuthorizedKeys.LinesOf(text, AuthorizedKeys.BlobOf(key))).Distinct().ToList();
+        if (lines is not [var poolLine] || !birth.Genome.Genes.Pool.Keys.Any(key => poolLine == Receptor.KeyLine(key, birth.Machine.User)))
+        {
+            return (null, $"{keysFile} holds {lines.Count} lines with the pool key, or one with other options than `cell pool add` writes: run it again.");
+        }
+
+        using var self = File.OpenRead("/proc/self/exe");
+        var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(self));
+        if (!birth.Genome.Binaries.Values.Any(binary => binary.Sha256 == hash))
+        {
+            return (null, "This binary is not one that the genome names.");
+        }
+
+        var expiry = (time.GetUtcNow() + TimeSpan.FromMinutes(6)).UtcDateTime;
+        var witness = $"restrict,command=\"echo {order.Nonce}\",expiry-time=\"{expiry:yyyyMMddHHmm}Z\" {order.Witness}";
+        return (new MachineState(
+            1, MachineStep.Claimed, birth.Organism.Value, birth.Ticket.Birth, Machine.BootId(), Machine.Uptime() + Deadline.TotalSeconds, keysFile, poolLine, witness, Machine.Uptime(), ""), "");
+    }
+
+    private static async Task SetGuardAsync()
+    {
+        var temporary = MachineFiles.Binary + ".new";
+        File.Delete(temporary);
+        File.Copy("/proc/self/exe", temporary);
+        File.SetUnixFileMode(temporary, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        File.Move(temporary, MachineFiles.Binary, overwrite: true);
+        Machine.WriteUnit(MachineFiles.GuardService, CellUnits.GuardService, "");
+        Machine.WriteUnit(MachineFiles.GuardTimer, CellUnits.GuardTimer, "timers.target");
+        Machine.WriteUnit(MachineFiles.GuardPath, CellUnits.GuardPath, "multi-user.target");
+        await Machine.SystemctlAsync("daemon-reload");
+        await Machine.SystemctlAsync("start", MachineFiles.GuardTimer, MachineFiles.GuardPath);
+    }
+
+    private async Task TakeIdentityAsync(AcceptedBirth birth, byte[] genome, IReadOnlyList<System.Security.Cryptography.X509Certificates.X509Certificate2> roots, CancellationToken cancellation)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        await channel.SendAsync(new Frame(Frame.Request) { SigningRequest = BirthRequest.Create(key) }, cancellation);
+        var given = (await ExpectAsync(Frame.Identity, cancellation)).Certificate ?? throw new IOException("The identity was empty.");
+        var chain = Pem.Read(given.Chain);
+        var rules = new LineageRules(birth.Organism, roots, birth.Genome.Genes, time.GetUtcNow(), null, (_, _, _) => true);
+        if (Lineage.Check(chain, rules) is not LineageVerdict.Accepted(var identity) || identity.Machine != birth.Machine.Host || !identity.Roles.SequenceEqual([birth.Ticket.Role]))
+        {
+            throw new IOException("The certificate is not the one that the ticket allows.");
+        }
+
+        Directory.CreateDirectory("/var/lib/private", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var data = new DataFolder(MachineFiles.Data);
+        Directory.CreateDirectory(data.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        new IdentityFolder(data.Identity).Write(key, chain, roots);
+        AtomicFile.Write(data.Genome, genome, AtomicFile.Private);
+        AtomicFile.Write(data.PoolKey, SealedSecret.Open(given.PoolKey, key), AtomicFile.Private);
+        AtomicFile.Write(data.BirthFacts, given.Facts, AtomicFile.Private);
+    }
+
+    private static async Task StartAsync()
+    {
+        Machine.WriteUnit(MachineFiles.Service, CellUnits.Service, "multi-user.target");
+        await Machine.SystemctlAsync("daemon-reload");
+        await Machine.SystemctlAsync("start", MachineFiles.Service);
+    }
+
+    private async Task<bool> WatchAsync(CancellationToken cancellation)
+    {
+        var start = time.GetTimestamp();
+        while (time.GetElapsedTime(start) < CommitWait)
+        {
+            switch (MachineState.Read(MachineFiles.State))
+            {
+                case { Step: MachineStep.Proving }:
+                    await channel.SendAsync(new Frame(Frame.Committed), cancellation);
+                    return true;
+                case { Step: MachineStep.Occupied } closed:
+                    await channel.SendAsync(new Frame(Frame.Committed) { Detail = closed.Reason }, cancellation);
+                    return false;
+                case null or { Step: MachineStep.Undoing }:
+                    return await RefuseAsync("The guard has undone the birth.", cancellation);
+                default:
+                    await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellation);
+                    break;
+            }
+        }
+
+        return await RefuseAsync($"The daughter was not accepted by a health cell within {CommitWait.TotalSeconds:0} s: the guard undoes the birth.", cancellation);
+    }
+
+    private async Task<bool> UndoAsync(MachineState? claimed, FileStream only, string reason)
+    {
+        if (claimed is not null)
+        {
+            // After the start the lock was let go; without it the guard's deadline does the same.
+            if (only.SafeFileHandle.IsClosed)
+            {
+                return false;
+            }
+
+            await Blanking.RunAsync(claimed, reason);
+        }
+
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(5), time);
+        try
+        {
+            return await RefuseAsync(reason, bound.Token);
+        }
+        catch (Exception fault) when (fault is IOException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<Frame> ExpectAsync(string step, CancellationToken cancellation)
+    {
+        var frame = await channel.ReceiveAsync(cancellation);
+        return frame.Step == step ? frame : throw new IOException($"The mother sent {frame.Step} where {step} was due.");
+    }
+
+    private async Task<bool> RefuseAsync(string reason, CancellationToken cancellation)
+    {
+        await channel.SendAsync(new Frame(Frame.Refused) { Detail = reason }, cancellation);
+        return false;
+    }
+}

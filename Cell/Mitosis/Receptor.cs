@@ -1,0 +1,41 @@
+namespace Cell.Mitosis;
+
+/// <summary>All that the pool key can run on a stem cell: takes a signed binary from stdin, checks it, and runs its implant. Root-owned.</summary>
+internal static class Receptor
+{
+    public const int Version = 1;
+
+    public static readonly string Script = $$"""
+        #!/bin/sh
+        # Cell receptor {{Version}}: takes a cell's binary, signed by this machine's organism, and runs its implant. Nothing else.
+        set -eu
+        PATH=/usr/sbin:/usr/bin:/sbin:/bin S={{MachineFiles.Staging}} L={{MachineFiles.Library}}
+        umask 077
+        if [ "${1:-}" = receive ]; then
+            IFS=' ' read -r name version organism bytes signature packing wire rest
+            [ "$name $version $rest" = "cell 1 " ] || { echo "not a cell's greeting" >&2; exit 64; }
+            for number in "$bytes" "$signature" "$wire"; do case $number in '' | 0* | *[!0-9]* | ??????????*) exit 64 ;; esac; done
+            [ "$bytes" -le 134217728 ] && [ "$wire" -le 134217728 ] && [ "$signature" -le 4096 ] || exit 64
+            head -c "$signature" >"$S/in/signature"
+            case $packing in none) head -c "$wire" ;; gzip) head -c "$wire" | gzip -dc | head -c "$bytes" ;; *) exit 64 ;; esac >"$S/in/cell"
+            exec ssh-keygen -Y verify -f "$L/allowed_signers" -I root -n cell-binary -s "$S/in/signature" <"$S/in/cell" >/dev/null
+        fi
+        mkdir -p "$S"
+        exec 9>"$S/receiving"
+        flock -n 9 || { echo "busy: another mother is here" >&2; exit 75; }
+        rm -rf "$S/in" && mkdir "$S/in"
+        printf '#!/bin/sh\n' >"$S/in/try" && chmod 700 "$S/in/try"
+        init=none run=noexec
+        [ ! -d /run/systemd/system ] || init=systemd
+        ! "$S/in/try" 2>/dev/null || run=exec
+        echo "cell-receptor {{Version}} $(uname -m) $(getconf GNU_LIBC_VERSION 2>/dev/null | tr ' ' - || echo other) $(df -Pk "$S" | awk 'NR == 2 { print $4 }') $init $run"
+        timeout 100 "$0" receive || { code=$?; rm -rf "$S/in"; echo "refused: no binary signed by this machine's organism came" >&2; exit "$code"; }
+        chmod 700 "$S/in/cell"
+        exec "$S/in/cell" implant
+
+        """;
+
+    /// <summary>The one line of the pool key, for root or a user who may run the receptor by sudo.</summary>
+    public static string KeyLine(string poolKey, string user) =>
+        $"restrict,command=\"{(user == "root" ? "" : "sudo -n ")}{MachineFiles.Receptor}\" {poolKey}";
+}
