@@ -49,11 +49,13 @@ internal static class CrawlCommand
         while (true)
         {
             var status = await cell.GetAsync("/status", ControlJson.Default.StatusAnswer, cancellation);
-            var frontier = status.Roster.Cells.FirstOrDefault(entry => entry.Vitals.Dry is not null);
-            Console.WriteLine(frontier is null
+
+            // Its own vitals are of this moment; those on the roster may be from before the seeds.
+            var vitals = status.Vitals.Dry is not null ? status.Vitals : status.Roster.Cells.FirstOrDefault(entry => entry.Vitals.Dry is not null)?.Vitals;
+            Console.WriteLine(vitals is null
                 ? "No cell with a frontier is heard yet."
-                : $"{frontier.Vitals.Pages} pages stored, {frontier.Vitals.Waiting} URLs waiting, {frontier.Vitals.Rate:0} pages/s, {status.Roster.Cells.Count(StatusTable.Crawls)} crawlers.");
-            if (frontier?.Vitals.Dry == true)
+                : $"{vitals.Pages} pages stored, {vitals.Waiting} URLs waiting, {status.Roster.Cells.Where(StatusTable.Crawls).Sum(entry => entry.Vitals.Rate):0} pages/s, {status.Roster.Cells.Count(StatusTable.Crawls)} crawlers.");
+            if (vitals?.Dry == true)
             {
                 Console.WriteLine("At rest: nothing is due.");
                 return;

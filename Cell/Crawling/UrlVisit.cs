@@ -1,4 +1,5 @@
 using Cell.Tissue;
+using Microsoft.Extensions.Logging;
 
 namespace Cell.Crawling;
 
@@ -10,9 +11,20 @@ internal sealed record Visited(CrawledPage? Page, UrlOutcome Outcome)
 }
 
 /// <summary>Fetches and reads one URL.</summary>
-internal sealed class UrlVisit(Fetcher fetcher, TimeProvider time)
+internal sealed partial class UrlVisit(Fetcher fetcher, TimeProvider time, ILogger log)
 {
     public async Task<Visited> VisitAsync(LeasedUrl leased, RobotsRules robots, long mostBytes, CancellationToken cancellation)
+    {
+        var visited = await VisitOnceAsync(leased, robots, mostBytes, cancellation);
+        if (leased.Depth == 0 && visited is { Page: null, Outcome: { State: not UrlState.Redirected } outcome })
+        {
+            LogSeed(leased.Url, outcome.Detail);
+        }
+
+        return visited;
+    }
+
+    private async Task<Visited> VisitOnceAsync(LeasedUrl leased, RobotsRules robots, long mostBytes, CancellationToken cancellation)
     {
         var path = new Uri(leased.Url).PathAndQuery;
         if (robots.Judge(path) is { Allowed: false } verdict)
@@ -53,4 +65,7 @@ internal sealed class UrlVisit(Fetcher fetcher, TimeProvider time)
             leased.Url, time.GetUtcNow(), hash, leased.Depth, reading.Title, reading.Description, reading.Language, reading.Headings, reading.Text, reading.Links, headers);
         return new Visited(page, new UrlOutcome(leased.Url, UrlState.Fetched, "", []));
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The seed {Url} gave no page: {Reason}.")]
+    private partial void LogSeed(string url, string reason);
 }

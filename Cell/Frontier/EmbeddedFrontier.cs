@@ -8,7 +8,10 @@ namespace Cell.Frontier;
 /// and nothing here needs a lock; every answer comes after its writes are on disk.</summary>
 internal sealed class EmbeddedFrontier : IFrontier, IAsyncDisposable
 {
-    private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(1);
+
+    // Links may come any moment while something is under way.
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(250);
 
     // A holder stops before its lease ends; this much later it is void.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
@@ -65,6 +68,7 @@ internal sealed class EmbeddedFrontier : IFrontier, IAsyncDisposable
         }
 
         var next = hosts.Values.Select(host => host.Lease is { } lease ? lease.Ends + Grace : host.ReadyAt).Min() ?? now + MostWait;
+        next = next > now + Soon && !Figures.Dry ? now + Soon : next;
         var wait = TimeSpan.FromTicks(Math.Clamp((next - now).Ticks, TimeSpan.FromMilliseconds(50).Ticks, MostWait.Ticks));
         return new LeaseAnswer(1, null, (int)Math.Ceiling(wait.TotalMilliseconds), Figures.Dry);
     }
