@@ -36,6 +36,7 @@ internal sealed partial class CellHost : IAsyncDisposable
     private readonly ILogger log;
     private readonly Gauges gauges;
     private readonly TissueClient client;
+    private readonly OwnKeeper? ownKeeper;
     private readonly Keepers keepers;
     private readonly Heartbeats heartbeats;
 
@@ -46,7 +47,8 @@ internal sealed partial class CellHost : IAsyncDisposable
         app = Build();
         log = Logger<CellHost>();
         client = new TissueClient(Outgoing());
-        keepers = new Keepers(Has(Role.Health) ? AddHealth() : null, client, settings.Self.Facts.Tissue, settings.Greet);
+        ownKeeper = Has(Role.Health) ? AddHealth() : null;
+        keepers = new Keepers(ownKeeper, client, settings.Self.Facts.Tissue, settings.Greet);
         heartbeats = new Heartbeats(settings.Self, settings.Genome, keepers, gauges.Read, Logger<Heartbeats>());
         var api = Has(Role.Api) ? AddApi() : null;
         if (Has(Role.Crawler))
@@ -54,8 +56,14 @@ internal sealed partial class CellHost : IAsyncDisposable
             AddCrawler(api);
         }
 
+        if (settings.Self.Facts.Birth.Length > 0)
+        {
+            AddGuardMarks();
+        }
+
         AddSignsOfLife();
         AddControl(api?.Frontier);
+        AddBearing();
     }
 
     private bool Has(Role role) => settings.Self.Facts.Roles.Contains(role);

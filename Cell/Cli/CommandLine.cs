@@ -67,8 +67,12 @@ internal static class CommandLine
         CheckCommand.Create(),
         StartCommand.Create(),
         StatusCommand.Create(),
+        DivideCommand.Create(),
+        PoolCommand.Create(),
         CrawlCommand.Create(),
         SearchCommand.Create(),
         ReadCommand.Create(),
+        MachineCommands.Implant(),
+        MachineCommands.Guard(),
     ];
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Cell.Genome;
 using Cell.Identity;
@@ -25,15 +24,12 @@ internal static class Resigning
         var last = Organisms.Signed(folder);
         var root = folder.UnlockRoot();
         using var key = root.Key;
-        var binaries = new Dictionary<string, BinaryGene>(last?.Binaries ?? new Dictionary<string, BinaryGene>()) { [Architecture()] = Binary(key) };
+        var binaries = new Dictionary<string, BinaryGene>(last?.Binaries ?? new Dictionary<string, BinaryGene>()) { [BinaryGene.Architecture] = Binary(key) };
         var now = TimeProvider.System.GetUtcNow();
         var payload = new GenomePayload(1, (last?.Version ?? 0) + 1, now, now + Life, Issuer.OrganismOf(root).Value, binaries, draft);
         AtomicFile.Write(folder.Genome, GenomeSigning.Sign(payload, key), AtomicFile.Private);
         return Organisms.Signed(folder) ?? throw new InvalidOperationException("What was just signed can be read.");
     }
-
-    /// <summary>As <c>uname -m</c> names it.</summary>
-    public static string Architecture() => RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? "aarch64" : "x86_64";
 
     private static BinaryGene Binary(ECDsa key)
     {

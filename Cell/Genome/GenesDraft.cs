@@ -53,6 +53,16 @@ internal static class GenesDraft
             }
 
             writer.WriteEndArray();
+            if (machine.Public is { } clients)
+            {
+                writer.WriteString("public", clients.OriginalString);
+            }
+
+            if (machine.PricePerHour > 0)
+            {
+                writer.WriteNumber("pricePerHour", machine.PricePerHour);
+            }
+
             writer.WriteEndObject();
         }
 

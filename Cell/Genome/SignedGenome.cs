@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -17,7 +18,11 @@ internal sealed record SignedGenome(
 /// <summary>An executable that may run as a cell.</summary>
 /// <param name="Sha256">Lower-case hex.</param>
 /// <param name="Signature">Armored SSHSIG in the namespace cell-binary.</param>
-internal sealed record BinaryGene(string Sha256, string Signature);
+internal sealed record BinaryGene(string Sha256, string Signature)
+{
+    /// <summary>Of this executable, as <c>uname -m</c> names it.</summary>
+    public static string Architecture { get; } = RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? "aarch64" : "x86_64";
+}
 
 /// <summary>The payload as it is signed.</summary>
 /// <param name="V">1.</param>

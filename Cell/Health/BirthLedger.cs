@@ -5,6 +5,8 @@ namespace Cell.Health;
 /// <summary>What a mother's report does to the roster. Pure.</summary>
 internal static class BirthLedger
 {
+    private static readonly TimeSpan ProofDeadline = TimeSpan.FromSeconds(60);
+
     public static Roster After(Roster roster, Birth birth, BirthReport report, DateTimeOffset now)
     {
         var free = report.State == BirthState.Undone;
@@ -14,6 +16,7 @@ internal static class BirthLedger
             Daughter = report.Daughter ?? birth.Daughter,
             Ended = free ? now : birth.Ended,
             Detail = report.Detail,
+            Since = now,
         });
         roster = report.State switch
         {
@@ -25,4 +28,42 @@ internal static class BirthLedger
             ? roster.Turn(cell, CellState.Alive, "its birth is proved")
             : roster;
     }
+
+    /// <summary>Ends the births whose mother says nothing any more: never committed, then the guard has undone them by its deadline;
+    /// committed and not proved, then the daughter is to end and the machine is tainted.</summary>
+    public static Roster Overdue(Roster roster, DateTimeOffset now)
+    {
+        foreach (var birth in roster.Births.Values)
+        {
+            if (birth.State == BirthState.Born && now > birth.Since + ProofDeadline)
+            {
+                roster = After(roster, birth, Unproved(birth), now);
+            }
+            else if (birth.State == BirthState.Signed && now > birth.Expires + Ticket.GuardDeadline)
+            {
+                var lives = roster.Living.Any(entry => entry.Facts.Birth == birth.Id);
+                roster = After(roster, birth, lives ? Unproved(birth) : new BirthReport(1, birth.Id, BirthState.Undone, null, "Nothing was heard of it by the guard's deadline: the machine has undone it."), now);
+            }
+        }
+
+        return roster;
+    }
+
+    /// <summary>Why a daughter has no right to live; null: she has.</summary>
+    public static string? Ended(Roster roster, RosterEntry daughter) =>
+        daughter.Facts.Birth.Length > 0 && roster.Births.GetValueOrDefault(daughter.Facts.Birth) is { State: BirthState.Undone or BirthState.Tainted } birth ? birth.Detail : null;
+
+    /// <summary>A machine was seen blank: nothing lives there, nothing is wrong with it.</summary>
+    public static Roster SeenBlank(Roster roster, string machine, DateTimeOffset now)
+    {
+        foreach (var birth in roster.Births.Values.Where(birth => birth.Machine == machine && birth.Ended is null && birth.State != BirthState.Signed))
+        {
+            roster = roster.With(birth with { Ended = now });
+        }
+
+        return roster with { Version = roster.Version + 1, Taints = roster.Taints.Remove(machine) };
+    }
+
+    private static BirthReport Unproved(Birth birth) =>
+        new(1, birth.Id, BirthState.Tainted, birth.Daughter, $"Nobody proved within {ProofDeadline.TotalSeconds:0} s that the access used for it is useless.");
 }

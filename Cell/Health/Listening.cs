@@ -73,7 +73,7 @@ internal static class Listening
             return (CellState.Gone, "said goodbye");
         }
 
-        if (beat.Facts.Generation == 0)
+        if (beat.Facts is { Generation: 0, Birth.Length: 0 })
         {
             return (CellState.Alive, "signed by root");
         }

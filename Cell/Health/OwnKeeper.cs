@@ -16,6 +16,8 @@ internal sealed class OwnKeeper(RosterKeeper keeper, LivingGenome genome, CellSe
         return Task.CompletedTask;
     }
 
+    public void SeenBlank(string machine) => keeper.SeenBlank(machine);
+
     public Task<RosterAnswer> RosterAsync(CancellationToken cancellation) => Task.FromResult(keeper.Answer());
 
     public Task<byte[]> GenomeAsync(CancellationToken cancellation) => Task.FromResult(genome.Envelope);

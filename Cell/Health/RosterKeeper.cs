@@ -28,14 +28,26 @@ internal sealed partial class RosterKeeper(CellSelf self, LivingGenome genome, R
         var accused = refusal.Length > 0 && now.Members.TryGetValue(beat.Cell, out var member) && member.Entry.State == CellState.Dead ? member.Entry.Incarnation : (long?)null;
         var since = beat.RosterVersion > now.Version ? 0 : beat.RosterVersion;
         return new HeartbeatAnswer(
-            1, refusal.Length == 0, refusal, nonce, accused, genome.Now.Version, now.Version, refusal.Length == 0 ? now.Since(since) : [], now.Aggregates);
+            1, refusal.Length == 0, refusal, nonce, accused, genome.Now.Version, now.Version, refusal.Length == 0 ? now.Since(since) : [], now.Aggregates)
+        {
+            End = now.Members.TryGetValue(beat.Cell, out var heard) ? BirthLedger.Ended(now, heard.Entry) : null,
+        };
     }
 
     public void Check(TimeSpan lateness)
     {
         lock (gate)
         {
-            Become(FailureDetector.Check(roster, Clock(), lateness));
+            var checkedNow = FailureDetector.Check(roster, Clock(), lateness);
+            var settled = BirthLedger.Overdue(checkedNow, time.GetUtcNow());
+            if (settled.Births == checkedNow.Births)
+            {
+                Become(settled);
+            }
+            else
+            {
+                Keep(settled);
+            }
         }
     }
 
@@ -80,12 +92,12 @@ internal sealed partial class RosterKeeper(CellSelf self, LivingGenome genome, R
         return new RosterAnswer(1, now.Version, now.Since(0), [.. now.Births.Values.OrderBy(birth => birth.Signed)], [.. now.Taints.Values], now.Aggregates);
     }
 
-    /// <summary>A person or a check found the machine good.</summary>
-    public void Clear(string machine)
+    /// <summary>The operator prepared the machine anew and found it blank.</summary>
+    public void SeenBlank(string machine)
     {
         lock (gate)
         {
-            Keep(roster with { Version = roster.Version + 1, Taints = roster.Taints.Remove(machine) });
+            Keep(BirthLedger.SeenBlank(roster, machine, time.GetUtcNow()));
         }
     }
 

@@ -8,13 +8,14 @@ internal static class Guard
 {
     private const int MostSteps = 4;
 
-    /// <returns>0, or 6 when the machine could not be brought where it should be; the next tick tries again.</returns>
-    public static async Task<int> TickAsync(TimeProvider time)
+    /// <summary>Looks and acts until nothing is to be done.</summary>
+    /// <exception cref="IOException">The machine could not be brought where it should be: the next tick tries again.</exception>
+    public static async Task TickAsync(TimeProvider time)
     {
         using var only = TryLock();
         if (only is null)
         {
-            return 0;
+            return;
         }
 
         for (var step = 0; step < MostSteps; step++)
@@ -23,18 +24,16 @@ internal static class Guard
             var verdict = GuardDecision.Next(state, await LookAsync(time));
             if (verdict.Action == GuardAction.Nothing)
             {
-                return 0;
+                return;
             }
 
             Console.WriteLine($"{verdict.Action}: {verdict.Reason}.");
             await ActAsync(state, verdict);
             if (verdict.Action is GuardAction.Blank or GuardAction.Retire)
             {
-                return 0;
+                return;
             }
         }
-
-        return 0;
     }
 
     /// <summary>Null: the implant or another tick is at work.</summary>
@@ -67,6 +66,9 @@ internal static class Guard
                 break;
             case (GuardAction.CloseAccess, { } held):
                 await CloseAsync(held);
+                break;
+            case (GuardAction.ForgetMark, _):
+                File.Delete(MachineFiles.Born);
                 break;
             case (GuardAction.EndProof, { } held):
                 await OwnedFile.EditAsync(held.KeysFile, text => AuthorizedKeys.Replace(text, held.WitnessLine, null));

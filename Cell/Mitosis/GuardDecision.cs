@@ -16,6 +16,8 @@ internal enum GuardAction
     CloseAccess,
     /// <summary>Take the witness line out.</summary>
     EndProof,
+    /// <summary>Remove a mark that says nothing new: a path unit would call again and again.</summary>
+    ForgetMark,
     /// <summary>Make the machine blank again.</summary>
     Blank,
     /// <summary>It is blank: the guard takes itself away.</summary>
@@ -42,6 +44,7 @@ internal static class GuardDecision
         { Step: MachineStep.Claimed } => new(GuardAction.Nothing, "the birth is under way"),
         _ when sight.Die => new(GuardAction.Blank, "the cell asked for its end"),
         { Step: MachineStep.Born } => new(GuardAction.CloseAccess, "the birth is committed"),
+        { Step: MachineStep.Proving or MachineStep.Occupied } when sight.Born => new(GuardAction.ForgetMark, "the birth is committed already"),
         { Step: MachineStep.Proving } when sight.BootId != state.BootId || sight.Uptime > state.Since + ProofOpen.TotalSeconds => new(GuardAction.EndProof, "the proof's time is over"),
         { Step: MachineStep.Proving } => new(GuardAction.Nothing, "the witness may show that the pool key is useless"),
         _ when sight.DownFor > MostDown => new(GuardAction.Blank, $"the unit did not stay up for {MostDown.TotalMinutes:0} min"),

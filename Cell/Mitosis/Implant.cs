@@ -10,9 +10,8 @@ namespace Cell.Mitosis;
 /// Before the commit, silence or a fault undoes everything.</summary>
 internal sealed class Implant(FrameChannel channel, TimeProvider time)
 {
-    // The guard's deadline for the whole birth: the ticket's life and a little.
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(150);
     private static readonly TimeSpan CommitWait = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LockWait = TimeSpan.FromSeconds(20);
 
     public async Task<bool> RunAsync(CancellationToken cancellation)
     {
@@ -57,9 +56,10 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
             await only.DisposeAsync();
             return await WatchAsync(cancellation);
         }
-        catch (Exception fault) when (fault is IOException or TimeoutException or InvalidDataException or CryptographicException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is IOException or TimeoutException or InvalidDataException or CryptographicException or UnauthorizedAccessException or OperationCanceledException)
         {
-            return await UndoAsync(claimed, only, fault.Message);
+            await only.DisposeAsync();
+            return await UndoAsync(claimed, fault.Message);
         }
         finally
         {
@@ -97,7 +97,7 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
         var expiry = (time.GetUtcNow() + TimeSpan.FromMinutes(6)).UtcDateTime;
         var witness = $"restrict,command=\"echo {order.Nonce}\",expiry-time=\"{expiry:yyyyMMddHHmm}Z\" {order.Witness}";
         return (new MachineState(
-            1, MachineStep.Claimed, birth.Organism.Value, birth.Ticket.Birth, Machine.BootId(), Machine.Uptime() + Deadline.TotalSeconds, keysFile, poolLine, witness, Machine.Uptime(), ""), "");
+            1, MachineStep.Claimed, birth.Organism.Value, birth.Ticket.Birth, Machine.BootId(), Machine.Uptime() + Ticket.GuardDeadline.TotalSeconds, keysFile, poolLine, witness, Machine.Uptime(), ""), "");
     }
 
     private static async Task SetGuardAsync()
@@ -144,6 +144,8 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
 
     private async Task<bool> WatchAsync(CancellationToken cancellation)
     {
+        // The mother has nothing more to say: it completes only when she is gone.
+        var mother = channel.ReceiveAsync(cancellation);
         var start = time.GetTimestamp();
         while (time.GetElapsedTime(start) < CommitWait)
         {
@@ -157,21 +159,24 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
                     return false;
                 case null or { Step: MachineStep.Undoing }:
                     return await RefuseAsync("The guard has undone the birth.", cancellation);
+                case { Step: MachineStep.Claimed } when mother.IsCompleted:
+                    throw new IOException("The mother went away before the birth was committed.");
                 default:
                     await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellation);
                     break;
             }
         }
 
-        return await RefuseAsync($"The daughter was not accepted by a health cell within {CommitWait.TotalSeconds:0} s: the guard undoes the birth.", cancellation);
+        throw new IOException($"The daughter was not accepted by a health cell within {CommitWait.TotalSeconds:0} s.");
     }
 
-    private async Task<bool> UndoAsync(MachineState? claimed, FileStream only, string reason)
+    // Without the lock the guard is at work: it comes to the same end by the deadline.
+    private async Task<bool> UndoAsync(MachineState? claimed, string reason)
     {
         if (claimed is not null)
         {
-            // After the start the lock was let go; without it the guard's deadline does the same.
-            if (only.SafeFileHandle.IsClosed)
+            await using var only = await LockAsync();
+            if (only is null || MachineState.Read(MachineFiles.State) is not { Step: MachineStep.Claimed })
             {
                 return false;
             }
@@ -188,6 +193,18 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
         {
             return false;
         }
+    }
+
+    private async Task<FileStream?> LockAsync()
+    {
+        var start = time.GetTimestamp();
+        FileStream? only;
+        while ((only = Guard.TryLock()) is null && time.GetElapsedTime(start) < LockWait)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), time, CancellationToken.None);
+        }
+
+        return only;
     }
 
     private async Task<Frame> ExpectAsync(string step, CancellationToken cancellation)

@@ -13,6 +13,9 @@ internal sealed record Ticket(int V, string Organism, string Birth, string Machi
     public const string PayloadType = "application/vnd.cell.ticket+json";
 
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(120);
+
+    /// <summary>From the claim of a machine: its guard undoes what was not committed by then.</summary>
+    public static readonly TimeSpan GuardDeadline = TimeSpan.FromSeconds(150);
 }
 
 /// <summary>A mother asks for leave to bear: <c>POST /v1/ticket</c>.</summary>
@@ -47,4 +50,8 @@ internal sealed record BirthReport(int V, string Birth, BirthState State, CellId
 /// <summary>What a health cell remembers of a ticket.</summary>
 /// <param name="Ended">When the machine was free of it again; null: it may live.</param>
 internal sealed record Birth(
-    string Id, string Machine, CellId? Mother, Role Role, DateTimeOffset Signed, DateTimeOffset Expires, BirthState State, CellId? Daughter, DateTimeOffset? Ended, string Detail);
+    string Id, string Machine, CellId? Mother, Role Role, DateTimeOffset Signed, DateTimeOffset Expires, BirthState State, CellId? Daughter, DateTimeOffset? Ended, string Detail)
+{
+    /// <summary>When it came into its state.</summary>
+    public DateTimeOffset Since { get; init; } = Signed;
+}

@@ -20,6 +20,9 @@ internal sealed record CrawlReceipt(int V, int New, IReadOnlyList<string> Faults
 /// <param name="Target">The pool entry's host, "" for the blank machine unused longest.</param>
 internal sealed record DivideOrder(int V, string Target, Role Role);
 
+/// <summary><c>POST /blank</c>: the operator prepared this machine anew and found no cell on it.</summary>
+internal sealed record BlankMachine(int V, string Host);
+
 /// <summary>One step's news; the last line has <paramref name="Done"/>.</summary>
 /// <param name="Step">1 to 10, as in the design.</param>
 /// <param name="Ms">Since the order.</param>
@@ -44,6 +47,7 @@ internal sealed record Mark(int Start, int Length);
 [JsonSerializable(typeof(CrawlReceipt))]
 [JsonSerializable(typeof(DivideOrder))]
 [JsonSerializable(typeof(DivideProgress))]
+[JsonSerializable(typeof(BlankMachine))]
 [JsonSerializable(typeof(SearchResults))]
 [JsonSerializable(typeof(GenomeMessage))]
 [JsonSerializable(typeof(GenomeVersion))]

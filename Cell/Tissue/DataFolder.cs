@@ -13,6 +13,7 @@ internal sealed record DataFolder(string Path)
     public string BirthFacts => At("birth.json");
     public string Lock => At("lock");
     public string PoolKey => At("pool_key");
+    public string Journal => At("journal.db");
 
     /// <summary>Given by the service manager, so the daemon of a unit has one outside its data.</summary>
     public string Runtime => Environment.GetEnvironmentVariable("RUNTIME_DIRECTORY") is { Length: > 0 } runtime ? runtime : Path;

@@ -72,7 +72,11 @@ internal sealed record HeartbeatAnswer(
     int GenomeVersion,
     long RosterVersion,
     IReadOnlyList<RosterEntry> Changes,
-    IReadOnlyDictionary<Role, Aggregate> Aggregates);
+    IReadOnlyDictionary<Role, Aggregate> Aggregates)
+{
+    /// <summary>Not null: this cell is to end itself, and why.</summary>
+    public string? End { get; init; }
+}
 
 /// <summary>A role in sum over its living cells.</summary>
 internal sealed record Aggregate(int Cells, double Load, int Pending, double Rate);

@@ -20,6 +20,9 @@ internal sealed partial class Heartbeats(CellSelf self, LivingGenome genome, Kee
     /// <summary>Raised at the first accepted heartbeat and at each later one.</summary>
     public event Action? Accepted;
 
+    /// <summary>Raised when a health cell tells this one to end itself.</summary>
+    public event Action<string>? Ended;
+
     /// <summary>Raised when the roster brought something new.</summary>
     public event Action<HeartbeatAnswer>? Changed;
 
@@ -73,6 +76,12 @@ internal sealed partial class Heartbeats(CellSelf self, LivingGenome genome, Kee
         {
             Incarnation = accused + 1;
             LogRefuting(name, Incarnation);
+        }
+
+        if (answer.End is { } reason)
+        {
+            Trouble($"{name} ends this cell: {reason}");
+            Ended?.Invoke(reason);
         }
 
         if (!answer.Accepted)

@@ -1,0 +1,119 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Cell.Genome;
+using Cell.Mitosis;
+using Cell.Tissue;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Cell;
+
+/// <summary>The cell as a mother, and as a daughter of a machine with a guard.</summary>
+internal sealed partial class CellHost
+{
+    // Ten steps, the end, and as many again.
+    private const int MostNews = 32;
+
+    private readonly SemaphoreSlim pregnancy = new(1, 1);
+    private MotherJournal? journal;
+
+    private void AddBearing()
+    {
+        controlDoor.Map("POST", "/divide", DivideAsync).Map("POST", "/blank", BlankAsync);
+        if (File.Exists(settings.Data.Journal))
+        {
+            loops.Add(("unfinished births", stopping => new UnfinishedBirths(Journal(), () => keepers.Signing(heartbeats.Roster), time, log).RunAsync(stopping)));
+        }
+    }
+
+    private void AddGuardMarks()
+    {
+        var marks = new GuardMarks(settings.Data, time);
+        heartbeats.Accepted += marks.Heard;
+        heartbeats.Ended += _ => marks.Die();
+    }
+
+    private async Task DivideAsync(HttpContext context)
+    {
+        var order = await JsonSerializer.DeserializeAsync(context.Request.Body, ControlJson.Default.DivideOrder, context.RequestAborted) ?? throw new JsonException("null is no order.");
+        if (!await pregnancy.WaitAsync(TimeSpan.Zero, CancellationToken.None))
+        {
+            await Door.RefuseAsync(context, StatusCodes.Status409Conflict, "This cell is bearing already: one daughter at a time.");
+            return;
+        }
+
+        try
+        {
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+            var news = Channel.CreateBounded<DivideProgress>(MostNews);
+            var leave = Leave.Of(keepers.Signing(heartbeats.Roster), settings.Self.Id);
+            var bearing = BearAsync(new Division(Mother(), leave, Journal(), time, log), order, news, ending.Token);
+            await SendAsync(context, news.Reader);
+            await bearing;
+        }
+        finally
+        {
+            pregnancy.Release();
+        }
+    }
+
+    private static async Task BearAsync(Division division, DivideOrder order, Channel<DivideProgress> news, CancellationToken cancellation)
+    {
+        try
+        {
+            await division.RunAsync(order, progress => news.Writer.TryWrite(progress), cancellation);
+        }
+        finally
+        {
+            news.Writer.Complete();
+        }
+    }
+
+    // A client that goes away ends the telling; the birth comes to its own end.
+    private static async Task SendAsync(HttpContext context, ChannelReader<DivideProgress> news)
+    {
+        context.Response.ContentType = "application/jsonl";
+        await foreach (var progress in news.ReadAllAsync(CancellationToken.None))
+        {
+            if (!context.RequestAborted.IsCancellationRequested)
+            {
+                await context.Response.WriteAsync(JsonSerializer.Serialize(progress, ControlJson.Default.DivideProgress) + "\n", CancellationToken.None);
+                await context.Response.Body.FlushAsync(CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task BlankAsync(HttpContext context)
+    {
+        var machine = await JsonSerializer.DeserializeAsync(context.Request.Body, ControlJson.Default.BlankMachine, context.RequestAborted) ?? throw new JsonException("null is no machine.");
+        if (ownKeeper is null)
+        {
+            await Door.RefuseAsync(context, StatusCodes.Status409Conflict, "This cell keeps no roster.");
+            return;
+        }
+
+        ownKeeper.SeenBlank(machine.Host);
+        await Door.WriteAsync(context, machine, ControlJson.Default.BlankMachine);
+    }
+
+    private Mother Mother() => new(
+        settings.Self.Credentials.AsSigner,
+        settings.Self.Id,
+        settings.Genome.Now,
+        settings.Genome.Envelope,
+        File.ReadAllBytes(settings.Data.PoolKey),
+        [.. heartbeats.Roster.Of(Role.Health).Select(entry => entry.Facts.Tissue)]);
+
+    // Opened by the first birth: most cells never bear.
+    private MotherJournal Journal()
+    {
+        if (journal is null)
+        {
+            journal = new MotherJournal(settings.Data.Journal, time);
+            stores.Push(journal);
+        }
+
+        return journal;
+    }
+}

@@ -1,0 +1,286 @@
+using System.Security.Cryptography;
+using Cell.Genome;
+using Cell.Identity;
+using Cell.Tissue;
+using Microsoft.Extensions.Logging;
+using Renci.SshNet;
+using Renci.SshNet.Common;
+
+namespace Cell.Mitosis;
+
+/// <summary>The mother's part of one birth, in ten steps. Correctness never depends on her: until the guard's commit the machine undoes
+/// everything by itself, and after it her silence leaves a daughter that never gets work.</summary>
+internal sealed partial class Division(Mother mother, Leave leave, MotherJournal journal, TimeProvider time, ILogger log)
+{
+    // Not proved in 60 s after the commit: tainted. Three tries and their connections fit into it.
+    private const int ProofTries = 3;
+    private static readonly TimeSpan ProofPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CommitPatience = TimeSpan.FromSeconds(70);
+    private const int ReportTries = 6;
+
+    private readonly long start = time.GetTimestamp();
+
+    /// <param name="tell">Told of each step as it begins or ends.</param>
+    /// <param name="cancellation">Counts until the commit: before it the machine undoes the birth, after it the birth is brought to its end.</param>
+    public async Task<DivisionEnd> RunAsync(DivideOrder order, Action<DivideProgress> tell, CancellationToken cancellation)
+    {
+        void Tell(int step, string name, string detail) => tell(new DivideProgress(1, step, name, detail, Elapsed(), false, 0));
+
+        var end = await TryAsync(order, Tell, cancellation);
+        tell(new DivideProgress(1, 10, end.Verdict == DivisionVerdict.Proved ? "done" : "failed", end.Detail, Elapsed(), true, (int)end.Verdict));
+        return end;
+    }
+
+    private async Task<DivisionEnd> TryAsync(DivideOrder order, Action<int, string, string> tell, CancellationToken cancellation)
+    {
+        Ticket? ticket = null;
+        try
+        {
+            RequireSignedBinary();
+            var answer = await leave.AskAsync(order.Target, order.Role, cancellation);
+            if (answer.Refusal.Length > 0)
+            {
+                return new DivisionEnd(DivisionVerdict.Refused, answer.Refusal);
+            }
+
+            ticket = Read(answer);
+            var machine = Machine(ticket);
+            await journal.BeginAsync(ticket, time.GetUtcNow(), cancellation);
+            tell(1, "ticket", $"birth {ticket.Birth}: a {order.Role.ToString().ToLowerInvariant()} on {machine.Host}");
+            return await BearAsync(ticket, answer, machine, tell, cancellation);
+        }
+        catch (BirthFailedException failed)
+        {
+            LogFailed(ticket?.Birth, ticket?.Machine, failed.Message);
+            if (ticket is not null)
+            {
+                await FailAsync(ticket, failed);
+            }
+
+            return new DivisionEnd(failed.Verdict, failed.Message);
+        }
+        catch (TissueException fault)
+        {
+            return new DivisionEnd(DivisionVerdict.Unreachable, $"No ticket: {fault.Message}");
+        }
+        catch (OperationCanceledException)
+        {
+            return new DivisionEnd(DivisionVerdict.Refused, "Interrupted before a ticket was given.");
+        }
+    }
+
+    // The machine would refuse it after the whole copy.
+    private void RequireSignedBinary()
+    {
+        using var binary = File.OpenRead("/proc/self/exe");
+        if (!mother.Genome.Binaries.TryGetValue(BinaryGene.Architecture, out var signed) || signed.Sha256 != Convert.ToHexStringLower(SHA256.HashData(binary)))
+        {
+            throw new BirthFailedException(DivisionVerdict.Refused, true, "The running binary is not the one that the genome names: `cell init --resign` with it signs it.");
+        }
+    }
+
+    private async Task<DivisionEnd> BearAsync(Ticket ticket, TicketAnswer answer, PoolMachine machine, Action<int, string, string> tell, CancellationToken cancellation)
+    {
+        using var poolKey = new PrivateKeyFile(new MemoryStream(mother.PoolKey));
+        using var witness = new Witness();
+        CellId daughter;
+        await using (var channel = await ConnectAsync(machine, poolKey, tell, cancellation))
+        {
+            daughter = await ImplantAsync(channel, ticket, answer, machine, witness, tell, cancellation);
+        }
+
+        return await ProveAsync(ticket, daughter, machine, poolKey, witness, tell);
+    }
+
+    private async Task<StemChannel> ConnectAsync(PoolMachine machine, IPrivateKeySource poolKey, Action<int, string, string> tell, CancellationToken cancellation)
+    {
+        StemChannel? channel = null;
+        try
+        {
+            channel = await StemChannel.OpenAsync(machine, poolKey, time, cancellation);
+            var greeting = await channel.GreetingAsync(cancellation);
+            if (greeting.Unfit(machine.Host, BinaryGene.Architecture) is { } unfit)
+            {
+                throw new BirthFailedException(DivisionVerdict.Unfit, true, unfit);
+            }
+
+            tell(2, "connect", $"{greeting.Architecture}, {greeting.Libc}, {greeting.FreeKiB / 1024} MiB free");
+            var opened = channel;
+            channel = null;
+            return opened;
+        }
+        catch (StemException refused)
+        {
+            throw new BirthFailedException(refused.Trouble == StemTrouble.Unreachable ? DivisionVerdict.Unreachable : DivisionVerdict.Refused, true, refused.Message);
+        }
+        catch (Exception fault) when (fault is IOException or SshException)
+        {
+            throw new BirthFailedException(DivisionVerdict.Unfit, true, $"{machine.Host}: {fault.Message}.");
+        }
+        catch (OperationCanceledException)
+        {
+            throw new BirthFailedException(DivisionVerdict.NotProved, true, $"Interrupted before {machine.Host} was touched.");
+        }
+        finally
+        {
+            if (channel is not null)
+            {
+                await channel.DisposeAsync();
+            }
+        }
+    }
+
+    private async Task<CellId> ImplantAsync(
+        StemChannel channel, Ticket ticket, TicketAnswer answer, PoolMachine machine, Witness witness, Action<int, string, string> tell, CancellationToken cancellation)
+    {
+        // Until the order is sent nothing but the receptor's staging folder was touched.
+        var claimed = false;
+        try
+        {
+            await using var binary = File.OpenRead("/proc/self/exe");
+            var frames = await channel.SendAsync(mother.Genome.Organism.Value, mother.Genome.Binaries[BinaryGene.Architecture].Signature, binary, cancellation);
+            tell(3, "copy", $"{binary.Length} bytes");
+            claimed = true;
+            var order = new BirthOrder(answer.Envelope, answer.Signers, mother.Envelope, time.GetUtcNow(), witness.PublicLine, witness.Nonce);
+            await frames.SendAsync(new Frame(Frame.Order) { Birth = order }, cancellation);
+            await ExpectAsync(frames, Frame.Claimed, machine, FrameChannel.Silence, cancellation);
+            tell(4, "claim", "its state file says that it is taken");
+            await ExpectAsync(frames, Frame.Guarded, machine, FrameChannel.Silence, cancellation);
+            tell(5, "guard", "in place");
+            var request = (await ExpectAsync(frames, Frame.Request, machine, FrameChannel.Silence, cancellation)).SigningRequest ?? [];
+            var (daughter, identity) = Sign(request, ticket, machine);
+            await journal.SignedAsync(ticket, daughter, cancellation);
+            await frames.SendAsync(new Frame(Frame.Identity) { Certificate = identity }, cancellation);
+            tell(6, "sign", $"daughter {daughter}");
+            await ExpectAsync(frames, Frame.Started, machine, CommitPatience, cancellation);
+            tell(7, "start", "her unit runs");
+            var committed = await ExpectAsync(frames, Frame.Committed, machine, CommitPatience, cancellation);
+            await journal.CommittedAsync(ticket.Birth, CancellationToken.None);
+            await ReportAsync(new BirthReport(1, ticket.Birth, BirthState.Born, daughter, "committed by the machine's guard"));
+            if (committed.Detail is { } open)
+            {
+                throw new BirthFailedException(DivisionVerdict.NotProved, false, $"{machine.Host} still lets the pool key in: {open}.");
+            }
+
+            tell(8, "born", "committed by the machine's guard");
+            return daughter;
+        }
+        catch (Exception fault) when (fault is IOException or SshException or TimeoutException or OperationCanceledException)
+        {
+            throw new BirthFailedException(
+                claimed ? DivisionVerdict.NotProved : DivisionVerdict.Unreachable,
+                !claimed,
+                fault is OperationCanceledException
+                    ? $"Interrupted: {machine.Host} undoes the birth by itself."
+                    : $"The link to {machine.Host} broke: {fault.Message.TrimEnd('.')}{channel.Errors()}.{(claimed ? " The machine undoes the birth by itself; the health cell frees it then." : "")}");
+        }
+    }
+
+    private (CellId Daughter, BirthIdentity Identity) Sign(byte[] request, Ticket ticket, PoolMachine machine)
+    {
+        var key = BirthRequest.KeyOf(request) ?? throw new IOException("its request is not signed by a P-256 key");
+        var now = time.GetUtcNow();
+        var daughter = CellId.New(time);
+        var certificate = mother.Bear(key, daughter, new CertificateFacts(machine.Host, 0, [ticket.Role]), now);
+        var listen = mother.Genome.Genes.Listen;
+        var facts = new BirthFacts(1, ticket.Birth, mother.Id, listen.Public, listen.Tissue, mother.Greet);
+        return (daughter, new BirthIdentity(Pem.Text([certificate, .. mother.Signer.Chain]), facts.ToJson(), SealedSecret.Seal(mother.PoolKey, key.ExportSubjectPublicKeyInfo())));
+    }
+
+    private async Task<DivisionEnd> ProveAsync(Ticket ticket, CellId daughter, PoolMachine machine, PrivateKeyFile poolKey, Witness witness, Action<int, string, string> tell)
+    {
+        var trouble = "";
+        for (var attempt = 0; attempt < ProofTries; attempt++)
+        {
+            if (attempt > 0)
+            {
+                await Task.Delay(ProofPause, time, CancellationToken.None);
+            }
+
+            trouble = await AccessProof.TryAsync(machine, poolKey, witness, CancellationToken.None);
+            if (trouble is null)
+            {
+                const string Proof = "the pool key opens nothing: the witness answered the nonce, and sshd -T shows no other way in";
+                if (!await ReportAsync(new BirthReport(1, ticket.Birth, BirthState.Proved, daughter, Proof)))
+                {
+                    throw new BirthFailedException(DivisionVerdict.NotProved, false, $"The proof stands, but no health cell took the report of birth {ticket.Birth}: the daughter gets no work and is stopped.");
+                }
+
+                tell(9, "prove", Proof);
+                await journal.EndAsync(ticket, "proved", CancellationToken.None);
+                tell(10, "remember", $"daughter {daughter} on {machine.Host}");
+                LogProved(daughter, machine.Host);
+                return new DivisionEnd(DivisionVerdict.Proved, $"{daughter} lives on {machine.Host}.");
+            }
+        }
+
+        throw new BirthFailedException(DivisionVerdict.NotProved, false, $"{machine.Host}: the access that was used is not proved useless: {trouble}. The daughter is stopped.");
+    }
+
+    private async Task<Frame> ExpectAsync(FrameChannel frames, string step, PoolMachine machine, TimeSpan patience, CancellationToken cancellation)
+    {
+        // Pings keep the link alive while the machine works: a machine that pings for ever gets no more than this.
+        var frame = await frames.ReceiveAsync(cancellation).WaitAsync(patience + FrameChannel.Silence, time, cancellation);
+        return frame.Step switch
+        {
+            _ when frame.Step == step => frame,
+            Frame.Refused => throw new BirthFailedException(DivisionVerdict.Unfit, true, $"{machine.Host} refused: {frame.Detail}"),
+            _ => throw new IOException($"{machine.Host} sent {frame.Step} where {step} was due"),
+        };
+    }
+
+    private async Task FailAsync(Ticket ticket, BirthFailedException failed)
+    {
+        var committed = journal.Of(ticket) is { Committed: true };
+        if (committed || failed.Undone)
+        {
+            await ReportAsync(new BirthReport(1, ticket.Birth, committed ? BirthState.Tainted : BirthState.Undone, null, failed.Message));
+        }
+
+        await journal.EndAsync(ticket, failed.Message, CancellationToken.None);
+    }
+
+    // The keepers' word is needed for the daughter's work and for the machine's freedom; without it they find out by their own deadline.
+    private async Task<bool> ReportAsync(BirthReport report)
+    {
+        for (var attempt = 1; attempt <= ReportTries; attempt++)
+        {
+            try
+            {
+                await leave.ReportAsync(report, CancellationToken.None);
+                return true;
+            }
+            catch (TissueException fault)
+            {
+                LogReport(report.Birth, fault.Message);
+                await Task.Delay(TimeSpan.FromSeconds(attempt), time, CancellationToken.None);
+            }
+        }
+
+        return false;
+    }
+
+    private Ticket Read(TicketAnswer answer)
+    {
+        var keys = answer.Signers.Count == 0
+            ? [mother.Signer.Certificate.PublicKey.ExportSubjectPublicKeyInfo()]
+            : answer.Signers.Select(chain => Pem.Read(chain)[0].PublicKey.ExportSubjectPublicKeyInfo());
+        return TicketSigning.Read(answer.Envelope, keys) ?? throw new BirthFailedException(DivisionVerdict.Refused, true, "The health cell's ticket cannot be read.");
+    }
+
+    // Invariant 1: whatever the ticket says, only a machine of the signed pool is connected to.
+    private PoolMachine Machine(Ticket ticket) =>
+        mother.Genome.Genes.Pool.Machines.FirstOrDefault(machine => machine.Host == ticket.Machine && machine is { Founder: false, HostKey.Length: > 0 })
+            ?? throw new BirthFailedException(DivisionVerdict.Refused, true, $"{ticket.Machine} is no machine of the signed pool that may be born on.");
+
+    private long Elapsed() => (long)time.GetElapsedTime(start).TotalMilliseconds;
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Bore {Daughter} on {Machine}: the access is given up and proved useless.")]
+    private partial void LogProved(CellId daughter, string machine);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Birth {Birth} on {Machine} failed: {Reason}")]
+    private partial void LogFailed(string? birth, string? machine, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The report of birth {Birth} was not taken yet: {Reason}")]
+    private partial void LogReport(string birth, string reason);
+}
