@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using NUnit.Framework;
 
@@ -55,9 +54,7 @@ internal sealed partial class ArchitectureTests
         Assert.That(interfaces.Count(), Is.LessThan(8), string.Join(", ", interfaces));
     }
 
-    private static string Source { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "..", "Cell"));
-
-    private static string Here([CallerFilePath] string path = "") => path;
+    private static string Source { get; } = Path.Combine(Repository.Top, "Cell");
 
     private static IEnumerable<string> Files() => Directory.GetFiles(Source, "*.cs", SearchOption.AllDirectories)
         .Where(file => !Path.GetRelativePath(Source, file).StartsWith("obj", StringComparison.Ordinal) && !Path.GetRelativePath(Source, file).StartsWith("bin", StringComparison.Ordinal));

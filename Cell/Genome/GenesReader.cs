@@ -26,6 +26,11 @@ internal static class GenesReader
         {
             return new GenesResult(null, [new Fault("", $"cell.json is not JSON: line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}: {fault.Message.Split(" LineNumber:")[0]}")]);
         }
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException)
+        {
+            // JsonElement.GetString refuses half a surrogate pair ("\ud800") only when the text is asked for.
+            return new GenesResult(null, [new Fault("", $"cell.json has a text that is no Unicode: {fault.Message}")]);
+        }
     }
 
     private static Genes Read(GenesSection root)

@@ -19,7 +19,9 @@ internal sealed class GenesSection(JsonElement? element, string path, List<Fault
         : Wrong(key, "an object in { }", new GenesSection(null, At(key), faults));
 
     public IReadOnlyList<GenesSection> Sections(string key) =>
-        Items(key, "a list of objects in [ ]").Select((item, index) => new GenesSection(item, $"{At(key)}[{index}]", faults)).ToList();
+        Items(key, "a list of objects in [ ]").Select((item, index) => item.ValueKind == JsonValueKind.Object
+            ? new GenesSection(item, $"{At(key)}[{index}]", faults)
+            : Wrong($"{key}[{index}]", "an object in { }", new GenesSection(null, $"{At(key)}[{index}]", faults))).ToList();
 
     public string Text(string key, string otherwise, string allowed, Func<string, bool> good)
     {

@@ -67,7 +67,8 @@ internal static class GenomeAdoption
     {
         try
         {
-            return JsonSerializer.Deserialize(payload, GenomeJson.Default.GenomePayload);
+            var read = JsonSerializer.Deserialize(payload, GenomeJson.Default.GenomePayload);
+            return read is { Organism: not null, Draft: not null, Binaries: not null } && read.Binaries.Values.All(binary => binary is { Sha256: not null, Signature: not null }) ? read : null;
         }
         catch (JsonException)
         {

@@ -1,0 +1,25 @@
+using System.Diagnostics;
+using NUnit.Framework;
+
+namespace Cell;
+
+/// <summary>Polls for what happens on another thread or in another process.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Fails the test with the message when the condition is not met in time.</summary>
+    public static async Task IsTrueAsync(Func<bool> condition, TimeSpan deadline, string message)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            if (Stopwatch.GetElapsedTime(start) > deadline)
+            {
+                Assert.Fail($"Not within {deadline.TotalSeconds:0.#} s: {message}");
+            }
+
+            await Task.Delay(Look, TimeProvider.System, CancellationToken.None);
+        }
+    }
+}
