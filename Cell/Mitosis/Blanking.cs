@@ -14,10 +14,12 @@ internal static class Blanking
             await Machine.SystemctlAsync("daemon-reload");
         }
 
-        foreach (var folder in new[] { MachineFiles.Data, "/run/private/cell", $"{MachineFiles.Staging}/in" }.Where(Directory.Exists))
+        foreach (var folder in new[] { MachineFiles.Data, "/run/private/cell" }.Where(Directory.Exists))
         {
             Directory.Delete(folder, recursive: true);
         }
+
+        ClearStaging();
 
         File.Delete(MachineFiles.DataLink);
         File.Delete(MachineFiles.Runtime);
@@ -25,6 +27,15 @@ internal static class Blanking
         File.Delete(MachineFiles.State);
         Storage.AtomicFile.Synchronise(MachineFiles.Staging);
         await RetireAsync();
+    }
+
+    /// <summary>The binary as it came; a running implant keeps what it runs from.</summary>
+    public static void ClearStaging()
+    {
+        if (Directory.Exists(MachineFiles.Arrived))
+        {
+            Directory.Delete(MachineFiles.Arrived, recursive: true);
+        }
     }
 
     /// <summary>The guard takes itself away from a blank machine; the timer that calls it last.</summary>

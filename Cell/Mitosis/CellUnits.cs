@@ -62,7 +62,7 @@ internal static class CellUnits
 
         """;
 
-    /// <summary>Out of the daemon's reach; one look at the machine, then it ends.</summary>
+    /// <summary>Out of the daemon's reach; one look at the machine, then it ends. Only what it does is logged, not that systemd starts it again and again.</summary>
     public const string GuardService = $"""
         [Unit]
         Description=The guard of this machine's cell
@@ -71,6 +71,8 @@ internal static class CellUnits
         Type=oneshot
         ExecStart={MachineFiles.Binary} guard
         TimeoutStartSec=90
+        SyslogLevel=notice
+        LogLevelMax=notice
 
         """;
 
@@ -81,7 +83,7 @@ internal static class CellUnits
         [Timer]
         OnActiveSec=2
         OnBootSec=2
-        OnUnitInactiveSec=5
+        OnUnitInactiveSec=15
         AccuracySec=1
 
         [Install]

@@ -13,7 +13,20 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
     private static readonly TimeSpan CommitWait = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LockWait = TimeSpan.FromSeconds(20);
 
+    /// <returns>Whether the birth was committed and the way in closed.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await BearAsync(cancellation);
+        }
+        finally
+        {
+            Blanking.ClearStaging();
+        }
+    }
+
+    private async Task<bool> BearAsync(CancellationToken cancellation)
     {
         var only = Guard.TryLock();
         if (only is null)

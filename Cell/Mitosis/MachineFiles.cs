@@ -10,6 +10,7 @@ internal static class MachineFiles
     public const string Binary = $"{Library}/cell";
 
     public const string Staging = "/var/lib/cell-receptor";
+    public const string Arrived = $"{Staging}/in";
     public const string State = $"{Staging}/state.json";
     public const string Lock = $"{Staging}/lock";
 

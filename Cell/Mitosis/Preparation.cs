@@ -24,6 +24,7 @@ internal static class Preparation
         [ ! -e {{MachineFiles.Roots}} ] || cmp -s "$new" {{MachineFiles.Roots}} || { echo "it is prepared for another organism: there, cell pool remove takes that off" >&2; exit {{Foreign}}; }
         install -d -m 755 {{MachineFiles.Library}}
         install -d -m 700 {{MachineFiles.Staging}}
+        (umask 077; : >>{{MachineFiles.Lock}}; : >>{{MachineFiles.Staging}}/receiving)
         install -m 644 "$new" {{MachineFiles.Roots}}
         cat >"$new" <<'CELL-SIGNERS'
         {{signers.Trim()}}
