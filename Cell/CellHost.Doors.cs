@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Security;
-using System.Net.Sockets;
 using Cell.Identity;
 using Cell.Tissue;
 using Microsoft.AspNetCore.Builder;
@@ -76,7 +75,8 @@ internal sealed partial class CellHost
             size.MaxRequestBodySize = MostTissueBody;
         }
 
-        return door;
+        // What the control socket opens on the box, an operator's certificate opens from elsewhere.
+        return door == tissueDoor && Door.Sender(context).IsOperator && controlDoor.Knows(context.Request.Path) ? controlDoor : door;
     }
 
     private ValueTask<SslServerAuthenticationOptions> Handshake(TlsHandshakeCallbackContext context)
@@ -87,41 +87,12 @@ internal sealed partial class CellHost
 
     private TissueTls Tls() => tls ??= new TissueTls(
         settings.Self.Credentials,
-        settings.Genome,
+        () => settings.Genome.Genes,
         time,
         (machine, slot, serial) => heartbeats.Roster.MayHoldSerial(machine, slot, serial),
         Refused);
 
     private TissueTls? tls;
-
-    private SocketsHttpHandler Outgoing() => new()
-    {
-        UseProxy = false,
-        ActivityHeadersPropagator = null,
-        ConnectTimeout = TimeSpan.FromSeconds(3),
-        KeepAlivePingDelay = TimeSpan.FromSeconds(5),
-        KeepAlivePingTimeout = TimeSpan.FromSeconds(3),
-        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-        ConnectCallback = ConnectAsync,
-    };
-
-    // TLS is made here and not by the handler: the address that was connected to is judged with the certificate.
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(context.DnsEndPoint, cancellation);
-            var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
-            await stream.AuthenticateAsClientAsync(Tls().ForClient((socket.RemoteEndPoint as IPEndPoint)?.Address), cancellation);
-            return stream;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
 
     // A stranger must not be able to fill the journal: one line in ten seconds.
     private void Refused(IPAddress? remote, string reason)

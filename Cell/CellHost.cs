@@ -46,7 +46,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         gauges = new Gauges(time);
         app = Build();
         log = Logger<CellHost>();
-        client = new TissueClient(Outgoing());
+        client = new TissueClient(TissueHandler.Of(Tls));
         ownKeeper = Has(Role.Health) ? AddHealth() : null;
         keepers = new Keepers(ownKeeper, client, settings.Self.Facts.Tissue, settings.Greet);
         heartbeats = new Heartbeats(settings.Self, settings.Genome, keepers, gauges.Read, Logger<Heartbeats>());
@@ -143,6 +143,7 @@ internal sealed partial class CellHost : IAsyncDisposable
     private OwnKeeper AddHealth()
     {
         var keeper = new RosterKeeper(settings.Self, settings.Genome, new RosterFile(settings.Data.Births), time, Logger<RosterKeeper>());
+        keeper.BeginOwnBirth();
         var role = new HealthRole(keeper, settings.Genome, time, Logger<HealthRole>());
         role.OpenTissue(tissueDoor);
         loops.Add(("health", role.RunAsync));

@@ -1,15 +1,26 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Cell.Identity;
 using Cell.Tissue;
 
 namespace Cell.Cli;
 
-/// <summary>Speaks to a cell of this box over its control socket.</summary>
-internal sealed class ControlClient(string socket) : IDisposable
+/// <summary>Speaks to one cell: over its control socket on this box, or over the tissue with the operator's certificate.</summary>
+internal sealed class ControlClient : IDisposable
 {
-    private readonly HttpClient http = new(new SocketsHttpHandler
+    private readonly string place;
+    private readonly HttpClient http;
+
+    private ControlClient(string place, Uri address, SocketsHttpHandler handler)
+    {
+        this.place = place;
+        http = new HttpClient(handler) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+    }
+
+    public static ControlClient OverSocket(string socket) => new(socket, new Uri("http://cell.local"), new SocketsHttpHandler
     {
         UseProxy = false,
         ConnectCallback = async (_, cancellation) =>
@@ -26,16 +37,18 @@ internal sealed class ControlClient(string socket) : IDisposable
                 throw;
             }
         },
-    })
-    {
-        BaseAddress = new Uri("http://cell.local"),
-        Timeout = Timeout.InfiniteTimeSpan,
-    };
+    });
 
-    public string Socket => socket;
+    /// <param name="tissue">"https://host:port".</param>
+    public static ControlClient OverTissue(string tissue, TissueTls tls)
+    {
+        var client = new ControlClient(tissue, new Uri(tissue), TissueHandler.Of(() => tls));
+        client.http.DefaultRequestVersion = HttpVersion.Version20;
+        return client;
+    }
 
     public Task<TAnswer> GetAsync<TAnswer>(string path, JsonTypeInfo<TAnswer> type, CancellationToken cancellation) =>
-        AskAsync(new HttpRequestMessage(HttpMethod.Get, path), async content => await content.ReadFromJsonAsync(type, cancellation), cancellation);
+        AskAsync(Request(HttpMethod.Get, path), async content => await content.ReadFromJsonAsync(type, cancellation), cancellation);
 
     public Task<TAnswer> PostAsync<TQuestion, TAnswer>(
         string path, TQuestion question, JsonTypeInfo<TQuestion> questionType, JsonTypeInfo<TAnswer> type, CancellationToken cancellation) =>
@@ -67,8 +80,15 @@ internal sealed class ControlClient(string socket) : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private static HttpRequestMessage Post<T>(string path, T question, JsonTypeInfo<T> type) =>
-        new(HttpMethod.Post, path) { Content = JsonContent.Create(question, type) };
+    private HttpRequestMessage Post<T>(string path, T question, JsonTypeInfo<T> type)
+    {
+        var request = Request(HttpMethod.Post, path);
+        request.Content = JsonContent.Create(question, type);
+        return request;
+    }
+
+    // SendAsync takes the version from the message, not from the client.
+    private HttpRequestMessage Request(HttpMethod method, string path) => new(method, path) { Version = http.DefaultRequestVersion, VersionPolicy = http.DefaultVersionPolicy };
 
     private async Task<TAnswer> AskAsync<TAnswer>(HttpRequestMessage request, Func<HttpContent, Task<TAnswer?>> read, CancellationToken cancellation)
     {
@@ -83,11 +103,11 @@ internal sealed class ControlClient(string socket) : IDisposable
                     throw new CommandFailure(CodeOf((int)response.StatusCode), problem?.Detail ?? $"The cell answered {(int)response.StatusCode}.");
                 }
 
-                return await read(response.Content) ?? throw new CommandFailure(ExitCode.Bug, $"The cell at {socket} answered nothing.");
+                return await read(response.Content) ?? throw new CommandFailure(ExitCode.Bug, $"The cell at {place} answered nothing.");
             }
             catch (HttpRequestException fault)
             {
-                throw new CommandFailure(ExitCode.Unreachable, $"No cell answers at {socket} ({fault.InnerException?.Message ?? fault.Message}). Is it running? `cell start` starts one; --data names its folder.");
+                throw new CommandFailure(ExitCode.Unreachable, $"No cell answers at {place} ({fault.InnerException?.Message ?? fault.Message}). Is it running? `cell start` starts one; --data names its folder.");
             }
         }
     }

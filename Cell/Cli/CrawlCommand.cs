@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cell.Genome;
 using Cell.Tissue;
 
 namespace Cell.Cli;
@@ -10,7 +11,7 @@ internal static class CrawlCommand
     {
         var urls = new Argument<string[]>("URL") { Description = "Where to start. What lies below its directory is crawled, as with wget -np.", Arity = ArgumentArity.ZeroOrMore };
         var wait = new Option<bool>("--wait") { Description = "Come back when the frontier is at rest." };
-        var data = Sockets.DataOption();
+        var data = CellLink.DataOption();
         var command = new Command("crawl", "Give the organism pages to start from.") { urls, wait, data };
         command.Does(async (parsed, cancellation) =>
         {
@@ -20,7 +21,7 @@ internal static class CrawlCommand
                 throw new CommandFailure(ExitCode.Usage, "Name at least one URL, or --wait for those given before.");
             }
 
-            using var cell = Sockets.Client(parsed, data);
+            using var cell = await CellLink.OpenAsync(parsed, data, Role.Api, cancellation);
             var code = seeds.Length == 0 ? ExitCode.Done : await SeedAsync(cell, seeds, cancellation);
             if (parsed.GetValue(wait))
             {

@@ -14,13 +14,18 @@ internal static class DivideCommand
         var role = new Option<string>("--role") { Description = "What the daughter does.", DefaultValueFactory = _ => "crawler" };
         role.AcceptOnlyFromAmong("api", "crawler", "health");
         var json = new Option<bool>("--json") { Description = "For machines: a line a step." };
-        var data = Sockets.DataOption();
+        var data = CellLink.DataOption();
         var command = new Command("divide", "Bear a cell on a machine of the pool, give up the access that was used, and prove it.") { target, role, json, data };
         command.Does(async (parsed, cancellation) =>
         {
-            using var cell = Sockets.Client(parsed, data);
             var order = new DivideOrder(1, parsed.GetValue(target)!, Enum.Parse<Role>(parsed.GetValue(role)!, ignoreCase: true)); // required; has a default
             var machine = parsed.GetValue(json);
+            if (parsed.GetValue(data) is null && CellLink.Unborn() is { } folder)
+            {
+                return (ExitCode)(await RootDivision.RunAsync(folder, order, progress => Show(progress, machine), cancellation)).Verdict;
+            }
+
+            using var cell = await CellLink.OpenAsync(parsed, data, Role.Health, cancellation);
             var end = await cell.PostLinesAsync(
                 "/divide", order, ControlJson.Default.DivideOrder, ControlJson.Default.DivideProgress, progress => Show(progress, machine), cancellation);
             return end.Done ? (ExitCode)end.Exit : throw new CommandFailure(ExitCode.Unreachable, "The cell ended in the middle of the division: the machine undoes what was not committed.");

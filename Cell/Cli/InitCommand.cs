@@ -37,7 +37,7 @@ internal static class InitCommand
     private static async Task<ExitCode> PushAsync(SignedGenome genome, CancellationToken cancellation)
     {
         Console.WriteLine($"Signed genome version {genome.Version}, valid until {genome.Expires:yyyy-MM-dd}.");
-        await FounderCells.PushGenomeAsync(Organisms.Only(), cancellation);
+        await KnownCells.PushGenomeAsync(Organisms.Only(), cancellation);
         return ExitCode.Done;
     }
 

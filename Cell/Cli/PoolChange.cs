@@ -48,7 +48,7 @@ internal static class PoolChange
             await SignAsync(folder, edited, cancellation);
         }
 
-        await FounderCells.TellBlankAsync(folder, machine.Host, cancellation);
+        await KnownCells.TellBlankAsync(folder, machine.Host, cancellation);
     }
 
     public static async Task RemoveAsync(OperatorFolder folder, string host, OperatorAccess? access, CancellationToken cancellation)
@@ -77,7 +77,7 @@ internal static class PoolChange
         AtomicFile.Write(folder.Draft, Encoding.UTF8.GetBytes(draft), AtomicFile.Private);
         var genome = Resigning.Sign(folder);
         Console.WriteLine($"Signed genome version {genome.Version}.");
-        await FounderCells.PushGenomeAsync(folder, cancellation);
+        await KnownCells.PushGenomeAsync(folder, cancellation);
     }
 
     private static async Task<string> HostKeyAsync(string host, PoolMachine? known, OperatorAccess access)

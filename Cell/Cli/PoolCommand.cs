@@ -53,7 +53,7 @@ internal static class PoolCommand
         {
             var folder = Organisms.Only();
             var genome = Organisms.Signed(folder) ?? throw new CommandFailure(ExitCode.InvalidGenome, $"{folder.Genome} is missing: cell init --resign makes it.");
-            var rows = PoolRow.Of(genome.Genes.Pool, await FounderCells.RosterAsync(folder, cancellation));
+            var rows = PoolRow.Of(genome.Genes.Pool, await KnownCells.RosterAsync(folder, cancellation));
             Console.WriteLine(parsed.GetValue(json) ? JsonSerializer.Serialize(rows, PoolJson.Default.IReadOnlyListPoolRow) : PoolRow.Draw(rows));
             return ExitCode.Done;
         });

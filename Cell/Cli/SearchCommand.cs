@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Cell.Genome;
 using Cell.Tissue;
 
 namespace Cell.Cli;
@@ -13,11 +14,11 @@ internal static class SearchCommand
         var page = new Option<int>("--page") { Description = "Page of results, from 1.", DefaultValueFactory = _ => 1 };
         var count = new Option<int>("--count") { Description = "Results a page, 1 to 100.", DefaultValueFactory = _ => 10 };
         var json = new Option<bool>("--json") { Description = "For machines." };
-        var data = Sockets.DataOption();
+        var data = CellLink.DataOption();
         var command = new Command("search", "Search the crawled pages.") { words, page, count, json, data };
         command.Does(async (parsed, cancellation) =>
         {
-            using var cell = Sockets.Client(parsed, data);
+            using var cell = await CellLink.OpenAsync(parsed, data, Role.Api, cancellation);
             var query = Uri.EscapeDataString(string.Join(' ', parsed.GetValue(words) ?? []));
             var results = await cell.GetAsync($"/search?q={query}&page={parsed.GetValue(page)}&count={parsed.GetValue(count)}", ControlJson.Default.SearchResults, cancellation);
             Console.WriteLine(parsed.GetValue(json) ? JsonSerializer.Serialize(results, ControlJson.Default.SearchResults) : Draw(results));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Cell.Genome;
 using Cell.Tissue;
 
 namespace Cell.Cli;
@@ -11,11 +12,11 @@ internal static class StatusCommand
     {
         var json = new Option<bool>("--json") { Description = "For machines: the answer as it came." };
         var wait = new Option<int>("--wait") { Description = "Seconds to wait for the cell to answer and to be on the roster." };
-        var data = Sockets.DataOption();
+        var data = CellLink.DataOption();
         var command = new Command("status", "Show the organism: its cells, their lineage and what they do.") { json, wait, data };
         command.Does(async (parsed, cancellation) =>
         {
-            using var cell = Sockets.Client(parsed, data);
+            using var cell = await CellLink.OpenAsync(parsed, data, Role.Health, cancellation);
             var status = await AskAsync(cell, TimeSpan.FromSeconds(parsed.GetValue(wait)), cancellation);
             Console.WriteLine(parsed.GetValue(json) ? JsonSerializer.Serialize(status, ControlJson.Default.StatusAnswer) : StatusTable.Draw(status, TimeProvider.System.GetUtcNow()));
             return status.Trouble.Length == 0 ? ExitCode.Done : ExitCode.No;

@@ -12,6 +12,19 @@ internal sealed partial class RosterKeeper(CellSelf self, LivingGenome genome, R
     private readonly Lock gate = new();
     private Roster roster = file.Read();
 
+    /// <summary>A health cell that root bore keeps the roster of her own birth too.</summary>
+    public void BeginOwnBirth()
+    {
+        var facts = self.Facts;
+        if (facts is { Birth.Length: > 0, Mother: null } && !roster.Births.ContainsKey(facts.Birth))
+        {
+            lock (gate)
+            {
+                Keep(roster.With(new Birth(facts.Birth, facts.Machine, null, facts.Roles[0], facts.Started, facts.Started + Ticket.Lifetime, BirthState.Signed, self.Id, null, "")));
+            }
+        }
+    }
+
     public Roster Roster => Volatile.Read(ref roster);
 
     public HeartbeatAnswer Hear(Heartbeat beat, CellIdentity sender)

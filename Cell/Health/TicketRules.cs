@@ -17,7 +17,7 @@ internal static class TicketRules
 
         if (request.Machine.Length == 0)
         {
-            var blank = Blank(roster, genes).FirstOrDefault();
+            var blank = Blank(roster, genes, request.Role).FirstOrDefault();
             return blank is null
                 ? new TicketVerdict("", "No machine of the pool is blank: `cell pool list` shows them.")
                 : new TicketVerdict(blank.Host, Cost(roster, genes, blank, now) ?? "");
@@ -26,7 +26,7 @@ internal static class TicketRules
         var machine = genes.Pool.Machines.FirstOrDefault(entry => entry.Host == request.Machine);
         return machine is null
             ? new TicketVerdict("", $"{request.Machine} is not a machine of the signed pool: `cell pool add {request.Machine}` puts it there.")
-            : new TicketVerdict(machine.Host, Unfit(roster, machine) ?? Cost(roster, genes, machine, now) ?? "");
+            : new TicketVerdict(machine.Host, Unfit(roster, genes, machine, request.Role) ?? Cost(roster, genes, machine, now) ?? "");
     }
 
     private static string? Forbidden(Roster roster, SignedGenome genome, TicketRequest request, DateTimeOffset now)
@@ -40,7 +40,8 @@ internal static class TicketRules
         {
             _ when genes.Division == DivisionMode.Paused => "Division is paused in the genome.",
             _ when genome.Expires <= now => $"The genome expired at {genome.Expires:u}: it serves, but never grows. `cell genome push` renews it.",
-            _ when request.Role != Role.Crawler => $"A {request.Role.ToString().ToLowerInvariant()} cell cannot be born yet: only crawlers can.",
+            _ when request.Role == Role.Health => "A health cell is born by the root key, while none lives.",
+            _ when request.Role == Role.Api && CountOf(living, pending, Role.Api) > 0 => "An API cell lives or is being born: a second one needs a copy of the pages, which cells cannot make yet.",
             _ when mother is not { State: CellState.Alive } => $"The mother {request.Mother} is not a living, proved cell of the roster.",
             _ when mother.Facts.Generation >= genes.Limits.Generations => $"The mother is of generation {mother.Facts.Generation}, the last one that limits.generations allows.",
             _ when CountedCells(roster) + pending.Count >= genes.Limits.Cells => $"limits.cells is {genes.Limits.Cells}, and so many live or are being born.",
@@ -63,13 +64,18 @@ internal static class TicketRules
     private static IEnumerable<Birth> Pending(Roster roster, DateTimeOffset now) =>
         roster.Births.Values.Where(birth => birth.State == BirthState.Signed && birth.Expires > now);
 
-    private static IEnumerable<PoolMachine> Blank(Roster roster, Genes genes) => genes.Pool.Machines
-        .Where(machine => Unfit(roster, machine) is null)
+    private static IEnumerable<PoolMachine> Blank(Roster roster, Genes genes, Role role) => genes.Pool.Machines
+        .Where(machine => Unfit(roster, genes, machine, role) is null)
         .OrderBy(machine => roster.Births.Values.Where(birth => birth.Machine == machine.Host).Max(birth => (DateTimeOffset?)birth.Signed) ?? DateTimeOffset.MinValue)
         .ThenBy(machine => machine.Host, StringComparer.Ordinal);
 
-    private static string? Unfit(Roster roster, PoolMachine machine)
+    private static string? Unfit(Roster roster, Genes genes, PoolMachine machine, Role role)
     {
+        if (role == Role.Api && !genes.FrontierHosts.Contains(machine.Host))
+        {
+            return $"{machine.Host} is not in frontier.hosts: the first API runs the frontier, and only there.";
+        }
+
         if (machine.Founder)
         {
             return $"{machine.Host} is a box of founder cells, never a target.";

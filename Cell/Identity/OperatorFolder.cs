@@ -16,6 +16,11 @@ internal sealed record OperatorFolder(string Path)
     public string PoolKey => At("pool_key");
     public string Founders => At("founders.json");
 
+    /// <summary>Tissue addresses of the health cells that root bore elsewhere.</summary>
+    public string Greet => At("greet.json");
+
+    public string Journal => At("journal.db");
+
     /// <summary>The folders of all organisms of this operator, by name.</summary>
     public static IReadOnlyList<OperatorFolder> All() => Directory.Exists(Base()) ? [.. Directory.GetDirectories(Base()).Order(StringComparer.Ordinal).Select(path => new OperatorFolder(path))] : [];
 
@@ -49,6 +54,18 @@ internal sealed record OperatorFolder(string Path)
         var key = ECDsa.Create();
         key.ImportFromPem(File.ReadAllText(At("root.key")));
         return new Signer(Certificate("root"), key, []);
+    }
+
+    /// <summary>What the operator shows to cells.</summary>
+    public CellCredentials Credentials()
+    {
+        var roots = Roots();
+        var certificate = Certificate("operator");
+        var key = ECDsa.Create();
+        key.ImportFromPem(File.ReadAllText(At("operator.key")));
+        var organism = OrganismId.Of(roots[0].PublicKey.ExportSubjectPublicKeyInfo());
+        var name = certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
+        return new CellCredentials(new CellIdentity(null, name, organism, "", 0, [], 0, certificate.SerialNumber, new DateTimeOffset(certificate.NotAfter.ToUniversalTime(), TimeSpan.Zero)), key, [certificate], roots);
     }
 
     private static string Base()

@@ -10,7 +10,7 @@ namespace Cell.Identity;
 /// downloads, looks up or resumes anything. Otherwise a stranger's certificate makes the server fetch a URL before any check.</summary>
 /// <param name="mayHoldSerial">What the roster knows: machine, slot, serial.</param>
 /// <param name="refused">Told of every refused peer; the caller limits what it does with that.</param>
-internal sealed class TissueTls(CellCredentials own, LivingGenome genome, TimeProvider time, Func<string, int, string, bool> mayHoldSerial, Action<IPAddress?, string> refused)
+internal sealed class TissueTls(CellCredentials own, Func<Genes> genes, TimeProvider time, Func<string, int, string, bool> mayHoldSerial, Action<IPAddress?, string> refused)
 {
     private readonly SslStreamCertificateContext shown = Context(own);
 
@@ -50,7 +50,7 @@ internal sealed class TissueTls(CellCredentials own, LivingGenome genome, TimePr
         }
 
         var presented = (chain?.ChainPolicy.ExtraStore ?? []).Where(link => !link.RawData.AsSpan().SequenceEqual(leaf.RawData));
-        var rules = new LineageRules(own.Identity.Organism, own.Roots, genome.Genes, time.GetUtcNow(), remote, mayHoldSerial);
+        var rules = new LineageRules(own.Identity.Organism, own.Roots, genes(), time.GetUtcNow(), remote, mayHoldSerial);
         switch (Lineage.Check(InOrder(leaf, presented), rules))
         {
             case LineageVerdict.Accepted(var identity):

@@ -33,6 +33,8 @@ internal sealed class Door
             await WriteAsync(context, await handler(question, Sender(context), context.RequestAborted), answerType);
         });
 
+    public bool Knows(string? path) => paths.ContainsKey(path ?? "");
+
     public async Task OpenAsync(HttpContext context)
     {
         if (!paths.TryGetValue(context.Request.Path.Value ?? "", out var methods))

@@ -14,6 +14,7 @@ internal sealed record FounderEntry(int Slot, string Data, IReadOnlyList<Role> R
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, Converters = [typeof(CamelCaseEnum<Role>)])]
 [JsonSerializable(typeof(FounderFacts))]
 [JsonSerializable(typeof(IReadOnlyList<FounderEntry>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class FounderJson : JsonSerializerContext;
 
 /// <summary>Reads and writes both files.</summary>
@@ -27,6 +28,13 @@ internal static class FounderFiles
 
     public static IReadOnlyList<FounderEntry> Founders(string path) =>
         AtomicFile.ReadIfThere(path) is { } bytes ? JsonSerializer.Deserialize(bytes, FounderJson.Default.IReadOnlyListFounderEntry) ?? [] : [];
+
+    /// <summary>Tissue addresses of health cells.</summary>
+    public static IReadOnlyList<string> Greet(string path) =>
+        AtomicFile.ReadIfThere(path) is { } bytes ? JsonSerializer.Deserialize(bytes, FounderJson.Default.IReadOnlyListString) ?? [] : [];
+
+    public static void KeepGreet(string path, IReadOnlyList<string> addresses) =>
+        AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(addresses, FounderJson.Default.IReadOnlyListString), AtomicFile.Private);
 
     public static void Keep(string path, IReadOnlyList<FounderEntry> founders) =>
         AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(founders, FounderJson.Default.IReadOnlyListFounderEntry), AtomicFile.Private);

@@ -3,23 +3,23 @@ using Cell.Tissue;
 
 namespace Cell.Cli;
 
-/// <summary>The founder cells that run on this box, by their control sockets.</summary>
-internal static class FounderCells
+/// <summary>The cells that the operator speaks to: founders on this box, by their control sockets, and health cells that root bore elsewhere.</summary>
+internal static class KnownCells
 {
     /// <summary>Hands them the signed genome; heartbeats carry it on.</summary>
     public static async Task PushGenomeAsync(OperatorFolder folder, CancellationToken cancellation)
     {
         var told = 0;
         var message = new GenomeMessage(1, File.ReadAllBytes(folder.Genome));
-        await foreach (var (data, held) in EachAsync(folder, cell => cell.PostAsync("/genome", message, ControlJson.Default.GenomeMessage, ControlJson.Default.GenomeVersion, cancellation)))
+        await foreach (var (place, held) in EachAsync(folder, cell => cell.PostAsync("/genome", message, ControlJson.Default.GenomeMessage, ControlJson.Default.GenomeVersion, cancellation)))
         {
-            Console.WriteLine(held.Refusal.Length == 0 ? $"The cell in {data} lives by version {held.Version}." : $"The cell in {data} refused it: {held.Refusal}");
+            Console.WriteLine(held.Refusal.Length == 0 ? $"The cell at {place} lives by version {held.Version}." : $"The cell at {place} refused it: {held.Refusal}");
             told += held.Refusal.Length == 0 ? 1 : 0;
         }
 
         if (told == 0)
         {
-            Console.WriteLine("No founder cell runs here: they take it at their start.");
+            Console.WriteLine("No cell of it answers here: founders take it at their start.");
         }
     }
 
@@ -44,11 +44,11 @@ internal static class FounderCells
     }
 
     // Those that do not run, and those that cannot answer this, are left out.
-    private static async IAsyncEnumerable<(string Data, T Answer)> EachAsync<T>(OperatorFolder folder, Func<ControlClient, Task<T>> ask)
+    private static async IAsyncEnumerable<(string Place, T Answer)> EachAsync<T>(OperatorFolder folder, Func<ControlClient, Task<T>> ask)
     {
-        foreach (var data in FounderFiles.Founders(folder.Founders).Select(founder => new DataFolder(founder.Data)).Where(data => File.Exists(data.Socket)))
+        foreach (var (place, open) in Links(folder))
         {
-            using var cell = new ControlClient(data.Socket);
+            using var cell = open();
             T answer;
             try
             {
@@ -59,7 +59,12 @@ internal static class FounderCells
                 continue;
             }
 
-            yield return (data.Path, answer);
+            yield return (place, answer);
         }
     }
+
+    private static IEnumerable<(string Place, Func<ControlClient> Open)> Links(OperatorFolder folder) =>
+        FounderFiles.Founders(folder.Founders).Select(founder => new DataFolder(founder.Data)).Where(data => File.Exists(data.Socket))
+            .Select(data => (data.Path, (Func<ControlClient>)(() => ControlClient.OverSocket(data.Socket))))
+            .Concat(FounderFiles.Greet(folder.Greet).Select(address => (address, (Func<ControlClient>)(() => ControlClient.OverTissue(address, CellLink.OperatorTls(folder))))));
 }

@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using Cell.Genome;
+using Cell.Identity;
+using Cell.Mitosis;
+using Cell.Tissue;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Cell.Cli;
+
+/// <summary>The first cell of an organism that has none: the root key signs the ticket and bears a health cell, from the operator's machine. She keeps the roster; all others are borne by tickets of hers.</summary>
+internal static class RootDivision
+{
+    public static async Task<DivisionEnd> RunAsync(OperatorFolder folder, DivideOrder order, Action<DivideProgress> tell, CancellationToken cancellation)
+    {
+        var genome = Organisms.Signed(folder) ?? throw new CommandFailure(ExitCode.InvalidGenome, $"{folder.Genome} is missing: cell init --resign makes it.");
+        if (Refusal(genome, order, TimeProvider.System.GetUtcNow()) is { } refusal)
+        {
+            throw new CommandFailure(ExitCode.Refused, refusal);
+        }
+
+        var root = folder.UnlockRoot();
+        using var rootKey = root.Key;
+        var machine = genome.Genes.Pool.Machines.First(entry => entry.Host == order.Target);
+        var tissue = $"https://{Addresses.Of(machine)}:{genome.Genes.Listen.Tissue}";
+        using var client = new TissueClient(TissueHandler.Of(() => CellLink.OperatorTls(folder)));
+        var leave = new Leave((target, role, _) => Task.FromResult(Sign(root, genome, target, role)), (report, token) => ReportAsync(client, tissue, report, token));
+        await using var journal = new MotherJournal(folder.Journal, TimeProvider.System);
+        var mother = new Mother(root, null, genome, File.ReadAllBytes(folder.Genome), File.ReadAllBytes(folder.PoolKey), []);
+        var end = await new Division(mother, leave, journal, TimeProvider.System, NullLogger.Instance).RunAsync(order, tell, cancellation);
+        if (end.Verdict == DivisionVerdict.Proved)
+        {
+            FounderFiles.KeepGreet(folder.Greet, [.. FounderFiles.Greet(folder.Greet), tissue]);
+        }
+
+        return end;
+    }
+
+    internal static string? Refusal(SignedGenome genome, DivideOrder order, DateTimeOffset now) => true switch
+    {
+        _ when order.Role != Role.Health => "No cell of this organism is known here. `cell start` founds one on this box; or the root key bears the first one, a health cell: --role health.",
+        _ when genome.Genes.Division == DivisionMode.Paused => "Division is paused in the genome.",
+        _ when genome.Expires <= now => $"The genome expired at {genome.Expires:u}: `cell init --resign` makes the next one.",
+        _ when genome.Genes.Population[Role.Health].Max < 1 => "population.health.max is 0.",
+        _ when !genome.Genes.Pool.Machines.Any(machine => machine.Host == order.Target && !machine.Founder) => $"{order.Target} is not a machine of the signed pool: `cell pool add {order.Target}` puts it there.",
+        _ when !genome.Genes.HealthHosts.Contains(order.Target) => $"{order.Target} is not in health.hosts of cell.json: health cells are born only there.",
+        _ => null,
+    };
+
+    private static TicketAnswer Sign(Signer root, SignedGenome genome, string target, Role role)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var ticket = new Ticket(1, genome.Organism.Value, Guid.CreateVersion7(now).ToString("D"), target, null, role, now + Ticket.Lifetime, 0);
+        return new TicketAnswer(1, TicketSigning.Sign(ticket, root.Key), [], "");
+    }
+
+    // She is the keeper of her own birth: before the commit there is nobody to tell.
+    private static async Task ReportAsync(TissueClient client, string tissue, BirthReport report, CancellationToken cancellation)
+    {
+        if (report.State != BirthState.Undone)
+        {
+            await client.PostAsync(tissue, "/v1/birth", report, TissueJson.Default.BirthReport, TissueJson.Default.BirthReport, cancellation);
+        }
+    }
+}
