@@ -160,7 +160,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         role.OpenPublic(publicDoor);
         role.OpenPublic(controlDoor);
         role.OpenTissue(tissueDoor, cell => heartbeats.Roster.MayWork(cell));
-        gauges.Frontier = () => (frontier.Figures.Waiting, frontier.Figures.Dry && pages.Held == 0, pages.Count);
+        gauges.Frontier = () => (frontier.Figures.Waiting, role.AtRest(), pages.Count);
         loops.Add(("index", pages.IndexAsync));
         loops.Add(("emission", stopping => new Emission(pages, time).RunAsync(frontier, stopping)));
         loops.Add(("leases of the dead", stopping => role.VoidLeasesAsync(heartbeats, stopping)));

@@ -11,6 +11,9 @@ case $(uname -m) in
 esac
 export TOP RID
 
+# may_be_root: whether nursery and sites can work here without asking anybody.
+may_be_root() { [ "$(uname -s)" = Linux ] && { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }; }
+
 as_root() {
     if [ "$(id -u)" = 0 ]; then "$@"
     elif command -v sudo >/dev/null; then sudo "$@"
@@ -40,7 +43,7 @@ need_dotnet() {
     if ! dotnet --version >/dev/null 2>&1; then
         need_packages curl ca-certificates libicu72
         installer=$(mktemp)
-        curl -fsSL --max-time 60 https://dot.net/v1/dotnet-install.sh -o "$installer" 2>/dev/null && bash "$installer" --channel 10.0 >/dev/null || {
+        { curl -fsSL --max-time 60 https://dot.net/v1/dotnet-install.sh -o "$installer" 2>/dev/null && bash "$installer" --channel 10.0 >/dev/null; } || {
             echo "The .NET 10 SDK is missing and its install script could not be fetched." >&2
             echo "Install the package dotnet-sdk-10.0 (https://learn.microsoft.com/dotnet/core/install/linux-debian), or unpack the SDK into ~/.dotnet." >&2
             exit 6

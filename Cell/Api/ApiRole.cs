@@ -14,6 +14,14 @@ internal sealed class ApiRole(EmbeddedPages pages, EmbeddedFrontier frontier, Ga
 
     public EmbeddedFrontier Frontier => frontier;
 
+    /// <summary>Nothing is due, no lease is out, and no acknowledged page has links that the frontier has not got.</summary>
+    public bool AtRest()
+    {
+        // One moment for all three: nothing held before, nothing acknowledged since.
+        var last = pages.Last;
+        return pages.Held == 0 && frontier.Figures.Dry && pages.Last == last;
+    }
+
     public void OpenPublic(Door door) => door
         .Map("GET", "/search", SearchAsync)
         .Map("GET", "/page", PageAsync);

@@ -161,7 +161,7 @@ internal static class PageReader
             {
                 canonical = CanonicalUrl.Against(address, element.GetAttribute("href") ?? "") ?? "";
             }
-            else if (relation.Any(word => word is "next" or "prev" or "previous" or "up" or "home" or "start" or "contents" or "index" or "chapter" or "section" or "glossary" or "copyright" or "help" or "top" or "alternate"))
+            else if (relation.Any(word => word is "next" or "prev" or "previous" or "up" or "home" or "start" or "contents" or "index" or "chapter" or "section" or "glossary" or "copyright" or "help" or "top" or "alternate" or "search" or "author" or "license"))
             {
                 Follow(element.GetAttribute("href"), element.GetAttribute("rel"));
             }

@@ -17,7 +17,10 @@ internal sealed class EmbeddedPages : IPageSink, IAsyncDisposable
     private readonly ILiteCollection<BsonDocument> log;
     private readonly ILiteCollection<BsonDocument> cursor;
     private readonly PageIndex index;
+
+    // Of the writer's loop alone: it counts pages whose transaction may yet be undone.
     private long last;
+    private long acknowledged;
     private long emitted;
     private long count;
 
@@ -34,7 +37,7 @@ internal sealed class EmbeddedPages : IPageSink, IAsyncDisposable
     }
 
     /// <summary>The number of the last acknowledged page.</summary>
-    public long Last => Volatile.Read(ref last);
+    public long Last => Volatile.Read(ref acknowledged);
 
     /// <summary>Pages stored.</summary>
     public long Count => Volatile.Read(ref count);
@@ -44,7 +47,8 @@ internal sealed class EmbeddedPages : IPageSink, IAsyncDisposable
 
     public async Task<PageReceipt> SubmitAsync(PageBatch batch, CancellationToken cancellation)
     {
-        await database.WriteAsync(() => batch.Pages.Count(Store), cancellation);
+        var upTo = await database.WriteAsync(() => StoreAll(batch), cancellation);
+        Acknowledge(upTo);
         index.Wake();
         return new PageReceipt(1, batch.Pages.Count);
     }
@@ -60,9 +64,12 @@ internal sealed class EmbeddedPages : IPageSink, IAsyncDisposable
     public (long UpTo, IReadOnlyList<FoundLinks> Links) LinksAfterCursor(int most)
     {
         var from = Volatile.Read(ref emitted);
+
+        // Before the rows: what comes meanwhile must not be passed over.
+        var upTo = Last;
         var rows = Rows(from, most);
         return rows.Count == 0
-            ? (Last, [])
+            ? (upTo, [])
             : (rows[^1]["seq"].AsInt64, [.. rows.Select(row => new FoundLinks(row["depth"].AsInt32, StoredPage.LinksOf(row))).Where(found => found.Urls.Count > 0)]);
     }
 
@@ -88,7 +95,26 @@ internal sealed class EmbeddedPages : IPageSink, IAsyncDisposable
         .Select(row => pages.FindById(row["page"]))
         .Where(row => row is not null)];
 
-    private bool Store(CrawledPage page)
+    private long StoreAll(PageBatch batch)
+    {
+        foreach (var page in batch.Pages)
+        {
+            Store(page);
+        }
+
+        return last;
+    }
+
+    // Batches may come back from the disk in any order; each tells of all before it.
+    private void Acknowledge(long upTo)
+    {
+        for (var seen = Last; seen < upTo; seen = Last)
+        {
+            Interlocked.CompareExchange(ref acknowledged, upTo, seen);
+        }
+    }
+
+    private void Store(CrawledPage page)
     {
         var key = PageKey.Of(page.Url);
         var known = pages.FindById(key);
@@ -97,7 +123,7 @@ internal sealed class EmbeddedPages : IPageSink, IAsyncDisposable
             var held = StoredPage.FromRow(known);
             if (!held.LosesTo(page))
             {
-                return false;
+                return;
             }
 
             log.Delete(PageKey.OfLog(held.Origin, held.Seq));
@@ -107,14 +133,14 @@ internal sealed class EmbeddedPages : IPageSink, IAsyncDisposable
         pages.Upsert(row);
         log.Insert(new BsonDocument { ["_id"] = PageKey.OfLog(origin, last), ["page"] = key });
         count += known is null ? 1 : 0;
-        return true;
     }
 
     // At the start, and when a transaction was undone: memory is what the disk says.
     private void Load()
     {
         var newest = log.FindOne(Query.All(Query.Descending));
-        Volatile.Write(ref last, newest is null ? 0 : long.Parse(newest["_id"].AsString.AsSpan(37), System.Globalization.CultureInfo.InvariantCulture));
+        last = newest is null ? 0 : long.Parse(newest["_id"].AsString.AsSpan(37), System.Globalization.CultureInfo.InvariantCulture);
+        Volatile.Write(ref acknowledged, last);
         Volatile.Write(ref emitted, cursor.FindById(Emission)?["seq"].AsInt64 ?? 0);
         Volatile.Write(ref count, pages.LongCount());
     }

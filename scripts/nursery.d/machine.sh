@@ -22,7 +22,7 @@ create() {
 
 # start NAME: power-on; a machine that runs is left alone. Returns before it has booted.
 start() {
-    [ -z "$(leader "$1")" ] || return 0
+    [ -z "$(leader "$1")" ] || [ ! -e "/run/netns/cell-$1" ] || return 0
     stop "$1"
     dir=$MACHINES/$1
     mountpoint -q "$dir/root" ||

@@ -1,0 +1,51 @@
+using System.Collections;
+using Cell.Identity;
+using Cell.Tissue;
+using NUnit.Framework;
+
+namespace Cell.Pages;
+
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class AcknowledgedLinksTests
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("cell-test-");
+
+    [TearDown]
+    public void Forget() => folder.Delete(recursive: true);
+
+    [Test, Category("Invariant 8")]
+    public async Task The_cursor_never_passes_a_page_that_is_being_written()
+    {
+        var origin = new CellId(new Guid(7, 0, 0x7000, [0x80, 0, 0, 0, 0, 0, 0, 0]));
+        await using var pages = new EmbeddedPages(folder.FullName, origin, TimeProvider.System);
+        var seen = (UpTo: -1L, Held: -1L);
+        var batch = new PageBatch(1, new Interrupted(
+            [Page("http://a.test/1", "http://a.test/link1"), Page("http://a.test/2", "http://a.test/link2")],
+            () => seen = (pages.LinksAfterCursor(50).UpTo, pages.Held)));
+        await pages.SubmitAsync(batch, CancellationToken.None);
+        Assert.That(seen, Is.EqualTo((0L, 0L)), "nothing was acknowledged yet");
+        var (upTo, links) = pages.LinksAfterCursor(50);
+        Assert.That(links.SelectMany(found => found.Urls), Is.EqualTo(new[] { "http://a.test/link1", "http://a.test/link2" }));
+        Assert.That(upTo, Is.EqualTo(2));
+    }
+
+    private static CrawledPage Page(string url, string link) =>
+        new(url, DateTimeOffset.UnixEpoch, "00", 0, "", "", "en", "", "", [link], new Dictionary<string, string>());
+
+    /// <summary>Pages between which, while they are written, another thread does something.</summary>
+    private sealed class Interrupted(CrawledPage[] pages, Action between) : IReadOnlyList<CrawledPage>
+    {
+        public int Count => pages.Length;
+
+        public CrawledPage this[int index] => pages[index];
+
+        public IEnumerator<CrawledPage> GetEnumerator()
+        {
+            yield return pages[0];
+            Task.Run(between).GetAwaiter().GetResult();
+            yield return pages[1];
+        }
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+}
