@@ -40,7 +40,10 @@ internal sealed class EmbeddedPages : IPageSink, IAsyncDisposable
     public long Count => Volatile.Read(ref count);
 
     /// <summary>Acknowledged pages whose links the frontier has not got yet, replaced ones included.</summary>
-    public long Held => Last - Volatile.Read(ref emitted);
+    public long Held => Last - Emitted;
+
+    /// <summary>The number of the last page whose links the frontier has.</summary>
+    public long Emitted => Volatile.Read(ref emitted);
 
     public async Task<PageReceipt> SubmitAsync(PageBatch batch, CancellationToken cancellation)
     {
@@ -56,13 +59,14 @@ internal sealed class EmbeddedPages : IPageSink, IAsyncDisposable
     /// <summary>Runs the index behind the log until told to stop.</summary>
     public Task IndexAsync(CancellationToken stopping) => index.RunAsync(stopping);
 
-    /// <summary>The next links for the frontier, and the number that the cursor stands at afterwards.</summary>
+    /// <summary>The next links for the frontier, and the number that the cursor stands at afterwards: only what was seen in the log moves it,
+    /// for the last number is known before its page is committed.</summary>
     public (long UpTo, IReadOnlyList<FoundLinks> Links) LinksAfterCursor(int most)
     {
-        var from = Volatile.Read(ref emitted);
+        var from = Emitted;
         var rows = Rows(from, most);
         return rows.Count == 0
-            ? (Last, [])
+            ? (from, [])
             : (rows[^1]["seq"].AsInt64, [.. rows.Select(row => new FoundLinks(row["depth"].AsInt32, StoredPage.LinksOf(row))).Where(found => found.Urls.Count > 0)]);
     }
 

@@ -28,6 +28,11 @@ internal sealed class Emission(EmbeddedPages pages, TimeProvider time)
         try
         {
             var (upTo, links) = pages.LinksAfterCursor(Together);
+            if (upTo == pages.Emitted)
+            {
+                return Idle;
+            }
+
             if (links.Count > 0)
             {
                 await frontier.AddAsync(new LinkBatch(1, links), stopping);
