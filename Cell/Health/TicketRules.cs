@@ -6,6 +6,10 @@ namespace Cell.Health;
 /// <summary>May this birth be? Pure: the same for an operator's order and for growth, but for deficit and ranking.</summary>
 internal static class TicketRules
 {
+    /// <summary>So long after a ticket's end a birth that nobody reported on is undone by its machine's guard: 150 s after a claim that clocks may
+    /// show 5 min late, and the guard's own beat.</summary>
+    public static readonly TimeSpan GuardDeadline = TimeSpan.FromMinutes(10);
+
     /// <summary>The machine to bear on, or why not.</summary>
     public static TicketVerdict Judge(Roster roster, SignedGenome genome, TicketRequest request, DateTimeOffset now)
     {
@@ -17,7 +21,7 @@ internal static class TicketRules
 
         if (request.Machine.Length == 0)
         {
-            var blank = Blank(roster, genes).FirstOrDefault();
+            var blank = Blank(roster, genes, now).FirstOrDefault();
             return blank is null
                 ? new TicketVerdict("", "No machine of the pool is blank: `cell pool list` shows them.")
                 : new TicketVerdict(blank.Host, Cost(roster, genes, blank, now) ?? "");
@@ -26,7 +30,7 @@ internal static class TicketRules
         var machine = genes.Pool.Machines.FirstOrDefault(entry => entry.Host == request.Machine);
         return machine is null
             ? new TicketVerdict("", $"{request.Machine} is not a machine of the signed pool: `cell pool add {request.Machine}` puts it there.")
-            : new TicketVerdict(machine.Host, Unfit(roster, machine) ?? Cost(roster, genes, machine, now) ?? "");
+            : new TicketVerdict(machine.Host, Unfit(roster, machine, now) ?? Cost(roster, genes, machine, now) ?? "");
     }
 
     private static string? Forbidden(Roster roster, SignedGenome genome, TicketRequest request, DateTimeOffset now)
@@ -61,14 +65,16 @@ internal static class TicketRules
         + roster.Births.Values.Count(birth => birth.State is BirthState.Born or BirthState.Proved && birth.Ended is null);
 
     private static IEnumerable<Birth> Pending(Roster roster, DateTimeOffset now) =>
-        roster.Births.Values.Where(birth => birth.State == BirthState.Signed && birth.Expires > now);
+        roster.Births.Values.Where(birth => birth.State == BirthState.Signed && !IsLapsed(birth, now));
 
-    private static IEnumerable<PoolMachine> Blank(Roster roster, Genes genes) => genes.Pool.Machines
-        .Where(machine => Unfit(roster, machine) is null)
+    private static bool IsLapsed(Birth birth, DateTimeOffset now) => birth.State == BirthState.Signed && now > birth.Expires + GuardDeadline;
+
+    private static IEnumerable<PoolMachine> Blank(Roster roster, Genes genes, DateTimeOffset now) => genes.Pool.Machines
+        .Where(machine => Unfit(roster, machine, now) is null)
         .OrderBy(machine => roster.Births.Values.Where(birth => birth.Machine == machine.Host).Max(birth => (DateTimeOffset?)birth.Signed) ?? DateTimeOffset.MinValue)
         .ThenBy(machine => machine.Host, StringComparer.Ordinal);
 
-    private static string? Unfit(Roster roster, PoolMachine machine)
+    private static string? Unfit(Roster roster, PoolMachine machine, DateTimeOffset now)
     {
         if (machine.Founder)
         {
@@ -85,8 +91,8 @@ internal static class TicketRules
             return $"{machine.Host} is occupied by the living cell {cell.Cell}.";
         }
 
-        return roster.Births.Values.FirstOrDefault(birth => birth.Machine == machine.Host && birth.State is BirthState.Signed or BirthState.Born && birth.Ended is null) is { } birth
-            ? $"{machine.Host} is promised to birth {birth.Id} ({birth.State.ToString().ToLowerInvariant()}) until {birth.Expires:u}."
+        return roster.Births.Values.FirstOrDefault(birth => birth.Machine == machine.Host && birth.State is BirthState.Signed or BirthState.Born && birth.Ended is null && !IsLapsed(birth, now)) is { } birth
+            ? $"{machine.Host} is promised to birth {birth.Id} ({birth.State.ToString().ToLowerInvariant()})."
             : null;
     }
 
@@ -95,7 +101,7 @@ internal static class TicketRules
     {
         var midnight = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
         var prices = genes.Pool.Machines.ToDictionary(entry => entry.Host, entry => entry.PricePerHour);
-        var births = roster.Births.Values.Where(birth => birth.State != BirthState.Undone && (birth.Ended ?? now) > midnight).Sum(birth =>
+        var births = roster.Births.Values.Where(birth => birth.State != BirthState.Undone && !IsLapsed(birth, now) && (birth.Ended ?? now) > midnight).Sum(birth =>
         {
             var from = birth.Signed > midnight ? birth.Signed : midnight;
             var to = birth.Ended ?? midnight.AddDays(1);
