@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Cell.Frontier;
 using Cell.Genome;
 using Cell.Tissue;
@@ -51,7 +50,7 @@ internal sealed partial class CellHost
             return;
         }
 
-        var order = await JsonSerializer.DeserializeAsync(context.Request.Body, ControlJson.Default.CrawlOrder, context.RequestAborted) ?? throw new JsonException("null is no order.");
+        var order = await Message.ReadAsync(context.Request.Body, ControlJson.Default.CrawlOrder, context.RequestAborted);
         var seeds = order.Urls.Select(url => (Written: url, Url: CanonicalUrl.Of(url, null))).ToList();
         var good = seeds.Where(seed => seed.Url is not null).Select(seed => seed.Url!).ToList(); // filtered just before
         var answer = good.Count > 0 ? await frontier.AddAsync(new LinkBatch(1, [new FoundLinks(-1, good)]), context.RequestAborted) : new LinkAnswer(1, 0);
@@ -61,7 +60,7 @@ internal sealed partial class CellHost
 
     private async Task AdoptAsync(HttpContext context)
     {
-        var message = await JsonSerializer.DeserializeAsync(context.Request.Body, ControlJson.Default.GenomeMessage, context.RequestAborted) ?? throw new JsonException("null is no genome.");
+        var message = await Message.ReadAsync(context.Request.Body, ControlJson.Default.GenomeMessage, context.RequestAborted);
         var refusal = settings.Genome.Offer(message.Envelope) is GenomeVerdict.Refused(var reason) ? reason : "";
         await Door.WriteAsync(context, new GenomeVersion(1, settings.Genome.Now.Version, refusal), ControlJson.Default.GenomeVersion);
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using System.Threading.Channels;
 using Cell.Frontier;
 using Cell.Pages;
@@ -49,7 +50,7 @@ internal sealed class ApiRole(EmbeddedPages pages, EmbeddedFrontier frontier, Ga
         .MapJson("/v1/pages", TissueJson.Default.PageBatch, TissueJson.Default.PageReceipt, (batch, sender, cancellation) =>
         {
             Require(sender.Roles.Contains(Genome.Role.Crawler) && sender.Id is { } id && mayWork(id), "Pages come from crawlers that may work.");
-            return SubmitAsync(batch, cancellation);
+            return PageRules.Fault(batch) is { } fault ? throw new JsonException(fault) : SubmitAsync(batch, cancellation);
         });
 
     public async Task<PageReceipt> SubmitAsync(PageBatch batch, CancellationToken cancellation)

@@ -22,7 +22,7 @@ internal static class AddressRules
     public static string? Refusal(IPAddress address, IReadOnlyList<IPNetwork> allow, IReadOnlyList<IPNetwork> own)
     {
         var real = Embedded(address);
-        if (own.Any(network => network.Contains(real)))
+        if (own.Any(network => network.Contains(real) || network.Contains(address)))
         {
             return $"{address} belongs to the organism's own machines";
         }

@@ -44,8 +44,9 @@ internal static partial class Charset
             // The labels of the Encoding Standard: Latin-1 and ASCII mean windows-1252; a meta cannot mean UTF-16.
             return Encoding.GetEncoding(name is "iso-8859-1" or "latin1" or "us-ascii" or "ascii" ? "windows-1252" : name.StartsWith("utf-16", StringComparison.Ordinal) ? "utf-8" : name);
         }
-        catch (ArgumentException)
+        catch (Exception fault) when (fault is ArgumentException or NotSupportedException)
         {
+            // Unknown, or one like UTF-7 that the runtime forbids.
             return null;
         }
     }

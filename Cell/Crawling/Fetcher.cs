@@ -122,6 +122,7 @@ internal sealed class Fetcher(Func<Genes> genes) : IDisposable
         var own = genes.Pool.Machines.SelectMany(machine => machine.Addresses).ToList();
         var addresses = await Dns.GetHostAddressesAsync(end.Host, cancellation);
         var refusal = $"{end.Host} has no address";
+        SocketException? unreachable = null;
         foreach (var address in addresses)
         {
             if (AddressRules.Refusal(address, genes.Crawler.Allow, own) is { } refused)
@@ -136,6 +137,12 @@ internal sealed class Fetcher(Func<Genes> genes) : IDisposable
                 await socket.ConnectAsync(new IPEndPoint(address, end.Port), cancellation);
                 return new NetworkStream(socket, ownsSocket: true);
             }
+            catch (SocketException fault)
+            {
+                // The next one may answer: many hosts have an IPv6 address, many boxes no IPv6.
+                socket.Dispose();
+                unreachable = fault;
+            }
             catch
             {
                 socket.Dispose();
@@ -143,7 +150,7 @@ internal sealed class Fetcher(Func<Genes> genes) : IDisposable
             }
         }
 
-        throw new AddressRefusedException(refusal);
+        throw unreachable ?? (Exception)new AddressRefusedException(refusal);
     }
 }
 

@@ -13,6 +13,7 @@ internal static class PageReader
     private const int MostText = 2_000_000;
     private const int MostLinks = 20_000;
     private const int MostField = 2_000;
+    private const int MostHeadings = 20_000;
 
     private static readonly HashSet<string> Silent = new(StringComparer.OrdinalIgnoreCase) { "script", "style", "noscript", "template", "svg", "iframe", "object", "select", "textarea" };
     private static readonly HashSet<string> Blocks = new(StringComparer.OrdinalIgnoreCase)
@@ -39,6 +40,7 @@ internal static class PageReader
         private Url address = new(url);
         private string title = "", description = "", language = "", canonical = "", robots = robotsHeader;
         private bool based;
+        private IElement? heading;
 
         public void Over(IHtmlDocument document)
         {
@@ -98,9 +100,9 @@ internal static class PageReader
                 Space();
             }
 
-            if (name is ['h', >= '1' and <= '6'] && headings.Length < MostField * 10)
+            if (name is ['h', >= '1' and <= '6'] && heading is null && headings.Length < MostHeadings)
             {
-                headings.Append(Collapse(element.TextContent)).Append('\n');
+                heading = element;
             }
 
             return !Silent.Contains(name);
@@ -112,13 +114,10 @@ internal static class PageReader
             {
                 foreach (var letter in data)
                 {
-                    if (char.IsWhiteSpace(letter))
+                    Append(text, letter);
+                    if (heading is not null && headings.Length < MostHeadings)
                     {
-                        Space();
-                    }
-                    else
-                    {
-                        text.Append(letter);
+                        Append(headings, letter);
                     }
                 }
             }
@@ -128,9 +127,41 @@ internal static class PageReader
 
         private void Space()
         {
-            if (text.Length > 0 && text[^1] != ' ')
+            Append(text, ' ');
+            if (heading is not null)
             {
-                text.Append(' ');
+                Append(headings, ' ');
+            }
+        }
+
+        // White space as one space, and none at the start of a line.
+        private static void Append(StringBuilder to, char letter)
+        {
+            if (!char.IsWhiteSpace(letter))
+            {
+                to.Append(letter);
+            }
+            else if (to.Length > 0 && to[^1] is not (' ' or '\n'))
+            {
+                to.Append(' ');
+            }
+        }
+
+        // A heading's text is gathered on the way: asking each nested one for its content would walk the same nodes again and again.
+        private void Left(INode node)
+        {
+            if (node == heading)
+            {
+                heading = null;
+                if (headings.Length > 0 && headings[^1] == ' ')
+                {
+                    headings.Length--;
+                }
+
+                if (headings.Length > 0 && headings[^1] != '\n')
+                {
+                    headings.Append('\n');
+                }
             }
         }
 
@@ -180,7 +211,7 @@ internal static class PageReader
             }
         }
 
-        private static INode? Next(INode node, INode root, bool deeper)
+        private INode? Next(INode node, INode root, bool deeper)
         {
             if (deeper && node.FirstChild is { } child)
             {
@@ -189,6 +220,7 @@ internal static class PageReader
 
             for (var at = node; at is not null && at != root; at = at.Parent)
             {
+                Left(at);
                 if (at.NextSibling is { } sibling)
                 {
                     return sibling;

@@ -50,15 +50,15 @@ internal sealed record RobotsRules(IReadOnlyList<RobotsRule> Rules, TimeSpan? De
                     inRules = true;
                     if (value.Length > 0)
                     {
-                        var rule = new RobotsRule(key == "allow", Normalise(value));
+                        var rule = new RobotsRule(key == "allow", Pattern(value));
                         Put(rule, isNamed, isGeneral, named, general);
                     }
 
                     break;
                 case "crawl-delay":
-                    inRules = true;
-                    namedDelay = isNamed ? Seconds(value) ?? namedDelay : namedDelay;
-                    generalDelay = isGeneral ? Seconds(value) ?? generalDelay : generalDelay;
+                    // Not of the RFC, so it must not end the list of user agents (section 2.2.4).
+                    namedDelay = isNamed ? Longer(namedDelay, Seconds(value)) : namedDelay;
+                    generalDelay = isGeneral ? Longer(generalDelay, Seconds(value)) : generalDelay;
                     break;
             }
         }
@@ -69,7 +69,8 @@ internal sealed record RobotsRules(IReadOnlyList<RobotsRule> Rules, TimeSpan? De
     /// <param name="pathAndQuery">Of a canonical URL.</param>
     public RobotsVerdict Judge(string pathAndQuery)
     {
-        var path = Normalise(pathAndQuery);
+        // '*' and '$' of a URL are matched by their encoded form in a rule (section 2.2.3).
+        var path = Normalise(pathAndQuery).Replace("*", "%2A", StringComparison.Ordinal).Replace("$", "%24", StringComparison.Ordinal);
         if (path == "/robots.txt")
         {
             return new RobotsVerdict(true, "robots.txt itself");
@@ -116,28 +117,49 @@ internal sealed record RobotsRules(IReadOnlyList<RobotsRule> Rules, TimeSpan? De
             ? TimeSpan.FromSeconds(Math.Min(seconds, MostDelay.TotalSeconds))
             : null;
 
+    private static TimeSpan? Longer(TimeSpan? one, TimeSpan? other) => one is null || other > one ? other ?? one : one;
+
+    // '$' means the end only at the end.
+    private static string Pattern(string value)
+    {
+        var pattern = Normalise(value);
+        return pattern.EndsWith('$') ? pattern[..^1].Replace("$", "%24", StringComparison.Ordinal) + "$" : pattern.Replace("$", "%24", StringComparison.Ordinal);
+    }
+
     /// <summary>Octets outside of ASCII percent-encoded, unreserved ones decoded, hex digits in upper case (section 2.2.2).</summary>
     internal static string Normalise(string path)
     {
         var text = new StringBuilder(path.Length);
-        foreach (var octet in Encoding.UTF8.GetBytes(path))
+        var octets = Encoding.UTF8.GetBytes(path);
+        for (var at = 0; at < octets.Length; at++)
         {
-            text.Append(octet < 0x80 ? ((char)octet).ToString() : $"%{octet:X2}");
-        }
-
-        for (var at = 0; at + 2 < text.Length; at++)
-        {
-            if (text[at] == '%' && byte.TryParse($"{text[at + 1]}{text[at + 2]}", NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var octet))
+            if (octets[at] == '%' && at + 2 < octets.Length && byte.TryParse(octets.AsSpan(at + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var encoded))
             {
-                var decoded = (char)octet;
-                var plain = char.IsAsciiLetterOrDigit(decoded) || decoded is '-' or '.' or '_' or '~';
-                text.Remove(at, 3).Insert(at, plain ? decoded.ToString() : $"%{octet:X2}");
-                at += plain ? 0 : 2;
+                Append(text, encoded, IsUnreserved(encoded));
+                at += 2;
+            }
+            else
+            {
+                Append(text, octets[at], octets[at] < 0x80);
             }
         }
 
         return text.ToString();
     }
+
+    private static void Append(StringBuilder text, byte octet, bool plain)
+    {
+        if (plain)
+        {
+            text.Append((char)octet);
+        }
+        else
+        {
+            text.Append(CultureInfo.InvariantCulture, $"%{octet:X2}");
+        }
+    }
+
+    private static bool IsUnreserved(byte octet) => char.IsAsciiLetterOrDigit((char)octet) || (char)octet is '-' or '.' or '_' or '~';
 
     // Greedy from the last star back: linear in practice, quadratic at worst, never exponential.
     internal static bool Matches(string pattern, string path)

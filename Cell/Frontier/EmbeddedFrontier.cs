@@ -138,7 +138,7 @@ internal sealed class EmbeddedFrontier : IFrontier, IAsyncDisposable
                 tables.AddSeed(Scope.Of(url));
             }
 
-            if (found.Depth + 1 <= options.MaxDepth() && scopes.Any(scope => scope.Holds(url)) && !tables.IsKnown(url))
+            if (found.Depth < options.MaxDepth() && scopes.Any(scope => scope.Holds(url)) && !tables.IsKnown(url))
             {
                 var host = HostOf(CanonicalUrl.HostOf(url));
                 tables.Add(url, host.Name, found.Depth + 1, now);

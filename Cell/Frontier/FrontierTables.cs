@@ -20,7 +20,7 @@ internal sealed class FrontierTables(JournaledDatabase database, DateTimeOffset 
     private readonly ILiteCollection<BsonDocument> due = database.Collection("due");
     private readonly ILiteCollection<BsonDocument> hosts = database.Collection("hosts");
     private readonly ILiteCollection<BsonDocument> seeds = database.Collection("seeds");
-    private long counter = opened.ToUnixTimeMilliseconds() * 100_000;
+    private long counter = Math.Max(opened.ToUnixTimeMilliseconds() * 100_000, Highest(database) + 1);
 
     public IEnumerable<Scope> Seeds() => seeds.FindAll().Select(row => new Scope(row["_id"].AsString));
 
@@ -86,6 +86,10 @@ internal sealed class FrontierTables(JournaledDatabase database, DateTimeOffset 
     private static string KeyOf(string url) => url.Length <= LongestKey && System.Text.Encoding.UTF8.GetByteCount(url) <= LongestKey
         ? url
         : "sha256:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(url)));
+
+    // A clock that went back must not give a number twice.
+    private static long Highest(JournaledDatabase database) =>
+        database.Collection("due").FindAll().Select(row => long.Parse(row["_id"].AsString.AsSpan()[^19..], CultureInfo.InvariantCulture)).DefaultIfEmpty(-1).Max();
 
     private static (string Host, DateTimeOffset Due) Parse(string key)
     {

@@ -1,3 +1,4 @@
+using Cell.Genome;
 using Cell.Tissue;
 
 namespace Cell.Health;
@@ -7,8 +8,17 @@ internal static class BirthLedger
 {
     private static readonly TimeSpan ProofDeadline = TimeSpan.FromSeconds(60);
 
+    /// <summary>So long after a ticket's end a birth that nobody reported on is undone by its machine's guard: the machine's clock may have let a late claim in, and the guard has its own beat.</summary>
+    public static readonly TimeSpan Silence = GenomeAdoption.Skew + Ticket.GuardDeadline + TimeSpan.FromSeconds(30);
+
     public static Roster After(Roster roster, Birth birth, BirthReport report, DateTimeOffset now)
     {
+        if (report.State == BirthState.Born)
+        {
+            // Its guard let a new birth in: whatever was borne there before is no more.
+            roster = Over(roster, birth.Machine, birth.Id, now);
+        }
+
         var free = report.State == BirthState.Undone;
         roster = roster.With(birth with
         {
@@ -39,7 +49,7 @@ internal static class BirthLedger
             {
                 roster = After(roster, birth, Unproved(birth), now);
             }
-            else if (birth.State == BirthState.Signed && now > birth.Expires + Ticket.GuardDeadline)
+            else if (birth.State == BirthState.Signed && now > birth.Expires + Silence)
             {
                 var lives = roster.Living.Any(entry => entry.Facts.Birth == birth.Id);
                 roster = After(roster, birth, lives ? Unproved(birth) : new BirthReport(1, birth.Id, BirthState.Undone, null, "Nothing was heard of it by the guard's deadline: the machine has undone it."), now);
@@ -56,12 +66,18 @@ internal static class BirthLedger
     /// <summary>A machine was seen blank: nothing lives there, nothing is wrong with it.</summary>
     public static Roster SeenBlank(Roster roster, string machine, DateTimeOffset now)
     {
-        foreach (var birth in roster.Births.Values.Where(birth => birth.Machine == machine && birth.Ended is null && birth.State != BirthState.Signed))
+        roster = Over(roster, machine, "", now);
+        return roster with { Version = roster.Version + 1, Taints = roster.Taints.Remove(machine) };
+    }
+
+    private static Roster Over(Roster roster, string machine, string but, DateTimeOffset now)
+    {
+        foreach (var birth in roster.Births.Values.Where(birth => birth.Machine == machine && birth.Id != but && birth.Ended is null && birth.State != BirthState.Signed))
         {
             roster = roster.With(birth with { Ended = now });
         }
 
-        return roster with { Version = roster.Version + 1, Taints = roster.Taints.Remove(machine) };
+        return roster;
     }
 
     private static BirthReport Unproved(Birth birth) =>

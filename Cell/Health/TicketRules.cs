@@ -34,7 +34,7 @@ internal static class TicketRules
         var genes = genome.Genes;
         var living = roster.Living.ToList();
         var mother = living.Find(entry => entry.Cell == request.Mother);
-        var pending = Pending(roster, now).ToList();
+        var pending = Pending(roster).ToList();
         var hourAgo = now - TimeSpan.FromHours(1);
         return true switch
         {
@@ -61,8 +61,8 @@ internal static class TicketRules
         roster.Living.Count(entry => entry.Facts.Birth.Length == 0)
         + roster.Births.Values.Count(birth => birth.State is BirthState.Born or BirthState.Proved && birth.Ended is null);
 
-    private static IEnumerable<Birth> Pending(Roster roster, DateTimeOffset now) =>
-        roster.Births.Values.Where(birth => birth.State == BirthState.Signed && birth.Expires > now);
+    // Until it is settled (BirthLedger.Overdue), however long its ticket has expired.
+    private static IEnumerable<Birth> Pending(Roster roster) => roster.Births.Values.Where(birth => birth.State == BirthState.Signed);
 
     private static IEnumerable<PoolMachine> Blank(Roster roster, Genes genes, Role role) => genes.Pool.Machines
         .Where(machine => Unfit(roster, genes, machine, role) is null)
@@ -92,7 +92,7 @@ internal static class TicketRules
         }
 
         return roster.Births.Values.FirstOrDefault(birth => birth.Machine == machine.Host && birth.State is BirthState.Signed or BirthState.Born && birth.Ended is null) is { } birth
-            ? $"{machine.Host} is promised to birth {birth.Id} ({birth.State.ToString().ToLowerInvariant()}) until {birth.Expires:u}."
+            ? $"{machine.Host} is promised to birth {birth.Id} ({birth.State.ToString().ToLowerInvariant()})."
             : null;
     }
 

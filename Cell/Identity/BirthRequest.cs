@@ -6,6 +6,8 @@ namespace Cell.Identity;
 /// <summary>A daughter's request: PKCS#10 (RFC 2986) with nothing but her key, signed by it.</summary>
 internal static class BirthRequest
 {
+    private const string P256 = "1.2.840.10045.3.1.7";
+
     public static byte[] Create(ECDsa key) => new CertificateRequest("CN=daughter", key, HashAlgorithmName.SHA256).CreateSigningRequest();
 
     /// <summary>The key, if the request is signed by it and it is a P-256 key; else null.</summary>
@@ -15,9 +17,9 @@ internal static class BirthRequest
         {
             var read = CertificateRequest.LoadSigningRequest(request, HashAlgorithmName.SHA256);
             using var key = read.PublicKey.GetECDsaPublicKey();
-            return key is { KeySize: 256 } ? read.PublicKey : null;
+            return key?.ExportParameters(includePrivateParameters: false).Curve.Oid.Value == P256 ? read.PublicKey : null;
         }
-        catch (CryptographicException)
+        catch (Exception fault) when (fault is CryptographicException or NotSupportedException)
         {
             return null;
         }

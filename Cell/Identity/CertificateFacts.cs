@@ -42,14 +42,17 @@ internal sealed record CertificateFacts(string Machine, int Slot, IReadOnlyList<
 
         try
         {
-            var sequence = new AsnReader(single.RawData, AsnEncodingRules.DER).ReadSequence();
+            var whole = new AsnReader(single.RawData, AsnEncodingRules.DER);
+            var sequence = whole.ReadSequence();
+            whole.ThrowIfNotEmpty();
             var machine = sequence.ReadCharacterString(UniversalTagNumber.UTF8String);
             var slot = (int)sequence.ReadInteger();
             var names = sequence.ReadSequence();
+            sequence.ThrowIfNotEmpty();
             var roles = new List<Role>();
             while (names.HasData)
             {
-                roles.Add(Enum.Parse<Role>(names.ReadCharacterString(UniversalTagNumber.UTF8String), ignoreCase: true));
+                roles.Add(RoleOf(names.ReadCharacterString(UniversalTagNumber.UTF8String)));
             }
 
             return new CertificateFacts(machine, slot, roles);
@@ -59,4 +62,13 @@ internal sealed record CertificateFacts(string Machine, int Slot, IReadOnlyList<
             return null;
         }
     }
+
+    // Enum.Parse would take "7" and "api,health" as well.
+    private static Role RoleOf(string name) => name switch
+    {
+        "api" => Role.Api,
+        "crawler" => Role.Crawler,
+        "health" => Role.Health,
+        _ => throw new ArgumentException($"{name} is no role."),
+    };
 }

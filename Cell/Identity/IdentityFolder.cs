@@ -25,16 +25,21 @@ internal sealed record IdentityFolder(string Path)
         AtomicFile.Write(ChainFile, Encoding.ASCII.GetBytes(Pem.Text(chain)), AtomicFile.Private);
     }
 
-    public IReadOnlyList<X509Certificate2> Roots() => Pem.Read(File.ReadAllText(RootsFile));
+    /// <exception cref="IOException">They cannot be read.</exception>
+    public IReadOnlyList<X509Certificate2> Roots() => Certificates(RootsFile);
 
     /// <param name="genes">The chain is judged by them, as every peer will.</param>
     /// <exception cref="IOException">It cannot be read, or peers would refuse it.</exception>
     public CellCredentials Read(Genes genes, DateTimeOffset now)
     {
         var roots = Roots();
-        var chain = Pem.Read(File.ReadAllText(ChainFile));
-        var key = ECDsa.Create();
-        key.ImportFromPem(File.ReadAllText(KeyFile));
+        var chain = Certificates(ChainFile);
+        var key = Key();
+        if (!key.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(chain[0].PublicKey.ExportSubjectPublicKeyInfo()))
+        {
+            throw new IOException($"The identity in {Path} is not good: {KeyFile} is not the key of {ChainFile}.");
+        }
+
         var organism = OrganismId.Of(roots[0].PublicKey.ExportSubjectPublicKeyInfo());
         return Lineage.Check(chain, new LineageRules(organism, roots, genes, now, null, (_, _, _) => true)) switch
         {
@@ -42,6 +47,32 @@ internal sealed record IdentityFolder(string Path)
             LineageVerdict.Refused(var reason) => throw new IOException($"The identity in {Path} is not good: {reason}."),
             _ => throw new InvalidOperationException("A verdict is one of two."),
         };
+    }
+
+    private ECDsa Key()
+    {
+        var key = ECDsa.Create();
+        try
+        {
+            key.ImportFromPem(File.ReadAllText(KeyFile));
+            return key;
+        }
+        catch (Exception fault) when (fault is CryptographicException or ArgumentException)
+        {
+            throw new IOException($"{KeyFile} holds no key that can be read: {fault.Message}", fault);
+        }
+    }
+
+    private static IReadOnlyList<X509Certificate2> Certificates(string path)
+    {
+        try
+        {
+            return Pem.Read(File.ReadAllText(path)) is { Count: > 0 } found ? found : throw new IOException($"{path} holds no certificate.");
+        }
+        catch (CryptographicException fault)
+        {
+            throw new IOException($"{path} holds no certificates that can be read: {fault.Message}", fault);
+        }
     }
 }
 

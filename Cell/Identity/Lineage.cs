@@ -27,8 +27,16 @@ internal static class Lineage
     /// <param name="presented">Leaf first; the root may stand at its end or be left out.</param>
     public static LineageVerdict Check(IReadOnlyList<X509Certificate2> presented, LineageRules rules)
     {
-        var reason = Judge(presented, rules, out var identity);
-        return reason is null ? new LineageVerdict.Accepted(identity!) : new LineageVerdict.Refused(reason); // no reason: an identity was read
+        try
+        {
+            var reason = Judge(presented, rules, out var identity);
+            return reason is null ? new LineageVerdict.Accepted(identity!) : new LineageVerdict.Refused(reason); // no reason: an identity was read
+        }
+        catch (Exception fault) when (fault is CryptographicException or NotSupportedException)
+        {
+            // Extensions are decoded when they are asked for: a stranger's leaf may hold anything.
+            return new LineageVerdict.Refused($"a certificate that cannot be read: {fault.Message}");
+        }
     }
 
     private static string? Judge(IReadOnlyList<X509Certificate2> presented, LineageRules rules, out CellIdentity? identity)
@@ -100,7 +108,7 @@ internal static class Lineage
             _ when motherBears is null => $"the mother of generation {generation} may not bear",
             _ when !IsSignedBy(daughter, mother) => $"generation {generation} is not signed by the certificate above it",
             _ when daughter.SubjectName.RawData.AsSpan().SequenceEqual(mother.SubjectName.RawData) => $"generation {generation} is self-issued",
-            _ when motherBears == 0 && daughterBears is not null => $"generation {generation} may not bear, but says so",
+            _ when motherBears == 0 && SaysItBears(daughter) => $"generation {generation} may not bear, but says so",
             _ when motherBears > 0 && daughterBears != motherBears - 1 => $"the path length of generation {generation} is not exactly one lower than its mother's",
             _ when daughter.NotAfter > mother.NotAfter || daughter.NotBefore < mother.NotBefore => $"generation {generation} is valid for longer than its mother",
             _ when !motherRoles.Contains(Role.Health) && daughterRoles.Any(role => !motherRoles.Contains(role)) => $"generation {generation} has a role that its mother has not",
@@ -119,15 +127,18 @@ internal static class Lineage
         }
 
         var ends = new DateTimeOffset(leaf.NotAfter.ToUniversalTime(), TimeSpan.Zero);
-        if (uri == CertificateNames.Operator(rules.Organism, name) && chain.Count == 1 && Bears(leaf) is null && CertificateFacts.Of(leaf) is null)
+        if (IsExactly(uri, CertificateNames.Operator(rules.Organism, name)) && chain.Count == 1 && Bears(leaf) is null && CertificateFacts.Of(leaf) is null)
         {
             return new CellIdentity(null, name, rules.Organism, "", 0, [], 0, leaf.SerialNumber, ends);
         }
 
-        return CellId.TryParse(name, out var id) && uri == CertificateNames.Cell(rules.Organism, id) && CertificateFacts.Of(leaf) is { } facts
+        return CellId.TryParse(name, out var id) && IsExactly(uri, CertificateNames.Cell(rules.Organism, id)) && CertificateFacts.Of(leaf) is { } facts
             ? new CellIdentity(id, name, rules.Organism, facts.Machine, facts.Slot, facts.Roles, chain.Count - 1, leaf.SerialNumber, ends)
             : null;
     }
+
+    // Uri's own equality leaves out fragment and user.
+    private static bool IsExactly(Uri one, Uri other) => one.OriginalString == other.OriginalString;
 
     private static string? Place(CellIdentity identity, List<X509Certificate2> chain, LineageRules rules)
     {
@@ -153,6 +164,8 @@ internal static class Lineage
     /// <summary>Generations that may still follow; null: it may not bear.</summary>
     internal static int? Bears(X509Certificate2 certificate) =>
         certificate.Extensions.OfType<X509BasicConstraintsExtension>().ToList() is [{ CertificateAuthority: true, HasPathLengthConstraint: true } single] ? single.PathLengthConstraint : null;
+
+    private static bool SaysItBears(X509Certificate2 certificate) => certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(constraints => constraints.CertificateAuthority);
 
     private static bool IsForBothEnds(X509Certificate2 certificate) =>
         certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().ToList() is [var usage]

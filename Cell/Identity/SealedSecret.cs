@@ -35,7 +35,20 @@ internal static class SealedSecret
 
         var spki = message.AsSpan(2, length);
         using var ephemeral = ECDiffieHellman.Create();
-        ephemeral.ImportSubjectPublicKeyInfo(spki, out _);
+        try
+        {
+            ephemeral.ImportSubjectPublicKeyInfo(spki, out _);
+        }
+        catch (PlatformNotSupportedException fault)
+        {
+            throw new CryptographicException("A sealed secret's key is on no curve that is known here.", fault);
+        }
+
+        if (CurveOf(ephemeral.ExportParameters(false)) != CurveOf(own.ExportParameters(false)))
+        {
+            throw new CryptographicException("A sealed secret's key is on another curve.");
+        }
+
         using var holder = ECDiffieHellman.Create(own.ExportParameters(includePrivateParameters: true));
         var rest = message.AsSpan(2 + length);
         var secret = new byte[rest.Length - Nonce - Tag];
@@ -43,6 +56,8 @@ internal static class SealedSecret
         cipher.Decrypt(rest[..Nonce], rest[(Nonce + Tag)..], rest.Slice(Nonce, Tag), secret, Purpose);
         return secret;
     }
+
+    private static string? CurveOf(ECParameters key) => key.Curve.Oid?.Value;
 
     private static byte[] Key(ECDiffieHellman own, ECDiffieHellmanPublicKey other, ReadOnlySpan<byte> ephemeralSpki) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, own.DeriveRawSecretAgreement(other), 32, ephemeralSpki.ToArray(), Purpose);

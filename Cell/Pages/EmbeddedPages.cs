@@ -33,7 +33,7 @@ internal sealed class EmbeddedPages : IPageSink, IAsyncDisposable
         log = database.Collection("log");
         cursor = database.Collection("cursor");
         Load();
-        index = new PageIndex(Path.Combine(folder, "index"), time, ReadLog);
+        index = new PageIndex(Path.Combine(folder, "index"), time, last, ReadLog);
     }
 
     /// <summary>The number of the last acknowledged page.</summary>

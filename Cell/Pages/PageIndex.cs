@@ -29,13 +29,13 @@ internal sealed class PageIndex : IDisposable
     private long position;
     private long committed;
 
-    public PageIndex(string folder, TimeProvider time, Func<long, int, IReadOnlyList<StoredPage>> readLog)
+    /// <param name="last">The newest number of the log: an index that says more is another log's.</param>
+    public PageIndex(string folder, TimeProvider time, long last, Func<long, int, IReadOnlyList<StoredPage>> readLog)
     {
         this.time = time;
         this.readLog = readLog;
-        (directory, writer) = Open(folder);
-        position = committed = writer.CommitData.TryGetValue(Position, out var text) && long.TryParse(text, out var seq) ? seq : 0;
-        searchers = new SearcherManager(writer, applyAllDeletes: true, null);
+        (directory, writer, searchers) = Open(folder, last);
+        position = committed = PositionOf(writer);
     }
 
     /// <summary>There is something new in the log.</summary>
@@ -133,27 +133,40 @@ internal sealed class PageIndex : IDisposable
         }
     }
 
-    // A broken index is thrown away: the pages are the truth.
-    private (FSDirectory, IndexWriter) Open(string folder)
+    private static long PositionOf(IndexWriter writer) => writer.CommitData.TryGetValue(Position, out var text) && long.TryParse(text, out var seq) ? seq : 0;
+
+    // A broken index is thrown away: the pages are the truth. Lucene.NET says by many exceptions that it cannot read a file.
+    private (FSDirectory, IndexWriter, SearcherManager) Open(string folder, long last)
     {
         try
         {
-            return OpenOnce(folder);
-        }
-        catch (Exception fault) when (fault is IOException or FormatException or ArgumentException or IndexOutOfRangeException)
-        {
-            if (System.IO.Directory.Exists(folder))
+            var opened = OpenOnce(folder);
+            if (PositionOf(opened.Writer) <= last)
             {
-                System.IO.Directory.Delete(folder, recursive: true);
+                return opened;
             }
 
-            return OpenOnce(folder);
+            opened.Searchers.Dispose();
+            opened.Writer.Dispose();
+            opened.Directory.Dispose();
         }
+        catch (Exception fault) when (fault is not UnauthorizedAccessException)
+        {
+            // Made anew below; if the disk itself is at fault, that throws.
+        }
+
+        if (System.IO.Directory.Exists(folder))
+        {
+            System.IO.Directory.Delete(folder, recursive: true);
+        }
+
+        return OpenOnce(folder);
     }
 
-    private (FSDirectory, IndexWriter) OpenOnce(string folder)
+    private (FSDirectory Directory, IndexWriter Writer, SearcherManager Searchers) OpenOnce(string folder)
     {
         var opened = FSDirectory.Open(folder);
+        IndexWriter? made = null;
         try
         {
             if (IndexWriter.IsLocked(opened))
@@ -162,10 +175,12 @@ internal sealed class PageIndex : IDisposable
                 IndexWriter.Unlock(opened);
             }
 
-            return (opened, new IndexWriter(opened, new IndexWriterConfig(LuceneVersion.LUCENE_48, analyzer) { RAMBufferSizeMB = 16 }));
+            made = new IndexWriter(opened, new IndexWriterConfig(LuceneVersion.LUCENE_48, analyzer) { RAMBufferSizeMB = 16 });
+            return (opened, made, new SearcherManager(made, applyAllDeletes: true, null));
         }
         catch
         {
+            made?.Rollback();
             opened.Dispose();
             throw;
         }

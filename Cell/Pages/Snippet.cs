@@ -56,9 +56,11 @@ internal static class Snippet
 
     private static string Cut(string text, int start, int end) => text[start..WordEnd(text, end)] + (end < text.Length ? " …" : "");
 
+    // Some scripts have no spaces: a word's edge is near, or anywhere.
     private static int WordStart(string text, int at)
     {
-        while (at > 0 && !char.IsWhiteSpace(text[at - 1]))
+        var least = Math.Max(0, at - 40);
+        while (at > least && !char.IsWhiteSpace(text[at - 1]))
         {
             at--;
         }

@@ -14,13 +14,13 @@ internal sealed record StoredPage(CrawledPage Page, CellId Origin, long Seq)
 {
     /// <summary>The later fetch wins; of the same moment, the higher hash, so that every copy decides alike.</summary>
     public bool LosesTo(CrawledPage other) =>
-        other.Fetched > Page.Fetched || (other.Fetched == Page.Fetched && string.CompareOrdinal(other.Hash, Page.Hash) > 0);
+        Moment(other) > Moment(Page) || (Moment(other) == Moment(Page) && string.CompareOrdinal(other.Hash, Page.Hash) > 0);
 
     public BsonDocument ToRow() => new()
     {
         ["_id"] = PageKey.Of(Page.Url),
         ["url"] = Page.Url,
-        ["fetched"] = Page.Fetched.ToUnixTimeMilliseconds(),
+        ["fetched"] = Moment(Page),
         ["hash"] = Page.Hash,
         ["state"] = "live",
         ["origin"] = Origin.ToString(),
@@ -32,7 +32,7 @@ internal sealed record StoredPage(CrawledPage Page, CellId Origin, long Seq)
         ["headings"] = Page.Headings,
         ["text"] = Pack(Page.Text),
         ["links"] = Pack(string.Join('\n', Page.Links)),
-        ["headers"] = Pack(string.Join('\n', Page.Headers.Select(header => $"{header.Key}: {header.Value}"))),
+        ["headers"] = Pack(string.Join('\n', Page.Headers.Select(header => $"{header.Key}: {header.Value.ReplaceLineEndings(" ")}"))),
     };
 
     public static StoredPage FromRow(BsonDocument row) => new(
@@ -47,11 +47,29 @@ internal sealed record StoredPage(CrawledPage Page, CellId Origin, long Seq)
             row["headings"].AsString,
             Unpack(row["text"]),
             Lines(row["links"]),
-            Lines(row["headers"]).Select(line => line.Split(": ", 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase)),
+            Headers(row["headers"])),
         CellId.Parse(row["origin"].AsString),
         row["seq"].AsInt64);
 
     public static IReadOnlyList<string> LinksOf(BsonDocument row) => Lines(row["links"]);
+
+    // A page is as old on the wire as on the disk: milliseconds.
+    private static long Moment(CrawledPage page) => page.Fetched.ToUnixTimeMilliseconds();
+
+    // Whatever a crawler sent: no row may stop the reader.
+    private static Dictionary<string, string> Headers(BsonValue packed)
+    {
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var line in Lines(packed))
+        {
+            if (line.Split(": ", 2) is [var name, var value])
+            {
+                headers.TryAdd(name, value);
+            }
+        }
+
+        return headers;
+    }
 
     private static string[] Lines(BsonValue packed) => Unpack(packed) is { Length: > 0 } text ? text.Split('\n') : [];
 

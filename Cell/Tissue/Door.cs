@@ -25,11 +25,11 @@ internal sealed class Door
 
     /// <summary>A JSON question answered by JSON; the sender's identity comes from its certificate.</summary>
     public Door MapJson<TQuestion, TAnswer>(
-        string path, JsonTypeInfo<TQuestion> questionType, JsonTypeInfo<TAnswer> answerType, Func<TQuestion, CellIdentity, CancellationToken, Task<TAnswer>> handler) =>
+        string path, JsonTypeInfo<TQuestion> questionType, JsonTypeInfo<TAnswer> answerType, Func<TQuestion, CellIdentity, CancellationToken, Task<TAnswer>> handler)
+        where TQuestion : class =>
         Map("POST", path, async context =>
         {
-            var question = await JsonSerializer.DeserializeAsync(context.Request.Body, questionType, context.RequestAborted)
-                ?? throw new JsonException("null is no message.");
+            var question = await Message.ReadAsync(context.Request.Body, questionType, context.RequestAborted);
             await WriteAsync(context, await handler(question, Sender(context), context.RequestAborted), answerType);
         });
 

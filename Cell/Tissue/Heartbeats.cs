@@ -61,7 +61,7 @@ internal sealed partial class Heartbeats(CellSelf self, LivingGenome genome, Kee
                 await LearnAsync(name, keeper, answer, bound.Token);
             }
         }
-        catch (Exception fault) when (fault is TissueException or OperationCanceledException)
+        catch (Exception fault) when (fault is TissueException or IOException or OperationCanceledException)
         {
             if (!cancellation.IsCancellationRequested)
             {

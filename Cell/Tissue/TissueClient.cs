@@ -18,12 +18,14 @@ internal sealed class TissueClient(SocketsHttpHandler handler) : IDisposable
     /// <exception cref="TissueException">Unreachable, refused by a certificate check, or answered with an error.</exception>
     public async Task<TAnswer> PostAsync<TQuestion, TAnswer>(
         string peer, string path, TQuestion question, JsonTypeInfo<TQuestion> questionType, JsonTypeInfo<TAnswer> answerType, CancellationToken cancellation)
+        where TAnswer : class
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, peer + path) { Content = JsonContent.Create(question, questionType) };
         return await SendAsync(request, answerType, cancellation);
     }
 
     public async Task<TAnswer> GetAsync<TAnswer>(string peer, string path, JsonTypeInfo<TAnswer> answerType, CancellationToken cancellation)
+        where TAnswer : class
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, peer + path);
         return await SendAsync(request, answerType, cancellation);
@@ -32,6 +34,7 @@ internal sealed class TissueClient(SocketsHttpHandler handler) : IDisposable
     public void Dispose() => http.Dispose();
 
     private async Task<TAnswer> SendAsync<TAnswer>(HttpRequestMessage request, JsonTypeInfo<TAnswer> answerType, CancellationToken cancellation)
+        where TAnswer : class
     {
         request.Version = http.DefaultRequestVersion;
         request.VersionPolicy = http.DefaultVersionPolicy;
@@ -46,8 +49,8 @@ internal sealed class TissueClient(SocketsHttpHandler handler) : IDisposable
                 throw new TissueException($"{request.RequestUri} answered {(int)response.StatusCode}: {detail}", response.StatusCode, null);
             }
 
-            return await response.Content.ReadFromJsonAsync(answerType, bound.Token)
-                ?? throw new TissueException($"{request.RequestUri} answered null.", HttpStatusCode.BadGateway, null);
+            await using var body = await response.Content.ReadAsStreamAsync(bound.Token);
+            return await Message.ReadAsync(body, answerType, bound.Token);
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException or System.Text.Json.JsonException)
         {

@@ -30,5 +30,5 @@ namespace Cell.Tissue;
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class TissueJson : JsonSerializerContext;
 
-internal sealed class CamelCaseEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase)
+internal sealed class CamelCaseEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
     where T : struct, Enum;

@@ -1,0 +1,186 @@
+using Cell.Genome;
+using Cell.Identity;
+using Cell.Tissue;
+using NUnit.Framework;
+
+namespace Cell.Health;
+
+internal sealed class ListeningTests
+{
+    private static readonly CellId One = TestRoster.Id(1);
+    private static readonly CellId Two = TestRoster.Id(2);
+
+    [Test]
+    public void A_founder_is_alive_at_once()
+    {
+        var roster = Heard(Roster.Empty, TestRoster.Beat(One, TestRoster.Founder(0)));
+        Assert.That((roster.Members[One].Entry.State, roster.Members[One].Entry.Reason), Is.EqualTo((CellState.Alive, "signed by root")));
+        Assert.That(roster.Version, Is.EqualTo(1));
+    }
+
+    [Test, Category("Invariant 3")]
+    public void A_born_cell_is_a_newborn_until_its_access_is_proved_useless()
+    {
+        var roster = Roster.Empty.With(TestRoster.Birth(1, BirthState.Born));
+        roster = Heard(roster, TestRoster.Beat(Two, TestRoster.Born(1)));
+        Assert.That((roster.Members[Two].Entry.State, roster.Members[Two].Entry.Reason), Is.EqualTo((CellState.Newborn, "its access is not proved useless yet")));
+    }
+
+    [Test, Category("Invariant 3")]
+    public void A_cell_of_a_birth_that_nobody_signed_stays_a_newborn()
+    {
+        var roster = Heard(Roster.Empty, TestRoster.Beat(Two, TestRoster.Born(1)));
+        Assert.That((roster.Members[Two].Entry.State, roster.Members[Two].Entry.Reason), Is.EqualTo((CellState.Newborn, "its birth is not known here")));
+    }
+
+    [Test, Category("Invariant 3")]
+    public void The_proof_of_anothers_birth_is_not_its_own()
+    {
+        var roster = Roster.Empty.With(TestRoster.Birth(1, BirthState.Proved) with { Daughter = One });
+        Assert.That(Heard(roster, TestRoster.Beat(Two, TestRoster.Born(1))).Members[Two].Entry.State, Is.EqualTo(CellState.Newborn));
+    }
+
+    [Test]
+    public void A_proved_daughter_is_alive()
+    {
+        var roster = Roster.Empty.With(TestRoster.Birth(1, BirthState.Proved) with { Daughter = Two });
+        Assert.That(Heard(roster, TestRoster.Beat(Two, TestRoster.Born(1))).Members[Two].Entry.State, Is.EqualTo(CellState.Alive));
+    }
+
+    [TestCase("id")]
+    [TestCase("machine")]
+    [TestCase("slot")]
+    [TestCase("serial")]
+    [TestCase("generation")]
+    [TestCase("roles")]
+    public void A_heartbeat_that_says_other_things_than_its_certificate_is_refused(string what)
+    {
+        var facts = TestRoster.Founder(0) with { Roles = [Role.Crawler] };
+        var sender = TestRoster.Sender(One, facts);
+        sender = what switch
+        {
+            "id" => sender with { Id = Two },
+            "machine" => sender with { Machine = TestGenes.Stem1 },
+            "slot" => sender with { Slot = 1 },
+            "serial" => sender with { Serial = "00" },
+            "generation" => sender with { Generation = 1 },
+            _ => sender with { Roles = [Role.Api] },
+        };
+        var (roster, refusal) = Listening.Hear(Roster.Empty, TestRoster.Beat(One, facts), sender, TimeSpan.Zero, "n");
+        Assert.That(refusal, Is.EqualTo("The heartbeat says other things than its certificate."));
+        Assert.That(roster, Is.EqualTo(Roster.Empty));
+    }
+
+    [Test]
+    public void An_operator_sends_no_heartbeats()
+    {
+        var facts = TestRoster.Founder(0);
+        Assert.That(Listening.Hear(Roster.Empty, TestRoster.Beat(One, facts), TestRoster.Sender(One, facts) with { Id = null }, TimeSpan.Zero, "n").Refusal, Is.Not.Empty);
+    }
+
+    [Test]
+    public void The_last_nonce_and_the_one_before_are_good()
+    {
+        var beat = TestRoster.Beat(One, TestRoster.Founder(0));
+        var roster = Heard(Heard(Roster.Empty, beat, "n1"), beat with { Nonce = "n1" }, "n2");
+        Assert.That(Refusal(roster, beat with { Nonce = "n2" }), Is.Empty);
+        Assert.That(Refusal(roster, beat with { Nonce = "n1" }), Is.Empty, "the last answer may have been lost");
+    }
+
+    [TestCase("")]
+    [TestCase("n0")]
+    public void A_fork_of_an_identity_shows_by_its_nonce(string nonce)
+    {
+        var beat = TestRoster.Beat(One, TestRoster.Founder(0));
+        var roster = Heard(Heard(Heard(Roster.Empty, beat, "n0"), beat with { Nonce = "n0" }, "n1"), beat with { Nonce = "n1" }, "n2");
+        Assert.That(Refusal(roster, beat with { Nonce = nonce }), Is.EqualTo("The nonce is not the last one: two senders with one identity."));
+    }
+
+    [Test]
+    public void An_earlier_incarnation_is_refused()
+    {
+        var beat = TestRoster.Beat(One, TestRoster.Founder(0));
+        Assert.That(Refusal(Heard(Roster.Empty, beat), beat with { Incarnation = 999 }), Does.StartWith("An incarnation 1000 of this cell was heard already"));
+    }
+
+    [Test]
+    public void A_later_incarnation_needs_no_nonce()
+    {
+        var beat = TestRoster.Beat(One, TestRoster.Founder(0));
+        var roster = Heard(Heard(Roster.Empty, beat), beat with { Incarnation = 1001 });
+        Assert.That(roster.Members[One].Entry.Incarnation, Is.EqualTo(1001));
+    }
+
+    [Test]
+    public void The_dead_come_back_with_a_higher_incarnation_only()
+    {
+        var beat = TestRoster.Beat(One, TestRoster.Founder(0));
+        var roster = Heard(Roster.Empty, beat, "n").Turn(One, CellState.Dead, "silent");
+        Assert.That(Refusal(roster, beat with { Nonce = "n" }), Is.EqualTo("Held dead: come back with a higher incarnation."));
+        Assert.That(Heard(roster, beat with { Incarnation = 1001 }).Members[One].Entry.State, Is.EqualTo(CellState.Alive));
+    }
+
+    [Test]
+    public void A_suspect_that_speaks_is_alive_again()
+    {
+        var beat = TestRoster.Beat(One, TestRoster.Founder(0));
+        var roster = Heard(Roster.Empty, beat, "n").Turn(One, CellState.Suspect, "silent");
+        Assert.That(Heard(roster, beat with { Nonce = "n" }).Members[One].Entry.State, Is.EqualTo(CellState.Alive));
+    }
+
+    [TestCase(CellState.Alive)]
+    [TestCase(CellState.Newborn)]
+    [TestCase(CellState.Suspect)]
+    [Category("Invariant 2")]
+    public void A_second_living_cell_of_one_machine_and_slot_is_refused(CellState state)
+    {
+        var roster = Roster.Empty.With(One, TestRoster.Born(1), state);
+        Assert.That(Refusal(roster, TestRoster.Beat(Two, TestRoster.Born(1))), Is.EqualTo($"Machine stem1.test slot 0 is held by the living cell {One}."));
+    }
+
+    [TestCase(CellState.Dead)]
+    [TestCase(CellState.Gone)]
+    public void The_place_of_a_dead_cell_is_free(CellState state) =>
+        Assert.That(Refusal(Roster.Empty.With(One, TestRoster.Born(1), state), TestRoster.Beat(Two, TestRoster.Born(1))), Is.Empty);
+
+    [Test]
+    public void Founders_of_one_box_live_beside_each_other_in_their_slots()
+    {
+        var roster = Heard(Heard(Roster.Empty, TestRoster.Beat(One, TestRoster.Founder(0))), TestRoster.Beat(Two, TestRoster.Founder(1)));
+        Assert.That(roster.Living.Count(), Is.EqualTo(2));
+    }
+
+    [Test]
+    public void A_goodbye_is_heard()
+    {
+        var beat = TestRoster.Beat(One, TestRoster.Founder(0));
+        var roster = Heard(Heard(Roster.Empty, beat, "n"), beat with { Nonce = "n", Goodbye = true });
+        Assert.That(roster.Members[One].Entry.State, Is.EqualTo(CellState.Gone));
+        Assert.That(roster.Living, Is.Empty);
+    }
+
+    [Test]
+    public void Only_changes_make_a_new_version()
+    {
+        var beat = TestRoster.Beat(One, TestRoster.Founder(0));
+        var roster = Heard(Roster.Empty, beat, "n");
+        Assert.That(Heard(roster, beat with { Nonce = "n", Sequence = 2 }).Version, Is.EqualTo(roster.Version));
+        Assert.That(Heard(roster, beat with { Incarnation = 1001 }).Version, Is.EqualTo(roster.Version + 1));
+    }
+
+    private static Roster Heard(Roster roster, Heartbeat beat) => Heard(roster, beat, "nonce");
+
+    private static Roster Heard(Roster roster, Heartbeat beat, string nonce)
+    {
+        var (next, refusal) = Listening.Hear(roster, beat, TestRoster.Sender(beat.Cell, beat.Facts), TimeSpan.Zero, nonce);
+        Assert.That(refusal, Is.Empty);
+        return next;
+    }
+
+    private static string Refusal(Roster roster, Heartbeat beat)
+    {
+        var (next, refusal) = Listening.Hear(roster, beat, TestRoster.Sender(beat.Cell, beat.Facts), TimeSpan.Zero, "next");
+        Assert.That(refusal.Length == 0 || next == roster, Is.True, "a refused heartbeat changed the roster");
+        return refusal;
+    }
+}

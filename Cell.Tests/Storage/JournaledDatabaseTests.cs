@@ -1,0 +1,119 @@
+using LiteDB;
+using NUnit.Framework;
+
+namespace Cell.Storage;
+
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class JournaledDatabaseTests
+{
+    private readonly TestFolder folder = new();
+    private int undone;
+
+    [TearDown]
+    public void Forget() => folder.Dispose();
+
+    private string Path => folder.At("test.db");
+
+    [Test, Category("Invariant 8")]
+    public async Task A_write_is_in_the_files_when_it_is_answered()
+    {
+        await using var database = Open();
+        for (var at = 0; at < 20; at++)
+        {
+            await database.WriteAsync(() => Put(database, at), CancellationToken.None);
+
+            // The state that a kill -9 at this moment would leave behind.
+            using var left = new TestFolder();
+            File.Copy(Path, left.At("test.db"));
+            File.Copy(folder.At("test-log.db"), left.At("test-log.db"));
+            await using var survivor = new JournaledDatabase(left.At("test.db"), TimeProvider.System, () => { });
+            Assert.That(Keys(survivor), Is.EqualTo(Enumerable.Range(0, at + 1)), $"after write {at}");
+        }
+    }
+
+    [Test, Category("Invariant 8")]
+    public async Task What_was_written_is_there_after_a_restart()
+    {
+        await using (var database = Open())
+        {
+            await Task.WhenAll(Enumerable.Range(0, 1000).Select(at => database.WriteAsync(() => Put(database, at), CancellationToken.None)));
+        }
+
+        await using var again = Open();
+        Assert.That(Keys(again), Is.EqualTo(Enumerable.Range(0, 1000)));
+    }
+
+    [Test]
+    public async Task Writes_run_one_after_the_other()
+    {
+        await using var database = Open();
+        int inside = 0, most = 0;
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(at => database.WriteAsync(
+            () =>
+            {
+                most = Math.Max(most, Interlocked.Increment(ref inside));
+                Put(database, at);
+                return Interlocked.Decrement(ref inside);
+            },
+            CancellationToken.None)));
+        Assert.That(most, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_failed_write_fails_alone_and_leaves_nothing()
+    {
+        await using var database = Open();
+        var writes = Enumerable.Range(0, 50).Select(at => database.WriteAsync(
+            () =>
+            {
+                Put(database, at);
+                return at == 25 ? throw new FormatException("number 25") : at;
+            },
+            CancellationToken.None)).ToList();
+        Assert.That(async () => await writes[25], Throws.TypeOf<FormatException>().With.Message.EqualTo("number 25"));
+        Assert.That(await Task.WhenAll(writes.Where((_, at) => at != 25)), Has.Length.EqualTo(49));
+        Assert.That(Keys(database), Is.EqualTo(Enumerable.Range(0, 50).Where(at => at != 25)));
+    }
+
+    [Test]
+    public async Task Memory_is_told_that_a_transaction_was_undone()
+    {
+        await using var database = Open();
+        Assert.That(async () => await database.WriteAsync<int>(() => throw new FormatException("no"), CancellationToken.None), Throws.TypeOf<FormatException>());
+        Assert.That(undone, Is.EqualTo(1));
+        await database.WriteAsync(() => Put(database, 1), CancellationToken.None);
+        Assert.That(undone, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_fault_of_the_database_is_told_as_one_of_the_file()
+    {
+        await using var database = Open();
+        var write = database.WriteAsync(() => database.Collection("rows").Insert(new BsonDocument { ["_id"] = new string('k', 2000) }), CancellationToken.None);
+        Assert.That(async () => await write, Throws.InstanceOf<IOException>().With.Message.StartsWith($"{Path} could not be written:"));
+    }
+
+    [Test]
+    public async Task Keys_that_differ_in_case_are_two()
+    {
+        await using var database = Open();
+        await database.WriteAsync(
+            () =>
+            {
+                database.Collection("rows").Insert(new BsonDocument { ["_id"] = "http://a.test/X" });
+                return database.Collection("rows").Insert(new BsonDocument { ["_id"] = "http://a.test/x" });
+            },
+            CancellationToken.None);
+        Assert.That(database.Collection("rows").Count(), Is.EqualTo(2));
+    }
+
+    private JournaledDatabase Open() => new(Path, TimeProvider.System, () => undone++);
+
+    private static int Put(JournaledDatabase database, int key)
+    {
+        database.Collection("rows").Insert(new BsonDocument { ["_id"] = key, ["filler"] = new byte[500] });
+        return key;
+    }
+
+    private static IEnumerable<int> Keys(JournaledDatabase database) => database.Collection("rows").FindAll().Select(row => row["_id"].AsInt32).Order();
+}
