@@ -8,7 +8,7 @@ internal static class AuthorizedKeys
 
     /// <summary>Lines that let this key in, whatever their options.</summary>
     public static IReadOnlyList<string> LinesOf(string text, string blob) =>
-        [.. Split(text).Select(line => line.Text).Where(line => !line.TrimStart().StartsWith('#') && line.Contains(blob, StringComparison.Ordinal))];
+        blob.Length == 0 ? [] : [.. Split(text).Select(line => line.Text).Where(line => !line.TrimStart().StartsWith('#') && line.Contains(blob, StringComparison.Ordinal))];
 
     /// <summary>The text with every occurrence of a line replaced; null takes it out with its line end.</summary>
     public static string Replace(string text, string line, string? by) =>

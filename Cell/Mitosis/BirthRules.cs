@@ -16,6 +16,11 @@ internal static class BirthRules
     /// <returns>The birth, or why not.</returns>
     public static (AcceptedBirth? Birth, string Refusal) Judge(BirthOrder order, IReadOnlyList<X509Certificate2> roots, IReadOnlyList<string> hostKeys, DateTimeOffset now)
     {
+        if (!IsWhole(order))
+        {
+            return (null, "The order lacks its parts.");
+        }
+
         var keys = roots.Select(root => root.PublicKey.ExportSubjectPublicKeyInfo()).ToList();
         var organism = OrganismId.Of(keys[0]);
         if ((order.Now - now).Duration() > GenomeAdoption.Skew)
@@ -52,6 +57,10 @@ internal static class BirthRules
             _ => (new AcceptedBirth(ticket, genome, machine, organism), ""),
         };
     }
+
+    // It comes as JSON from the other end of a wire: whatever the types say, anything may be missing.
+    private static bool IsWhole(BirthOrder order) =>
+        order is { Ticket: not null, Signers: not null, Genome: not null, Witness: not null, Nonce: not null } && order.Signers.All(signer => signer is not null);
 
     private static byte[]? Keeper(string pem, OrganismId organism, IReadOnlyList<X509Certificate2> roots, Genes genes, DateTimeOffset now)
     {

@@ -70,7 +70,8 @@ internal sealed class FrameChannel(Stream input, Stream output, TimeProvider tim
         await input.ReadExactlyAsync(body, cancellation);
         try
         {
-            return JsonSerializer.Deserialize(body, FrameJson.Default.Frame) ?? throw new IOException("A frame was null.");
+            var frame = JsonSerializer.Deserialize(body, FrameJson.Default.Frame) ?? throw new IOException("A frame was null.");
+            return frame.Step is null ? throw new IOException("A frame has no step.") : frame;
         }
         catch (JsonException fault)
         {

@@ -38,11 +38,11 @@ internal static class GuardDecision
     {
         null => new(GuardAction.Retire, "the machine is blank"),
         { Step: MachineStep.Undoing } => new(GuardAction.Blank, state.Reason),
+        _ when sight.Die => new(GuardAction.Blank, "the cell asked for its end"),
         { Step: MachineStep.Claimed } when sight.BootId != state.BootId => new(GuardAction.Blank, "the machine was started anew before the birth was committed"),
         { Step: MachineStep.Claimed } when sight.Uptime > state.DeadlineSeconds => new(GuardAction.Blank, "the birth was not committed by its deadline"),
         { Step: MachineStep.Claimed } when sight.Born => new(GuardAction.Commit, "a health cell accepted the daughter"),
         { Step: MachineStep.Claimed } => new(GuardAction.Nothing, "the birth is under way"),
-        _ when sight.Die => new(GuardAction.Blank, "the cell asked for its end"),
         { Step: MachineStep.Born } => new(GuardAction.CloseAccess, "the birth is committed"),
         { Step: MachineStep.Proving or MachineStep.Occupied } when sight.Born => new(GuardAction.ForgetMark, "the birth is committed already"),
         { Step: MachineStep.Proving } when sight.BootId != state.BootId || sight.Uptime > state.Since + ProofOpen.TotalSeconds => new(GuardAction.EndProof, "the proof's time is over"),

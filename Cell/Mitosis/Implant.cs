@@ -11,6 +11,7 @@ namespace Cell.Mitosis;
 internal sealed class Implant(FrameChannel channel, TimeProvider time)
 {
     private static readonly TimeSpan CommitWait = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MotherPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LockWait = TimeSpan.FromSeconds(20);
 
     /// <returns>Whether the birth was committed and the way in closed.</returns>
@@ -222,7 +223,8 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
 
     private async Task<Frame> ExpectAsync(string step, CancellationToken cancellation)
     {
-        var frame = await channel.ReceiveAsync(cancellation);
+        // A mother that only pings would hold the lock, and with it the guard, for ever.
+        var frame = await channel.ReceiveAsync(cancellation).WaitAsync(MotherPatience, time, cancellation);
         return frame.Step == step ? frame : throw new IOException($"The mother sent {frame.Step} where {step} was due.");
     }
 

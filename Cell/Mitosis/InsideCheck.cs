@@ -1,13 +1,27 @@
 namespace Cell.Mitosis;
 
-/// <summary>Looks from inside whether any account of this machine lets the pool key in: what sshd itself says is in force, for every account that can log in.</summary>
+/// <summary>Looks from inside whether any account of this machine lets the pool key in: what sshd itself says is in force, for every account,
+/// also those without a shell (a key there still forwards ports).</summary>
 internal static class InsideCheck
 {
+    private const string Configuration = "/etc/ssh";
+
     /// <returns>Null: the key opens nothing; else what it opens, or what cannot be judged.</returns>
     public static async Task<string?> FindAsync(string keyBlob)
     {
+        // sshd -T answers for one address and one user: what holds for others only is not seen.
+        if (Directory.GetFiles(Configuration, "sshd_config").Concat(Drops()).FirstOrDefault(file => HasMatch(File.ReadAllText(file))) is { } matching)
+        {
+            return $"{matching} has a Match rule: whom it lets in cannot be seen from here";
+        }
+
         var accounts = await Tool.RunAsync("getent", "passwd");
-        foreach (var entry in accounts.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(':')).Where(entry => entry.Length >= 7 && CanLogIn(entry[6])))
+        if (!accounts.Good)
+        {
+            return $"getent passwd: {accounts.Trouble}";
+        }
+
+        foreach (var entry in accounts.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(':')).Where(entry => entry.Length >= 7))
         {
             var settings = await Tool.RunAsync("sshd", "-T", "-C", $"user={entry[0]},host=localhost,addr=127.0.0.1");
             if (!settings.Good)
@@ -24,7 +38,9 @@ internal static class InsideCheck
         return null;
     }
 
-    private static bool CanLogIn(string shell) => shell.Length == 0 || !(shell.EndsWith("nologin", StringComparison.Ordinal) || shell.EndsWith("/false", StringComparison.Ordinal) || shell.EndsWith("/sync", StringComparison.Ordinal));
+    internal static bool HasMatch(string configuration) => configuration.Split('\n')
+        .Select(line => line.Split([' ', '\t', '=', '\r'], StringSplitOptions.RemoveEmptyEntries))
+        .Any(words => words is [var first, .. var rest] && first.Equals("match", StringComparison.OrdinalIgnoreCase) && !(rest is [var all] && all.Equals("all", StringComparison.OrdinalIgnoreCase)));
 
     // authorizedkeysfile .ssh/authorized_keys .ssh/authorized_keys2
     internal static string? Way(string settings, string account, string home, string keyBlob)
@@ -42,6 +58,8 @@ internal static class InsideCheck
 
         return null;
     }
+
+    private static string[] Drops() => Directory.Exists($"{Configuration}/sshd_config.d") ? Directory.GetFiles($"{Configuration}/sshd_config.d", "*.conf") : [];
 
     private static string Expand(string file, string account, string home)
     {

@@ -45,15 +45,25 @@ internal sealed record MachineState(
     /// <exception cref="InvalidDataException">It cannot be read: such a machine is not blank.</exception>
     public static MachineState? Read(string path)
     {
+        // Anything at all in its place, a folder too, is no blank machine.
+        if (!Path.Exists(path))
+        {
+            return null;
+        }
+
         try
         {
-            return AtomicFile.ReadIfThere(path) is { } bytes ? JsonSerializer.Deserialize(bytes, MachineJson.Default.MachineState) : null;
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), MachineJson.Default.MachineState) is { IsWhole: true } state
+                ? state
+                : throw new InvalidDataException($"{path} cannot be read: it lacks parts of a machine's state.");
         }
-        catch (JsonException fault)
+        catch (Exception fault) when (fault is JsonException or UnauthorizedAccessException)
         {
             throw new InvalidDataException($"{path} cannot be read: {fault.Message}", fault);
         }
     }
+
+    private bool IsWhole => V == 1 && Organism is not null && Birth is not null && BootId is not null && KeysFile is not null && PoolLine is not null && WitnessLine is not null && Reason is not null;
 
     public void Write(string path) => AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this, MachineJson.Default.MachineState), AtomicFile.Private);
 }

@@ -1,0 +1,35 @@
+using Cell.Tissue;
+
+namespace Cell.Mitosis;
+
+/// <summary>A health cell that only takes reports, and the first ones not at all.</summary>
+internal sealed class ReportsKept(int unreachableFor) : IKeeper
+{
+    private readonly List<BirthReport> taken = [];
+    private int tries;
+
+    public IReadOnlyList<BirthReport> Taken => taken;
+
+    public int Tries => tries;
+
+    public Task ReportAsync(BirthReport report, CancellationToken cancellation)
+    {
+        if (Interlocked.Increment(ref tries) <= unreachableFor)
+        {
+            throw new TissueException("No health cell answers.", null, null);
+        }
+
+        taken.Add(report);
+        return Task.CompletedTask;
+    }
+
+    public Task<HeartbeatAnswer> HearAsync(Heartbeat beat, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<TicketAnswer> TicketAsync(TicketRequest request, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<RosterAnswer> RosterAsync(CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<byte[]> GenomeAsync(CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task OfferGenomeAsync(byte[] envelope, CancellationToken cancellation) => throw new NotSupportedException();
+}
