@@ -29,6 +29,8 @@ internal sealed class PageIndex : IDisposable
     private long position;
     private long committed;
 
+    static PageIndex() => LuceneFormats.Register();
+
     public PageIndex(string folder, TimeProvider time, Func<long, int, IReadOnlyList<StoredPage>> readLog)
     {
         this.time = time;
