@@ -27,7 +27,7 @@ internal sealed class LivingGenome(string path, OrganismId organism, IReadOnlyLi
             var verdict = GenomeAdoption.Judge(held?.Genome, envelope, organism, roots, time.GetUtcNow());
             if (verdict is GenomeVerdict.Adopted(var genome))
             {
-                AtomicFile.Write(path, envelope, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+                AtomicFile.WriteIfOther(path, envelope, UnixFileMode.UserRead | UnixFileMode.UserWrite);
                 held = new Held(genome, envelope);
             }
 

@@ -23,17 +23,4 @@ internal static class ChainPolicies
 
         return policy;
     }
-
-    /// <summary>The platform's verdict, a second opinion beside <see cref="Lineage"/>: null if good, else what it minds.</summary>
-    public static string? SecondOpinion(IReadOnlyList<X509Certificate2> chain, IEnumerable<X509Certificate2> roots, DateTimeOffset now)
-    {
-        using var builder = new X509Chain { ChainPolicy = Closed(roots, now) };
-        foreach (var link in chain.Skip(1))
-        {
-            builder.ChainPolicy.ExtraStore.Add(link);
-        }
-
-        var good = builder.Build(chain[0]);
-        return good ? null : string.Join(", ", builder.ChainStatus.Select(status => status.StatusInformation));
-    }
 }

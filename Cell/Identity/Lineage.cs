@@ -63,11 +63,6 @@ internal static class Lineage
             return broken;
         }
 
-        if (ChainPolicies.SecondOpinion(chain, rules.Roots, rules.Now) is { } minded)
-        {
-            return minded;
-        }
-
         identity = Read(chain, rules);
         return identity is null ? "its names are not those of a cell or an operator of this organism" : identity.IsOperator ? null : Place(identity, chain, rules);
     }

@@ -25,7 +25,7 @@ internal sealed class TissueTls(CellCredentials own, Func<Genes> genes, TimeProv
         ApplicationProtocols = [SslApplicationProtocol.Http2],
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
         CertificateChainPolicy = ChainPolicies.Closed(own.Roots, time.GetUtcNow()),
-        RemoteCertificateValidationCallback = (_, certificate, chain, _) => Judge(certificate, chain, remote, accepted),
+        RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Judge(certificate, chain, errors, remote, accepted),
     };
 
     /// <summary>For outgoing connections: the server must be a cell of the organism at an address of its machine.</summary>
@@ -38,10 +38,10 @@ internal sealed class TissueTls(CellCredentials own, Func<Genes> genes, TimeProv
         ApplicationProtocols = [SslApplicationProtocol.Http2],
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
         CertificateChainPolicy = ChainPolicies.Closed(own.Roots, time.GetUtcNow()),
-        RemoteCertificateValidationCallback = (_, certificate, chain, _) => Judge(certificate, chain, remote, _ => { }),
+        RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Judge(certificate, chain, errors, remote, _ => { }),
     };
 
-    private bool Judge(X509Certificate? certificate, X509Chain? chain, IPAddress? remote, Action<CellIdentity> accepted)
+    private bool Judge(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors, IPAddress? remote, Action<CellIdentity> accepted)
     {
         if (certificate is not X509Certificate2 leaf)
         {
@@ -53,6 +53,9 @@ internal sealed class TissueTls(CellCredentials own, Func<Genes> genes, TimeProv
         var rules = new LineageRules(own.Identity.Organism, own.Roots, genes(), time.GetUtcNow(), remote, mayHoldSerial);
         switch (Lineage.Check(InOrder(leaf, presented), rules))
         {
+            case LineageVerdict.Accepted when Minded(chain, errors) is { } reason:
+                refused(remote, reason);
+                return false;
             case LineageVerdict.Accepted(var identity):
                 accepted(identity);
                 return true;
@@ -63,6 +66,11 @@ internal sealed class TissueTls(CellCredentials own, Func<Genes> genes, TimeProv
                 return false;
         }
     }
+
+    // The platform's verdict is a second opinion: all but the name, for the peer is known by its place in the roster and not by a host name.
+    private static string? Minded(X509Chain? chain, SslPolicyErrors errors) => (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None
+        ? null
+        : $"the platform minds {errors}: {string.Join(", ", chain?.ChainStatus.Select(status => status.StatusInformation.Trim()) ?? [])}";
 
     // The extra store keeps no order: from the leaf upwards by name.
     private static List<X509Certificate2> InOrder(X509Certificate2 leaf, IEnumerable<X509Certificate2> others)

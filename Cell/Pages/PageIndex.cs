@@ -29,6 +29,8 @@ internal sealed class PageIndex : IDisposable
     private long position;
     private long committed;
 
+    static PageIndex() => LuceneFormats.Register();
+
     /// <param name="last">The newest number of the log: an index that says more is another log's.</param>
     public PageIndex(string folder, TimeProvider time, long last, Func<long, int, IReadOnlyList<StoredPage>> readLog)
     {

@@ -32,6 +32,15 @@ internal static partial class AtomicFile
         }
     }
 
+    /// <summary>As <see cref="Write"/>, but a file that holds these bytes already costs no write.</summary>
+    public static void WriteIfOther(string path, ReadOnlySpan<byte> bytes, UnixFileMode mode)
+    {
+        if (ReadIfThere(path) is not { } held || !bytes.SequenceEqual(held))
+        {
+            Write(path, bytes, mode);
+        }
+    }
+
     /// <summary>Null when there is no such file.</summary>
     public static byte[]? ReadIfThere(string path) => File.Exists(path) ? File.ReadAllBytes(path) : null;
 

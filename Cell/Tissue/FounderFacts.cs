@@ -24,7 +24,7 @@ internal static class FounderFiles
         AtomicFile.ReadIfThere(data.FounderFacts) is { } bytes ? JsonSerializer.Deserialize(bytes, FounderJson.Default.FounderFacts) : null;
 
     public static void Keep(DataFolder data, FounderFacts facts) =>
-        AtomicFile.Write(data.FounderFacts, JsonSerializer.SerializeToUtf8Bytes(facts, FounderJson.Default.FounderFacts), AtomicFile.Private);
+        AtomicFile.WriteIfOther(data.FounderFacts, JsonSerializer.SerializeToUtf8Bytes(facts, FounderJson.Default.FounderFacts), AtomicFile.Private);
 
     public static IReadOnlyList<FounderEntry> Founders(string path) =>
         AtomicFile.ReadIfThere(path) is { } bytes ? JsonSerializer.Deserialize(bytes, FounderJson.Default.IReadOnlyListFounderEntry) ?? [] : [];
