@@ -68,7 +68,8 @@ internal sealed partial class CellHost : IAsyncDisposable
 
     private bool Has(Role role) => settings.Self.Facts.Roles.Contains(role);
 
-    private ILogger<T> Logger<T>() => app.Services.GetRequiredService<ILogger<T>>();
+    // Not by ILogger<T> from the services: an open generic is made at run time, a millisecond each.
+    private ILogger<T> Logger<T>() => app.Services.GetRequiredService<ILoggerFactory>().CreateLogger<T>();
 
     /// <summary>Runs until told to stop.</summary>
     /// <returns>False when a loop ended by a fault.</returns>
