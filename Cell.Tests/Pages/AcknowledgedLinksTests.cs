@@ -42,7 +42,11 @@ internal sealed class AcknowledgedLinksTests
         public IEnumerator<CrawledPage> GetEnumerator()
         {
             yield return pages[0];
-            Task.Run(between).GetAwaiter().GetResult();
+
+            // A thread, not a task: that could run on this one, which sees what it has written itself.
+            var other = new Thread(() => between());
+            other.Start();
+            other.Join();
             yield return pages[1];
         }
 
