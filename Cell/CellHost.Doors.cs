@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Security.Authentication;
 using Cell.Identity;
 using Cell.Tissue;
 using Microsoft.AspNetCore.Builder;
@@ -54,11 +55,25 @@ internal sealed partial class CellHost
         kestrel.ListenAnyIP(settings.PublicPort, listener => Mark(listener, publicDoor));
         kestrel.ListenAnyIP(settings.TissuePort, listener =>
         {
+            listener.Use(next => connection => QuietAsync(next, connection));
             Mark(listener, tissueDoor);
             listener.Protocols = HttpProtocols.Http2;
             listener.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = Handshake });
         });
         kestrel.ListenUnixSocket(settings.Data.Socket, listener => Mark(listener, controlDoor));
+    }
+
+    // A stranger's bytes that are no handshake: Kestrel would log each connection with its stack.
+    private static async Task QuietAsync(ConnectionDelegate next, ConnectionContext connection)
+    {
+        try
+        {
+            await next(connection);
+        }
+        catch (Exception fault) when (fault is NotSupportedException or InvalidOperationException or IOException or AuthenticationException)
+        {
+            connection.Abort();
+        }
     }
 
     private static void Mark(ListenOptions listener, Door door) => listener.Use(next => connection =>

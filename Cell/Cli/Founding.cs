@@ -14,13 +14,16 @@ internal sealed record FounderWishes(IReadOnlyList<Role> Roles, int? Public, int
 internal static class Founding
 {
     private const int Slots = 10;
+    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LockRetry = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Writes identity, genome and facts into an empty data folder.</summary>
-    public static void Found(DataFolder data, OperatorFolder folder, FounderWishes wishes)
+    public static async Task FoundAsync(DataFolder data, OperatorFolder folder, FounderWishes wishes)
     {
+        await using var alone = await AloneAsync(folder);
         var genome = Organisms.Signed(folder) ?? throw new CommandFailure(ExitCode.InvalidGenome, $"{folder.Genome} is missing: cell init --resign makes it.");
         var machine = Machine(genome.Genes, wishes.Machine);
-        var founders = FounderFiles.Founders(folder.Founders).Where(entry => Directory.Exists(entry.Data)).ToList();
+        var founders = FounderFiles.Founders(folder.Founders).Where(entry => entry.Data != data.Path && Directory.Exists(entry.Data)).ToList();
         var slot = Enumerable.Range(0, Slots).Except(founders.Select(entry => entry.Slot)).Select(free => (int?)free).FirstOrDefault()
             ?? throw new CommandFailure(ExitCode.Refused, $"This box has {Slots} founder cells already.");
         var root = folder.UnlockRoot();
@@ -36,6 +39,33 @@ internal static class Founding
         var entry = new FounderEntry(slot, data.Path, wishes.Roles, $"https://{Addresses.Of(machine)}:{ports.Tissue}");
         FounderFiles.Keep(folder.Founders, [.. founders, entry]);
         new IdentityFolder(data.Identity).Write(key, [certificate], folder.Roots());
+    }
+
+    /// <summary>The tissue address of a founder cell may change with its ports: the others greet it where it is now.</summary>
+    public static async Task MoveAsync(OperatorFolder folder, DataFolder data, string tissue)
+    {
+        if (FounderFiles.Founders(folder.Founders).Any(entry => entry.Data == data.Path && entry.Tissue != tissue))
+        {
+            await using var alone = await AloneAsync(folder);
+            FounderFiles.Keep(folder.Founders, [.. FounderFiles.Founders(folder.Founders).Select(entry => entry.Data == data.Path ? entry with { Tissue = tissue } : entry)]);
+        }
+    }
+
+    // Founders that are started together take slots one after the other.
+    private static async Task<FileStream> AloneAsync(OperatorFolder folder)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(folder.FoundersLock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (TimeProvider.System.GetElapsedTime(start) < LockPatience)
+            {
+                await Task.Delay(LockRetry, TimeProvider.System, CancellationToken.None);
+            }
+        }
     }
 
     private static PoolMachine Machine(Genes genes, string? named)

@@ -32,14 +32,14 @@ internal static class StartCommand
 
     private static async Task<ExitCode> RunAsync(DataFolder data, string? config, FounderWishes wishes)
     {
-        Directory.CreateDirectory(data.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         await using var only = Locked(data);
+        var folder = config is null ? null : new OperatorFolder(Path.GetFullPath(config));
         if (!new IdentityFolder(data.Identity).Exists)
         {
-            Founding.Found(data, config is null ? Organisms.Only() : new OperatorFolder(Path.GetFullPath(config)), wishes);
+            await Founding.FoundAsync(data, folder ?? Organisms.Only(), wishes);
         }
 
-        var settings = Settings(data, wishes);
+        var settings = await SettingsAsync(data, folder, wishes);
         try
         {
             return await CellHost.RunAsync(settings) ? ExitCode.Done : ExitCode.Bug;
@@ -50,7 +50,7 @@ internal static class StartCommand
         }
     }
 
-    private static HostSettings Settings(DataFolder data, FounderWishes wishes)
+    private static async Task<HostSettings> SettingsAsync(DataFolder data, OperatorFolder? named, FounderWishes wishes)
     {
         var time = TimeProvider.System;
         var identity = new IdentityFolder(data.Identity);
@@ -62,6 +62,11 @@ internal static class StartCommand
         }
 
         var folder = OperatorFolder.Of(genome.Now.Organism);
+        if ((named ?? (OperatorFolder.All() is [var only] ? only : folder)) is var meant && Path.GetFileName(meant.Path) != genome.Now.Organism.Value)
+        {
+            throw new CommandFailure(ExitCode.Refused, $"{data.Path} belongs to organism {genome.Now.Organism}, {meant.Path} is another one: name another folder with --data.");
+        }
+
         if (AtomicFile.ReadIfThere(folder.Genome) is { } newer)
         {
             genome.Offer(newer);
@@ -70,16 +75,17 @@ internal static class StartCommand
         var credentials = identity.Read(genome.Genes, time.GetUtcNow());
         return BornCell.FactsOf(data) is { } birth
             ? BornCell.Settings(data, credentials, genome, birth)
-            : Founder(data, credentials, genome, wishes, folder);
+            : await FounderAsync(data, credentials, genome, wishes, folder);
     }
 
-    private static HostSettings Founder(DataFolder data, CellCredentials credentials, LivingGenome genome, FounderWishes wishes, OperatorFolder folder)
+    private static async Task<HostSettings> FounderAsync(DataFolder data, CellCredentials credentials, LivingGenome genome, FounderWishes wishes, OperatorFolder folder)
     {
         var kept = FounderFiles.Facts(data) ?? throw new CommandFailure(ExitCode.Box, $"{data.FounderFacts} is missing: this folder belongs to no founder cell.");
         var ports = kept with { Public = wishes.Public ?? kept.Public, Tissue = wishes.Tissue ?? kept.Tissue };
         var machine = genome.Genes.Pool.Machines.First(entry => entry.Host == credentials.Identity.Machine);
         var tissue = $"https://{Addresses.Of(machine)}:{ports.Tissue}";
         FounderFiles.Keep(data, ports);
+        await Founding.MoveAsync(folder, data, tissue);
         IReadOnlyList<string> Greet() => [.. FounderFiles.Founders(folder.Founders).Where(entry => entry.Roles.Contains(Role.Health)).Select(entry => entry.Tissue)];
         var facts = SelfFacts.Of(credentials, machine, ports.Public, tissue, null, "");
         return new HostSettings(data, new CellSelf(credentials, facts), genome, ports.Public, ports.Tissue, Greet);
@@ -89,7 +95,12 @@ internal static class StartCommand
     {
         try
         {
+            Directory.CreateDirectory(data.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             return new FileStream(data.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new CommandFailure(ExitCode.Box, $"{data.Path} cannot be written by {Environment.UserName}: choose another folder with --data, or give this one to {Environment.UserName}.");
         }
         catch (IOException fault) when (fault is not (DirectoryNotFoundException or FileNotFoundException))
         {

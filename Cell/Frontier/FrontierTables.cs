@@ -16,20 +16,22 @@ internal sealed class FrontierTables(JournaledDatabase database, DateTimeOffset 
     // LiteDB refuses longer keys (1,023 bytes with their type).
     private const int LongestKey = 1000;
 
-    private readonly ILiteCollection<BsonDocument> urls = database.Collection("urls");
-    private readonly ILiteCollection<BsonDocument> due = database.Collection("due");
-    private readonly ILiteCollection<BsonDocument> hosts = database.Collection("hosts");
-    private readonly ILiteCollection<BsonDocument> seeds = database.Collection("seeds");
     private long counter = Math.Max(opened.ToUnixTimeMilliseconds() * 100_000, Highest(database) + 1);
 
-    public IEnumerable<Scope> Seeds() => seeds.FindAll().Select(row => new Scope(row["_id"].AsString));
+    // Asked each time: the database may have been opened anew after a fault of the disk.
+    private ILiteCollection<BsonDocument> Urls => database.Collection("urls");
+    private ILiteCollection<BsonDocument> Due => database.Collection("due");
+    private ILiteCollection<BsonDocument> HostRows => database.Collection("hosts");
+    private ILiteCollection<BsonDocument> SeedRows => database.Collection("seeds");
 
-    public long Known() => urls.LongCount();
+    public IEnumerable<Scope> Seeds() => SeedRows.FindAll().Select(row => new Scope(row["_id"].AsString));
+
+    public long Known() => Urls.LongCount();
 
     /// <summary>Host and due time of every waiting row.</summary>
-    public IEnumerable<(string Host, DateTimeOffset Due)> Waiting() => due.FindAll().Select(row => Parse(row["_id"].AsString));
+    public IEnumerable<(string Host, DateTimeOffset Due)> Waiting() => Due.FindAll().Select(row => Parse(row["_id"].AsString));
 
-    public IEnumerable<HostQueue> Hosts() => hosts.FindAll().Select(row => new HostQueue(row["_id"].AsString)
+    public IEnumerable<HostQueue> Hosts() => HostRows.FindAll().Select(row => new HostQueue(row["_id"].AsString)
     {
         Fence = row["fence"].AsInt64,
         Lease = row["holder"].IsString
@@ -37,25 +39,25 @@ internal sealed class FrontierTables(JournaledDatabase database, DateTimeOffset 
             : null,
     });
 
-    public bool IsKnown(string url) => urls.FindById(KeyOf(url)) is not null;
+    public bool IsKnown(string url) => Urls.FindById(KeyOf(url)) is not null;
 
-    public void AddSeed(Scope scope) => seeds.Upsert(new BsonDocument { ["_id"] = scope.Prefix });
+    public void AddSeed(Scope scope) => SeedRows.Upsert(new BsonDocument { ["_id"] = scope.Prefix });
 
     public void Add(string url, string host, int depth, DateTimeOffset now)
     {
-        urls.Insert(new BsonDocument { ["_id"] = KeyOf(url), ["state"] = WaitingState, ["depth"] = depth });
+        Urls.Insert(new BsonDocument { ["_id"] = KeyOf(url), ["state"] = WaitingState, ["depth"] = depth });
         Enqueue(url, host, depth, 0, now);
     }
 
     public void Enqueue(string url, string host, int depth, int attempts, DateTimeOffset at)
     {
         var key = string.Create(CultureInfo.InvariantCulture, $"{host}\u0001{at.ToUnixTimeMilliseconds():D15}{counter++:D19}");
-        due.Insert(new BsonDocument { ["_id"] = key, ["url"] = url, ["depth"] = depth, ["attempts"] = attempts });
+        Due.Insert(new BsonDocument { ["_id"] = key, ["url"] = url, ["depth"] = depth, ["attempts"] = attempts });
     }
 
-    public void Dequeue(DueUrl row) => due.Delete(row.Key);
+    public void Dequeue(DueUrl row) => Due.Delete(row.Key);
 
-    public void Settle(string url, int depth, UrlState state, string detail, DateTimeOffset at) => urls.Upsert(new BsonDocument
+    public void Settle(string url, int depth, UrlState state, string detail, DateTimeOffset at) => Urls.Upsert(new BsonDocument
     {
         ["_id"] = KeyOf(url),
         ["state"] = (int)state,
@@ -65,7 +67,7 @@ internal sealed class FrontierTables(JournaledDatabase database, DateTimeOffset 
     });
 
     /// <summary>The host's first rows, those later than now included: their time is in the key.</summary>
-    public IEnumerable<(DueUrl Row, DateTimeOffset Due)> First(string host, int most) => due
+    public IEnumerable<(DueUrl Row, DateTimeOffset Due)> First(string host, int most) => Due
         .Find(Query.Between("_id", host + "\u0001", host + "\u0002"), 0, most)
         .Select(row => (new DueUrl(row["_id"].AsString, row["url"].AsString, row["depth"].AsInt32, row["attempts"].AsInt32), Parse(row["_id"].AsString).Due));
 
@@ -79,7 +81,7 @@ internal sealed class FrontierTables(JournaledDatabase database, DateTimeOffset 
             row["ends"] = lease.Ends.ToUnixTimeMilliseconds();
         }
 
-        hosts.Upsert(row);
+        HostRows.Upsert(row);
     }
 
     // Long URLs are known by their hash; the row in "due" has the URL itself.

@@ -15,6 +15,7 @@ internal sealed record OperatorFolder(string Path)
     public string Genome => At("genome.dsse");
     public string PoolKey => At("pool_key");
     public string Founders => At("founders.json");
+    public string FoundersLock => At("founders.lock");
 
     /// <summary>Tissue addresses of the health cells that root bore elsewhere.</summary>
     public string Greet => At("greet.json");

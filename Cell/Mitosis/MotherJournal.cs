@@ -14,20 +14,17 @@ internal sealed record Bearing(string Birth, string Machine, CellId? Daughter, b
 internal sealed class MotherJournal : IAsyncDisposable
 {
     private readonly JournaledDatabase database;
-    private readonly ILiteCollection<BsonDocument> births;
 
-    public MotherJournal(string path, TimeProvider time)
-    {
-        database = new JournaledDatabase(path, time, () => { });
-        births = database.Collection("births");
-    }
+    public MotherJournal(string path, TimeProvider time) => database = new JournaledDatabase(path, time, () => { });
 
-    public IReadOnlyList<Bearing> Unfinished() => [.. births.FindAll().Select(Read).Where(bearing => bearing.Outcome.Length == 0)];
+    private ILiteCollection<BsonDocument> Births => database.Collection("births");
 
-    public Bearing? Of(Ticket ticket) => births.FindById(ticket.Birth) is { } row ? Read(row) : null;
+    public IReadOnlyList<Bearing> Unfinished() => [.. Births.FindAll().Select(Read).Where(bearing => bearing.Outcome.Length == 0)];
+
+    public Bearing? Of(Ticket ticket) => Births.FindById(ticket.Birth) is { } row ? Read(row) : null;
 
     public Task BeginAsync(Ticket ticket, DateTimeOffset now, CancellationToken cancellation) => database.WriteAsync(
-        () => births.Upsert(new BsonDocument { ["_id"] = ticket.Birth, ["machine"] = ticket.Machine, ["at"] = now.ToUnixTimeMilliseconds(), ["outcome"] = "" }), cancellation);
+        () => Births.Upsert(new BsonDocument { ["_id"] = ticket.Birth, ["machine"] = ticket.Machine, ["at"] = now.ToUnixTimeMilliseconds(), ["outcome"] = "" }), cancellation);
 
     public Task SignedAsync(Ticket ticket, CellId daughter, CancellationToken cancellation) => ChangeAsync(ticket.Birth, row => row["daughter"] = daughter.ToString(), cancellation);
 
@@ -42,9 +39,9 @@ internal sealed class MotherJournal : IAsyncDisposable
     private Task<bool> ChangeAsync(string birth, Action<BsonDocument> change, CancellationToken cancellation) => database.WriteAsync(
         () =>
         {
-            var row = births.FindById(birth);
+            var row = Births.FindById(birth);
             change(row);
-            return births.Update(row);
+            return Births.Update(row);
         },
         cancellation);
 

@@ -13,10 +13,12 @@ internal sealed class EmbeddedPages : IPageSink, IAsyncDisposable
 
     private readonly CellId origin;
     private readonly JournaledDatabase database;
-    private readonly ILiteCollection<BsonDocument> pages;
-    private readonly ILiteCollection<BsonDocument> log;
-    private readonly ILiteCollection<BsonDocument> cursor;
     private readonly PageIndex index;
+
+    // Asked each time: the database may have been opened anew after a fault of the disk.
+    private ILiteCollection<BsonDocument> Pages => database.Collection("pages");
+    private ILiteCollection<BsonDocument> Log => database.Collection("log");
+    private ILiteCollection<BsonDocument> Cursor => database.Collection("cursor");
 
     // Of the writer's loop alone: it counts pages whose transaction may yet be undone.
     private long last;
@@ -29,9 +31,6 @@ internal sealed class EmbeddedPages : IPageSink, IAsyncDisposable
     {
         this.origin = origin;
         database = new JournaledDatabase(Path.Combine(folder, "pages.db"), time, Load);
-        pages = database.Collection("pages");
-        log = database.Collection("log");
-        cursor = database.Collection("cursor");
         Load();
         index = new PageIndex(Path.Combine(folder, "index"), time, last, ReadLog);
     }
@@ -53,7 +52,8 @@ internal sealed class EmbeddedPages : IPageSink, IAsyncDisposable
         return new PageReceipt(1, batch.Pages.Count);
     }
 
-    public StoredPage? Find(string url) => pages.FindById(PageKey.Of(url)) is { } row ? StoredPage.FromRow(row) : null;
+    /// <exception cref="IOException">The database cannot be read now.</exception>
+    public StoredPage? Find(string url) => database.Read(() => Pages.FindById(PageKey.Of(url))) is { } row ? StoredPage.FromRow(row) : null;
 
     public SearchAnswer Search(SearchQuery query) => index.Search(query, Find);
 
@@ -76,7 +76,7 @@ internal sealed class EmbeddedPages : IPageSink, IAsyncDisposable
     public Task AdvanceAsync(long upTo, CancellationToken cancellation) => database.WriteAsync(
         () =>
         {
-            cursor.Upsert(new BsonDocument { ["_id"] = Emission, ["seq"] = upTo });
+            Cursor.Upsert(new BsonDocument { ["_id"] = Emission, ["seq"] = upTo });
             Volatile.Write(ref emitted, upTo);
             return upTo;
         },
@@ -90,10 +90,10 @@ internal sealed class EmbeddedPages : IPageSink, IAsyncDisposable
 
     private IReadOnlyList<StoredPage> ReadLog(long after, int most) => [.. Rows(after, most).Select(StoredPage.FromRow)];
 
-    private List<BsonDocument> Rows(long after, int most) => [.. log
+    private List<BsonDocument> Rows(long after, int most) => database.Read<List<BsonDocument>>(() => [.. Log
         .Find(Query.Between("_id", PageKey.OfLog(origin, after + 1), PageKey.OfLog(origin, long.MaxValue)), 0, most)
-        .Select(row => pages.FindById(row["page"]))
-        .Where(row => row is not null)];
+        .Select(row => Pages.FindById(row["page"]))
+        .Where(row => row is not null)]);
 
     private long StoreAll(PageBatch batch)
     {
@@ -117,7 +117,7 @@ internal sealed class EmbeddedPages : IPageSink, IAsyncDisposable
     private void Store(CrawledPage page)
     {
         var key = PageKey.Of(page.Url);
-        var known = pages.FindById(key);
+        var known = Pages.FindById(key);
         if (known is not null)
         {
             var held = StoredPage.FromRow(known);
@@ -126,22 +126,22 @@ internal sealed class EmbeddedPages : IPageSink, IAsyncDisposable
                 return;
             }
 
-            log.Delete(PageKey.OfLog(held.Origin, held.Seq));
+            Log.Delete(PageKey.OfLog(held.Origin, held.Seq));
         }
 
         var row = new StoredPage(page, origin, ++last).ToRow();
-        pages.Upsert(row);
-        log.Insert(new BsonDocument { ["_id"] = PageKey.OfLog(origin, last), ["page"] = key });
+        Pages.Upsert(row);
+        Log.Insert(new BsonDocument { ["_id"] = PageKey.OfLog(origin, last), ["page"] = key });
         count += known is null ? 1 : 0;
     }
 
     // At the start, and when a transaction was undone: memory is what the disk says.
     private void Load()
     {
-        var newest = log.FindOne(Query.All(Query.Descending));
+        var newest = Log.FindOne(Query.All(Query.Descending));
         last = newest is null ? 0 : long.Parse(newest["_id"].AsString.AsSpan(37), System.Globalization.CultureInfo.InvariantCulture);
         Volatile.Write(ref acknowledged, last);
-        Volatile.Write(ref emitted, cursor.FindById(Emission)?["seq"].AsInt64 ?? 0);
-        Volatile.Write(ref count, pages.LongCount());
+        Volatile.Write(ref emitted, Cursor.FindById(Emission)?["seq"].AsInt64 ?? 0);
+        Volatile.Write(ref count, Pages.LongCount());
     }
 }

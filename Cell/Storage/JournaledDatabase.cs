@@ -12,14 +12,17 @@ internal sealed class JournaledDatabase : IAsyncDisposable
     private const int MostTogether = 256;
     private const int Waiting = 4096;
 
+    private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(10);
+
     // A checkpoint wants the whole database for itself: small ones, often.
     private const int CheckpointPages = 2_000;
 
     private readonly string path;
     private readonly TimeProvider time;
     private readonly Action rolledBack;
-    private readonly LiteDatabase database;
-    private readonly SafeFileHandle log;
+    private LiteDatabase database;
+    private SafeFileHandle log;
+    private bool isBroken;
     private readonly Channel<Work> queue = Channel.CreateBounded<Work>(Waiting);
     private readonly Task loop;
 
@@ -29,17 +32,26 @@ internal sealed class JournaledDatabase : IAsyncDisposable
         this.path = path;
         this.time = time;
         this.rolledBack = rolledBack;
-        // The default collation ignores case: two URLs would be one.
-        database = new LiteDatabase(new ConnectionString { Filename = path, Connection = ConnectionType.Direct, Collation = Collation.Binary }) { CheckpointSize = CheckpointPages };
-
-        // A first write makes the log file, which the handle needs.
-        database.GetCollection("opened").Upsert(new BsonDocument { ["_id"] = 1 });
-        log = File.OpenHandle(Path.ChangeExtension(path, null) + "-log.db", FileMode.OpenOrCreate, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        (database, log) = Open(path);
         loop = Task.Run(RunAsync);
     }
 
-    /// <summary>For reads; also outside of the writer's loop.</summary>
-    public ILiteCollection<BsonDocument> Collection(string name) => database.GetCollection(name);
+    /// <summary>Not to be kept: after a fault of the disk the database is opened anew.</summary>
+    public ILiteCollection<BsonDocument> Collection(string name) => Volatile.Read(ref database).GetCollection(name);
+
+    /// <summary>A read outside of the writer's loop.</summary>
+    /// <exception cref="IOException">It cannot be read now.</exception>
+    public T Read<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception fault) when (fault is LiteException or ObjectDisposedException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{path} could not be read: {fault.Message}", fault);
+        }
+    }
 
     /// <summary>Runs on the writer's loop, alone; completes when its writes are on disk.</summary>
     /// <exception cref="IOException">The disk refused (full, broken): nothing of it was kept.</exception>
@@ -54,8 +66,7 @@ internal sealed class JournaledDatabase : IAsyncDisposable
     {
         queue.Writer.TryComplete();
         await loop;
-        database.Dispose();
-        log.Dispose();
+        Close();
     }
 
     private async Task RunAsync()
@@ -83,6 +94,7 @@ internal sealed class JournaledDatabase : IAsyncDisposable
     {
         try
         {
+            Mend();
             database.BeginTrans();
             foreach (var work in group)
             {
@@ -94,10 +106,10 @@ internal sealed class JournaledDatabase : IAsyncDisposable
         }
         catch (Exception fault)
         {
-            Undo();
+            Undo(fault);
             if (group is [var single])
             {
-                single.Fail(fault is LiteException or UnauthorizedAccessException ? new IOException($"{path} could not be written: {fault.Message}", fault) : fault);
+                single.Fail(IsOfTheDisk(fault) ? new IOException($"{path} could not be written: {fault.Message}", fault) : fault);
             }
 
             return false;
@@ -114,27 +126,88 @@ internal sealed class JournaledDatabase : IAsyncDisposable
     private async Task SynchroniseAsync()
     {
         var expected = database.GetCollection("$database").FindAll().Single()["logFileSize"].AsInt64;
+        var start = time.GetTimestamp();
         while (RandomAccess.GetLength(log) < expected)
         {
+            if (time.GetElapsedTime(start) > MostWait)
+            {
+                throw new IOException($"the disk did not take it within {MostWait.TotalSeconds:0} s");
+            }
+
             await Task.Delay(TimeSpan.FromMilliseconds(1), time, CancellationToken.None);
         }
 
         RandomAccess.FlushToDisk(log);
     }
 
-    private void Undo()
+    private void Undo(Exception fault)
     {
+        isBroken |= IsOfTheDisk(fault);
         try
         {
             database.Rollback();
         }
-        catch (Exception fault) when (fault is LiteException or IOException)
+        catch (Exception further) when (IsOfTheDisk(further))
         {
-            // The disk is still full: the transaction is not confirmed in the log, so it never was.
+            // The transaction is not confirmed in the log, so it never was.
+            isBroken = true;
         }
 
+        try
+        {
+            Mend();
+            rolledBack();
+        }
+        catch (Exception further) when (IsOfTheDisk(further))
+        {
+            isBroken = true;
+        }
+    }
+
+    // The engine closes itself at a fault of the disk (LiteDB 5.0.20, EngineState.Handle) and stays so: a new one reads what is confirmed.
+    private void Mend()
+    {
+        if (!isBroken)
+        {
+            return;
+        }
+
+        Close();
+        var (opened, handle) = Open(path);
+        Volatile.Write(ref database, opened);
+        log = handle;
+        isBroken = false;
         rolledBack();
     }
+
+    private void Close()
+    {
+        log.Dispose();
+        try
+        {
+            database.Dispose();
+        }
+        catch (Exception fault) when (IsOfTheDisk(fault))
+        {
+            // Its checkpoint found no room: the log stays, and is read at the next opening.
+        }
+    }
+
+    private static (LiteDatabase, SafeFileHandle) Open(string path)
+    {
+        // The default collation ignores case: two URLs would be one.
+        var opened = new LiteDatabase(new ConnectionString { Filename = path, Connection = ConnectionType.Direct, Collation = Collation.Binary }) { CheckpointSize = CheckpointPages };
+        var log = Path.ChangeExtension(path, null) + "-log.db";
+        if (!File.Exists(log))
+        {
+            // A first write makes the log file, which the handle needs.
+            opened.GetCollection("opened").Upsert(new BsonDocument { ["_id"] = 1 });
+        }
+
+        return (opened, File.OpenHandle(log, FileMode.OpenOrCreate, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+    }
+
+    private static bool IsOfTheDisk(Exception fault) => fault is IOException or LiteException or UnauthorizedAccessException or ObjectDisposedException;
 
     private abstract class Work
     {
