@@ -157,7 +157,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         stores.Push(pages);
         var frontier = new EmbeddedFrontier(settings.Data.Frontier, new FrontierOptions(Delay, () => settings.Genome.Genes.Crawler.MaxDepth), time);
         stores.Push(frontier);
-        var role = new ApiRole(pages, frontier, gauges);
+        var role = new ApiRole(pages, frontier, gauges, Logger<ApiRole>());
         role.OpenPublic(publicDoor);
         role.OpenPublic(controlDoor);
         role.OpenTissue(tissueDoor, cell => heartbeats.Roster.MayWork(cell));

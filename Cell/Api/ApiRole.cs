@@ -5,13 +5,15 @@ using Cell.Frontier;
 using Cell.Pages;
 using Cell.Tissue;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Cell.Api;
 
 /// <summary>The role: takes pages in, keeps the frontier, answers searches.</summary>
-internal sealed class ApiRole(EmbeddedPages pages, EmbeddedFrontier frontier, Gauges gauges) : IPageSink
+internal sealed partial class ApiRole(EmbeddedPages pages, EmbeddedFrontier frontier, Gauges gauges, ILogger<ApiRole> log) : IPageSink
 {
     private const int MostPerPage = 100;
+    private int refusing;
 
     public EmbeddedFrontier Frontier => frontier;
 
@@ -55,7 +57,27 @@ internal sealed class ApiRole(EmbeddedPages pages, EmbeddedFrontier frontier, Ga
 
     public async Task<PageReceipt> SubmitAsync(PageBatch batch, CancellationToken cancellation)
     {
-        var receipt = await pages.SubmitAsync(batch, cancellation);
+        PageReceipt receipt;
+        try
+        {
+            receipt = await pages.SubmitAsync(batch, cancellation);
+        }
+        catch (IOException fault)
+        {
+            // One line until it is well again: crawlers insist.
+            if (Interlocked.Exchange(ref refusing, 1) == 0)
+            {
+                LogRefusing(fault.Message);
+            }
+
+            throw;
+        }
+
+        if (Interlocked.Exchange(ref refusing, 0) == 1)
+        {
+            LogTaking();
+        }
+
         gauges.Stored.Add(receipt.Stored);
         return receipt;
     }
@@ -73,7 +95,14 @@ internal sealed class ApiRole(EmbeddedPages pages, EmbeddedFrontier frontier, Ga
         };
         await foreach (var cell in ended.Reader.ReadAllAsync(stopping))
         {
-            await frontier.VoidLeasesAsync(cell, stopping);
+            try
+            {
+                await frontier.VoidLeasesAsync(cell, stopping);
+            }
+            catch (IOException)
+            {
+                // The disk does not take it now: the leases end by their time.
+            }
         }
     }
 
@@ -132,4 +161,10 @@ internal sealed class ApiRole(EmbeddedPages pages, EmbeddedFrontier frontier, Ga
             throw new RefusedException(refusal);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Pages are refused until the disk takes them again: {Reason}")]
+    private partial void LogRefusing(string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Pages are taken again.")]
+    private partial void LogTaking();
 }

@@ -26,7 +26,15 @@ internal sealed partial class HealthRole(RosterKeeper keeper, LivingGenome genom
         var last = time.GetTimestamp();
         while (await timer.WaitForNextTickAsync(stopping))
         {
-            keeper.Check(time.GetElapsedTime(last) - HealthTimes.Check);
+            try
+            {
+                keeper.Check(time.GetElapsedTime(last) - HealthTimes.Check);
+            }
+            catch (IOException fault)
+            {
+                LogUnkept(fault.Message);
+            }
+
             last = time.GetTimestamp();
         }
     }
@@ -47,6 +55,9 @@ internal sealed partial class HealthRole(RosterKeeper keeper, LivingGenome genom
 
         return new GenomeVersion(1, genome.Now.Version, refusal);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The births could not be kept: {Reason}")]
+    private partial void LogUnkept(string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Lives by genome version {Version} from now on.")]
     private partial void LogAdopted(int version);

@@ -2,10 +2,8 @@ using System.Globalization;
 using Cell.Tissue;
 using Lucene.Net.Analysis;
 using Lucene.Net.Analysis.En;
-using Lucene.Net.Documents;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
-using Lucene.Net.Store;
 using Lucene.Net.Util;
 
 namespace Cell.Pages;
@@ -15,17 +13,16 @@ namespace Cell.Pages;
 internal sealed class PageIndex : IDisposable
 {
     private const int Together = 200;
-    private const string Position = "seq";
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CommitEvery = TimeSpan.FromSeconds(5);
 
     private readonly TimeProvider time;
     private readonly Func<long, int, IReadOnlyList<StoredPage>> readLog;
     private readonly Analyzer analyzer = new EnglishAnalyzer(LuceneVersion.LUCENE_48);
-    private readonly FSDirectory directory;
-    private readonly IndexWriter writer;
-    private readonly SearcherManager searchers;
+    private readonly string folder;
     private readonly SemaphoreSlim news = new(0, 1);
+    private OpenIndex? index;
     private long position;
     private long committed;
 
@@ -34,10 +31,11 @@ internal sealed class PageIndex : IDisposable
     /// <param name="last">The newest number of the log: an index that says more is another log's.</param>
     public PageIndex(string folder, TimeProvider time, long last, Func<long, int, IReadOnlyList<StoredPage>> readLog)
     {
+        this.folder = folder;
         this.time = time;
         this.readLog = readLog;
-        (directory, writer, searchers) = Open(folder, last);
-        position = committed = PositionOf(writer);
+        index = OpenIndex.Of(folder, last, analyzer);
+        position = committed = index.Position;
     }
 
     /// <summary>There is something new in the log.</summary>
@@ -61,29 +59,65 @@ internal sealed class PageIndex : IDisposable
         var lastCommit = time.GetTimestamp();
         while (!stopping.IsCancellationRequested)
         {
-            var pages = readLog(position, Together);
-            foreach (var page in pages)
+            try
             {
-                writer.UpdateDocument(new Term("key", PageKey.Of(page.Page.Url)), PageDocument.Of(page));
-                position = page.Seq;
-            }
+                var open = Opened();
+                var more = Follow(open);
+                if (position > committed && time.GetElapsedTime(lastCommit) > CommitEvery)
+                {
+                    Commit(open);
+                    lastCommit = time.GetTimestamp();
+                }
 
-            if (pages.Count > 0)
-            {
-                searchers.MaybeRefresh();
+                if (!more)
+                {
+                    await news.WaitAsync(Idle, stopping);
+                }
             }
-
-            if (position > committed && time.GetElapsedTime(lastCommit) > CommitEvery)
+            catch (Exception fault) when (OpenIndex.IsOfTheDisk(fault))
             {
-                Commit();
-                lastCommit = time.GetTimestamp();
-            }
-
-            if (pages.Count < Together)
-            {
-                await news.WaitAsync(Idle, stopping);
+                // A full disk, most likely. Lucene.NET's writer is not to be used after a fault: what it had not committed is read from the log again.
+                Abandon();
+                await Task.Delay(Retry, time, stopping);
             }
         }
+    }
+
+    // True: there may be more.
+    private bool Follow(OpenIndex open)
+    {
+        var pages = readLog(position, Together);
+        foreach (var page in pages)
+        {
+            open.Writer.UpdateDocument(new Term("key", PageKey.Of(page.Page.Url)), PageDocument.Of(page));
+            position = page.Seq;
+        }
+
+        if (pages.Count > 0)
+        {
+            open.Searchers.MaybeRefresh();
+        }
+
+        return pages.Count == Together;
+    }
+
+    private OpenIndex Opened()
+    {
+        if (index is null)
+        {
+            var opened = OpenIndex.Of(folder, long.MaxValue, analyzer);
+            position = committed = opened.Position;
+            Volatile.Write(ref index, opened);
+        }
+
+        return index;
+    }
+
+    private void Abandon()
+    {
+        var broken = index;
+        Volatile.Write(ref index, null);
+        broken?.Abandon();
     }
 
     /// <param name="find">Reads the page of a hit: the text for its snippet is not kept twice.</param>
@@ -91,6 +125,7 @@ internal sealed class PageIndex : IDisposable
     {
         var parts = QueryText.Read(query.Text);
         var asked = PageQuery.Of(parts, analyzer);
+        var searchers = (Volatile.Read(ref index) ?? throw new IOException("The index is being opened anew after a fault of the disk.")).Searchers;
         var searcher = searchers.Acquire();
         try
         {
@@ -111,10 +146,19 @@ internal sealed class PageIndex : IDisposable
 
     public void Dispose()
     {
-        Commit();
-        searchers.Dispose();
-        writer.Dispose();
-        directory.Dispose();
+        try
+        {
+            if (index is { } open)
+            {
+                Commit(open);
+                open.Close();
+            }
+        }
+        catch (Exception fault) when (OpenIndex.IsOfTheDisk(fault))
+        {
+            index?.Abandon();
+        }
+
         analyzer.Dispose();
         news.Dispose();
     }
@@ -125,66 +169,12 @@ internal sealed class PageIndex : IDisposable
         return new SearchHit(page.Url, page.Title, snippet, marks, score);
     }
 
-    private void Commit()
+    private void Commit(OpenIndex open)
     {
         if (position > committed)
         {
-            writer.SetCommitData(new Dictionary<string, string> { [Position] = position.ToString(CultureInfo.InvariantCulture) });
-            writer.Commit();
+            open.Commit(position);
             committed = position;
-        }
-    }
-
-    private static long PositionOf(IndexWriter writer) => writer.CommitData.TryGetValue(Position, out var text) && long.TryParse(text, out var seq) ? seq : 0;
-
-    // A broken index is thrown away: the pages are the truth. Lucene.NET says by many exceptions that it cannot read a file.
-    private (FSDirectory, IndexWriter, SearcherManager) Open(string folder, long last)
-    {
-        try
-        {
-            var opened = OpenOnce(folder);
-            if (PositionOf(opened.Writer) <= last)
-            {
-                return opened;
-            }
-
-            opened.Searchers.Dispose();
-            opened.Writer.Dispose();
-            opened.Directory.Dispose();
-        }
-        catch (Exception fault) when (fault is not UnauthorizedAccessException)
-        {
-            // Made anew below; if the disk itself is at fault, that throws.
-        }
-
-        if (System.IO.Directory.Exists(folder))
-        {
-            System.IO.Directory.Delete(folder, recursive: true);
-        }
-
-        return OpenOnce(folder);
-    }
-
-    private (FSDirectory Directory, IndexWriter Writer, SearcherManager Searchers) OpenOnce(string folder)
-    {
-        var opened = FSDirectory.Open(folder);
-        IndexWriter? made = null;
-        try
-        {
-            if (IndexWriter.IsLocked(opened))
-            {
-                // The data folder's own lock keeps other processes out: this one is a crash's.
-                IndexWriter.Unlock(opened);
-            }
-
-            made = new IndexWriter(opened, new IndexWriterConfig(LuceneVersion.LUCENE_48, analyzer) { RAMBufferSizeMB = 16 });
-            return (opened, made, new SearcherManager(made, applyAllDeletes: true, null));
-        }
-        catch
-        {
-            made?.Rollback();
-            opened.Dispose();
-            throw;
         }
     }
 }

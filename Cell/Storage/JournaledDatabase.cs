@@ -196,7 +196,13 @@ internal sealed class JournaledDatabase : IAsyncDisposable
     private static (LiteDatabase, SafeFileHandle) Open(string path)
     {
         // The default collation ignores case: two URLs would be one.
-        var opened = new LiteDatabase(new ConnectionString { Filename = path, Connection = ConnectionType.Direct, Collation = Collation.Binary }) { CheckpointSize = CheckpointPages };
+        var opened = new LiteDatabase(new ConnectionString { Filename = path, Connection = ConnectionType.Direct, Collation = Collation.Binary });
+        if (opened.CheckpointSize != CheckpointPages)
+        {
+            // A write: on a full disk what is there already must still be readable.
+            opened.CheckpointSize = CheckpointPages;
+        }
+
         var log = Path.ChangeExtension(path, null) + "-log.db";
         if (!File.Exists(log))
         {

@@ -1,0 +1,97 @@
+using System.Globalization;
+using Lucene.Net.Analysis;
+using Lucene.Net.Index;
+using Lucene.Net.Search;
+using Lucene.Net.Store;
+using Lucene.Net.Util;
+
+namespace Cell.Pages;
+
+/// <summary>The files of an index, opened for writing and searching, with the number of the log up to which they are complete.</summary>
+internal sealed record OpenIndex(FSDirectory Directory, IndexWriter Writer, SearcherManager Searchers)
+{
+    private const string PositionKey = "seq";
+
+    public long Position => Writer.CommitData.TryGetValue(PositionKey, out var text) && long.TryParse(text, out var seq) ? seq : 0;
+
+    /// <summary>A broken index, or one of another log, is thrown away: the pages are the truth. Lucene.NET says by many exceptions that it cannot read a file.</summary>
+    /// <param name="last">The newest number of the log: an index that says more is another log's.</param>
+    public static OpenIndex Of(string folder, long last, Analyzer analyzer)
+    {
+        try
+        {
+            var opened = Once(folder, analyzer);
+            if (opened.Position <= last)
+            {
+                return opened;
+            }
+
+            opened.Close();
+        }
+        catch (Exception fault) when (fault is not UnauthorizedAccessException)
+        {
+            // Made anew below; if the disk itself is at fault, that throws.
+        }
+
+        if (System.IO.Directory.Exists(folder))
+        {
+            System.IO.Directory.Delete(folder, recursive: true);
+        }
+
+        return Once(folder, analyzer);
+    }
+
+    public static bool IsOfTheDisk(Exception fault) => fault is IOException or UnauthorizedAccessException or ObjectDisposedException or InvalidOperationException;
+
+    public void Commit(long position)
+    {
+        Writer.SetCommitData(new Dictionary<string, string> { [PositionKey] = position.ToString(CultureInfo.InvariantCulture) });
+        Writer.Commit();
+    }
+
+    public void Close()
+    {
+        Searchers.Dispose();
+        Writer.Dispose();
+        Directory.Dispose();
+    }
+
+    /// <summary>Closes it without a last write.</summary>
+    public void Abandon()
+    {
+        try
+        {
+            Searchers.Dispose();
+            Writer.Rollback();
+        }
+        catch (Exception fault) when (IsOfTheDisk(fault))
+        {
+            // The writer has closed itself at the fault.
+        }
+
+        Directory.Dispose();
+    }
+
+    private static OpenIndex Once(string folder, Analyzer analyzer)
+    {
+        var opened = FSDirectory.Open(folder);
+        IndexWriter? made = null;
+        try
+        {
+            if (IndexWriter.IsLocked(opened))
+            {
+                // The data folder's own lock keeps other processes out: this one is a crash's.
+                IndexWriter.Unlock(opened);
+            }
+
+            made = new IndexWriter(opened, new IndexWriterConfig(LuceneVersion.LUCENE_48, analyzer) { RAMBufferSizeMB = 16 });
+            return new OpenIndex(opened, made, new SearcherManager(made, applyAllDeletes: true, null));
+        }
+        catch
+        {
+            made?.Rollback();
+            opened.Dispose();
+            throw;
+        }
+    }
+}
