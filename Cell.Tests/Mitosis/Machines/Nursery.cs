@@ -38,8 +38,9 @@ internal static class Nursery
     /// <summary>All that Cell could leave on a machine: files with mode, owner and content, units, accounts, runtime folders.</summary>
     public static async Task<IReadOnlyList<string>> TracesAsync(string machine) => (await ShellAsync(machine, """
         where='/etc /usr/local /var/lib /root /home /opt /srv /var/spool'
-        find $where -xdev ! -path '/var/lib/systemd/*' -printf '%y %m %u %g %p %l\n'
-        find $where -xdev ! -path '/var/lib/systemd/*' -type f -exec sha256sum {} +
+        # What vanishes while it is looked at is not there.
+        find $where -xdev ! -path '/var/lib/systemd/*' -printf '%y %m %u %g %p %l\n' 2>/dev/null || true
+        find $where -xdev ! -path '/var/lib/systemd/*' -type f -exec sha256sum {} + 2>/dev/null || true
         systemctl list-unit-files --no-legend
         systemctl list-units --all --no-legend 'cell*'
         getent passwd

@@ -55,7 +55,7 @@ internal sealed class PoolKeyTests
     {
         var tried = await pool.SshAsync("ssh", "touch /root/ran\n", "-tt", $"root@{Machine}");
         Assert.That(tried.Errors, Does.Contain("PTY allocation request failed"));
-        Assert.That(tried.Output, Does.Match("^cell-receptor 1 [^\\n]+\\n$"));
+        Assert.That(tried.Output, Is.Empty.Or.Match("^cell-receptor 1 [^\\n]+\\n$"));
     }
 
     [Test, Category("Invariant 1")]
@@ -63,7 +63,7 @@ internal sealed class PoolKeyTests
     {
         var tried = await pool.SshAsync("ssh", "", "-W", "127.0.0.1:22", $"root@{Machine}");
         Assert.That(tried.Output, Is.Empty);
-        Assert.That(tried.Errors, Does.Contain("administratively prohibited"));
+        Assert.That(tried.Errors, Does.Contain("stdio forwarding failed"));
     }
 
     [Test, Category("Invariant 1")]
@@ -114,6 +114,7 @@ internal sealed class PoolKeyTests
     [Test, Category("Invariant 7")]
     public async Task A_ticket_for_another_machine_bears_nothing()
     {
+        await Nursery.FreshAsync("stem3");
         await pool.AddAsync("stem3");
         Assert.That(await RefusalAsync(ticket => TicketSigning.Sign(ticket with { Machine = "stem3" }, Root()), []), Is.EqualTo("The ticket is for stem3, whose host key is not this machine's."));
     }
