@@ -13,7 +13,7 @@ internal sealed class BadMachineTests
     [TestCase("sed -i 's/$(uname -m)/riscv64/' " + Receptor, 6, "stem3 is riscv64; this cell's binary is for x86_64.")]
     [TestCase("sed -i 's/init=systemd/init=none/' " + Receptor, 6, "stem3 does not run systemd: a cell lives in a unit of it.")]
     [TestCase("sed -i 's/run=exec/run=noexec/' " + Receptor, 6, "/var/lib/cell-receptor on stem3 is mounted noexec: nothing can run from there.")]
-    [TestCase("mount -t tmpfs -o size=100m none /var/lib/cell-receptor", 6, "stem3 has 100 MiB free in /var/lib/cell-receptor; 200 MiB are needed.")]
+    [TestCase("mount -t tmpfs -o size=101m none /var/lib/cell-receptor", 6, "stem3 has 100 MiB free in /var/lib/cell-receptor; 200 MiB are needed.")]
     [TestCase("sed -i 's/cell-receptor 1 /cell-receptor 2 /' " + Receptor, 6, "stem3 has receptor 2, this cell speaks 1: `cell pool add stem3` renews it.")]
     [TestCase("sed -i '/cell-pool/d' /root/.ssh/authorized_keys", 4, "stem3 does not let the pool's key in for root: a cell lives there, or it is not prepared. `cell pool add stem3` prepares it.")]
     [TestCase("echo 'from=\"10.0.0.0/8\" '$(grep -o 'ssh-ed25519.*cell-pool' /root/.ssh/authorized_keys) >>/root/.ssh/authorized_keys", 6, "stem3 refused: /root/.ssh/authorized_keys holds 2 lines with the pool key, or one with other options than `cell pool add` writes: run it again.")]
