@@ -22,7 +22,7 @@ internal sealed class OneMachineOneCellTests
             Assert.That(ends.Single(end => end.Code != 0).Detail, Does.Contain("busy: another mother is here").Or.Contain("is not blank").Or.Contain("Somebody else is at work").Or.Contain("does not let the pool's key in"));
             var birth = winner.Steps[0].Detail.Split(' ')[1].TrimEnd(':');
             Assert.That(await Nursery.ShellAsync(Machine, "sed -n 's/.*\"birth\": \"\\(.*\\)\".*/\\1/p' /var/lib/cell-receptor/state.json"), Is.EqualTo(birth));
-            Assert.That(await Nursery.ShellAsync(Machine, "pgrep -fc '/usr/local/lib/cell/cell start'"), Is.EqualTo("1"));
+            Assert.That(await Nursery.ShellAsync(Machine, "pgrep -fc '/usr/local/lib/cell/[c]ell start'"), Is.EqualTo("1"));
         }
     }
 
