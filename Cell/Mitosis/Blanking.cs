@@ -12,6 +12,9 @@ internal static class Blanking
             await Machine.SystemctlAsync("stop", MachineFiles.Service);
             Machine.RemoveUnit(MachineFiles.Service);
             await Machine.SystemctlAsync("daemon-reload");
+
+            // A killed unit stays on systemd's list as failed, even without its file; nothing is to be reset when it is not.
+            await Tool.RunAsync("systemctl", "reset-failed", MachineFiles.Service);
         }
 
         foreach (var folder in new[] { MachineFiles.Data, "/run/private/cell" }.Where(Directory.Exists))

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Text;
+using NUnit.Framework;
+
+namespace Cell.Mitosis;
+
+/// <summary>Real machines: each is a Debian with systemd and sshd, made by <c>scripts/nursery</c>.</summary>
+internal static class Nursery
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    /// <summary>The executable under test.</summary>
+    public static string Binary { get; } = Environment.GetEnvironmentVariable("CELL_BINARY") ?? "";
+
+    private static string Script { get; } = Path.Combine(Repository.Top, "scripts", "nursery");
+
+    /// <summary>Skips the test where there can be no machines.</summary>
+    public static void Require()
+    {
+        if (Binary.Length == 0 || !OperatingSystem.IsLinux() || Environment.UserName != "root")
+        {
+            Assert.Ignore("Needs CELL_BINARY and, for machines of its own, root on Linux: scripts/test gives both.");
+        }
+    }
+
+    public static async Task<string> DoAsync(params string[] arguments)
+    {
+        var result = await Tool.RunAsync(Script, arguments, "", Patience);
+        Assert.That(result.Good, Is.True, $"nursery {string.Join(' ', arguments)}: {result.Trouble}");
+        return result.Output.Trim();
+    }
+
+    /// <summary>A shell script as root on the machine.</summary>
+    public static Task<string> ShellAsync(string machine, string script) => DoAsync("exec", machine, "sh", "-euc", script);
+
+    public static Task FreshAsync(string machine) => DoAsync("fresh", machine);
+
+    /// <summary>All that Cell could leave on a machine: files with mode, owner and content, units, accounts, runtime folders.</summary>
+    public static async Task<IReadOnlyList<string>> TracesAsync(string machine) => (await ShellAsync(machine, """
+        where='/etc /usr/local /var/lib /root /home /opt /srv /var/spool'
+        # What vanishes while it is looked at is not there.
+        find $where -xdev ! -path '/var/lib/systemd/*' -printf '%y %m %u %g %p %l\n' 2>/dev/null || true
+        find $where -xdev ! -path '/var/lib/systemd/*' -type f -exec sha256sum {} + 2>/dev/null || true
+        systemctl list-unit-files --no-legend
+        systemctl list-units --all --no-legend 'cell*'
+        getent passwd
+        ls -d /run/cell /run/private/* 2>/dev/null || true
+        """)).Split('\n').Order(StringComparer.Ordinal).ToList();
+
+    /// <summary>Waits until the machine is as it was before.</summary>
+    public static async Task AssertBecomesAsync(string machine, IReadOnlyList<string> before, TimeSpan within)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var now = await TracesAsync(machine);
+            if (now.SequenceEqual(before))
+            {
+                return;
+            }
+
+            if (Stopwatch.GetElapsedTime(start) > within)
+            {
+                var difference = new StringBuilder();
+                foreach (var line in now.Except(before))
+                {
+                    difference.AppendLine($"+ {line}");
+                }
+
+                foreach (var line in before.Except(now))
+                {
+                    difference.AppendLine($"- {line}");
+                }
+
+                Assert.Fail($"{machine} did not become what it was within {within.TotalSeconds:0} s:\n{difference}\n{await JournalAsync(machine)}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, CancellationToken.None);
+        }
+    }
+
+    public static Task<string> JournalAsync(string machine) => ShellAsync(machine, "journalctl --no-pager -q -n 40 -u 'cell*' || true");
+
+    /// <summary>Waits for a shell condition on the machine.</summary>
+    public static async Task AssertHoldsAsync(string machine, string condition, TimeSpan within)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while ((await ShellAsync(machine, $"if {condition}; then echo yes; fi")) != "yes")
+        {
+            if (Stopwatch.GetElapsedTime(start) > within)
+            {
+                Assert.Fail($"On {machine} not within {within.TotalSeconds:0} s: {condition}\n{await ShellAsync(machine, "cat /var/lib/cell-receptor/state.json || true")}\n{await JournalAsync(machine)}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, CancellationToken.None);
+        }
+    }
+}

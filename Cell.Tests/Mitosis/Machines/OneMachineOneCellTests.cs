@@ -1,0 +1,46 @@
+using NUnit.Framework;
+
+namespace Cell.Mitosis;
+
+[Category("Nursery")]
+[Category("Invariant 2")]
+internal sealed class OneMachineOneCellTests
+{
+    private const string Machine = "stem2";
+
+    [Test]
+    public async Task Two_mothers_with_two_tickets_bear_one_cell()
+    {
+        var (pool, first) = await StemPool.FoundAsync(Machine);
+        await using (pool)
+        {
+            var second = await pool.StartAsync("second");
+            var ends = await Task.WhenAll(pool.DivideAsync(first, Machine), pool.DivideAsync(second, Machine));
+            await TestContext.Out.WriteLineAsync(string.Join('\n', ends.Select(end => $"{end.Code}: {end.Detail}")));
+            Assert.That(ends.Count(end => end.Code == 0), Is.EqualTo(1));
+            var winner = ends.Single(end => end.Code == 0);
+            Assert.That(ends.Single(end => end.Code != 0).Detail, Does.Contain("busy: another mother is here").Or.Contain("is not blank").Or.Contain("Somebody else is at work").Or.Contain("does not let the pool's key in"));
+            var birth = winner.Steps[0].Detail.Split(' ')[1].TrimEnd(':');
+            Assert.That(await Nursery.ShellAsync(Machine, "sed -n 's/.*\"birth\": \"\\(.*\\)\".*/\\1/p' /var/lib/cell-receptor/state.json"), Is.EqualTo(birth));
+            Assert.That(await Nursery.ShellAsync(Machine, "pgrep -fc '/usr/local/lib/cell/[c]ell start'"), Is.EqualTo("1"));
+        }
+    }
+
+    [TestCase("null")]
+    [TestCase("{}")]
+    [TestCase("")]
+    [Category("Invariant 10")]
+    public async Task A_machine_whose_state_cannot_be_read_takes_no_cell(string state)
+    {
+        var (pool, founder) = await StemPool.FoundAsync(Machine);
+        await using (pool)
+        {
+            await Nursery.ShellAsync(Machine, $"printf '{state}' >/var/lib/cell-receptor/state.json");
+            var before = await Nursery.TracesAsync(Machine);
+            var end = await pool.DivideAsync(founder, Machine);
+            Assert.That(end.Code, Is.EqualTo(6));
+            Assert.That(end.Detail, Does.StartWith($"{Machine} refused: /var/lib/cell-receptor/state.json cannot be read"));
+            await Nursery.AssertBecomesAsync(Machine, before, TimeSpan.FromSeconds(5));
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Cell.Identity;
+using Cell.Tissue;
+using NUnit.Framework;
+
+namespace Cell.Mitosis;
+
+/// <summary>How a command ended: its exit code, what it said, and of a division its steps.</summary>
+internal sealed record DivideEnd(int Code, string Errors, IReadOnlyList<DivideProgress> Steps)
+{
+    public string Detail => Steps.Count > 0 ? Steps[^1].Detail : Errors;
+}
+
+/// <summary>An organism of this box, founded for one test, and its machines.</summary>
+internal sealed class StemPool : IAsyncDisposable
+{
+    private const string Here = "10.77.0.1";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private readonly TestFolder folder = new();
+    private readonly List<Founder> founders = [];
+
+    public string OperatorBase => folder.At("operator");
+
+    public OperatorFolder Operator => new(Directory.GetDirectories(OperatorBase).Single());
+
+    /// <summary>An organism without machines and cells. Skips the test where there are no machines.</summary>
+    public static async Task<StemPool> FoundAsync()
+    {
+        Nursery.Require();
+        var pool = new StemPool();
+        await pool.DoAsync("init", "demo", "--host", Here, "--address", "127.0.0.1/32");
+        await pool.EditAsync(draft => draft.Replace(
+            "\"health\":", "\"listen\": { \"public\": 7270, \"tissue\": 7271 },\n  \"limits\": { \"birthsPerHour\": 1000 },\n  \"health\":", StringComparison.Ordinal));
+        return pool;
+    }
+
+    /// <summary>The same with one blank, prepared machine and one founder cell of all roles.</summary>
+    public static async Task<(StemPool Pool, Founder Founder)> FoundAsync(string machine)
+    {
+        var pool = await FoundAsync();
+        try
+        {
+            await Nursery.FreshAsync(machine);
+            await pool.AddAsync(machine);
+            return (pool, await pool.StartAsync("founder"));
+        }
+        catch
+        {
+            await pool.DisposeAsync();
+            throw;
+        }
+    }
+
+    public string At(string name) => folder.At(name);
+
+    public async Task EditAsync(Func<string, string> edit)
+    {
+        await File.WriteAllTextAsync(Operator.Draft, edit(await File.ReadAllTextAsync(Operator.Draft)));
+        await DoAsync("init", "--resign");
+    }
+
+    public Task<ToolResult> RunAsync(params string[] arguments) =>
+        Tool.RunAsync("env", [$"CELL_OPERATOR={OperatorBase}", Nursery.Binary, .. arguments], "", Patience);
+
+    public async Task<string> DoAsync(params string[] arguments)
+    {
+        var result = await RunAsync(arguments);
+        Assert.That(result.Good, Is.True, $"cell {string.Join(' ', arguments)}: {result.Trouble}");
+        return result.Output;
+    }
+
+    public async Task<ToolResult> TryAddAsync(string machine, params string[] options) =>
+        await RunAsync(["pool", "add", machine, "--fingerprint", await Nursery.DoAsync("fingerprint", machine), "--identity", await Nursery.DoAsync("key"), .. options]);
+
+    public async Task AddAsync(string machine, params string[] options)
+    {
+        var added = await TryAddAsync(machine, options);
+        Assert.That(added.Good, Is.True, added.Trouble);
+    }
+
+    /// <summary>Starts a founder cell and waits until it stands on the roster.</summary>
+    public async Task<Founder> StartAsync(string name, params string[] roles)
+    {
+        var founder = new Founder(folder.At(name), OperatorBase, [.. roles.SelectMany(role => new[] { "--role", role })]);
+        founders.Add(founder);
+        var status = await RunAsync("status", "--wait", "30", "--data", founder.Data);
+        Assert.That(status.Good, Is.True, $"{status.Trouble}\n{founder.Journal}");
+        return founder;
+    }
+
+    public async Task<StatusAnswer> StatusAsync(Founder founder) =>
+        JsonSerializer.Deserialize(await DoAsync("status", "--json", "--data", founder.Data), ControlJson.Default.StatusAnswer) ?? throw new AssertionException("No status.");
+
+    public Task<DivideEnd> DivideAsync(Founder mother, string machine) => DivideAsync(mother, machine, _ => Task.CompletedTask);
+
+    /// <param name="told">Called with each step as it is told; the next one is read when it has ended.</param>
+    public async Task<DivideEnd> DivideAsync(Founder mother, string machine, Func<DivideProgress, Task> told)
+    {
+        var start = new ProcessStartInfo(Nursery.Binary, ["divide", "--json", "--data", mother.Data, "--target", machine]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["CELL_OPERATOR"] = OperatorBase;
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("The command did not start.");
+        using var bound = new CancellationTokenSource(Patience);
+        var errors = process.StandardError.ReadToEndAsync(bound.Token);
+        var steps = new List<DivideProgress>();
+        while (await process.StandardOutput.ReadLineAsync(bound.Token) is { } line)
+        {
+            steps.Add(JsonSerializer.Deserialize(line, ControlJson.Default.DivideProgress) ?? throw new AssertionException(line));
+            await told(steps[^1]);
+        }
+
+        await process.WaitForExitAsync(bound.Token);
+        return new DivideEnd(process.ExitCode, await errors, steps);
+    }
+
+    /// <summary>The pool's machine row: its state and the detail.</summary>
+    public async Task<(string State, string Detail)> RowAsync(string machine)
+    {
+        using var rows = JsonDocument.Parse(await DoAsync("pool", "list", "--json"));
+        var row = rows.RootElement.EnumerateArray().Single(entry => entry.GetProperty("host").GetString() == machine);
+        return (row.GetProperty("state").GetString() ?? "", row.GetProperty("detail").GetString() ?? "");
+    }
+
+    /// <summary>OpenSSH with the pool's key and nothing else.</summary>
+    /// <param name="program">ssh, sftp or scp.</param>
+    public Task<ToolResult> SshAsync(string program, string input, params string[] arguments) => Tool.RunAsync(
+        program,
+        ["-i", Operator.PoolKey, "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR", .. arguments],
+        input,
+        TimeSpan.FromSeconds(30));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var founder in founders)
+        {
+            await founder.DisposeAsync();
+        }
+
+        folder.Dispose();
+    }
+}

@@ -1,0 +1,55 @@
+using NUnit.Framework;
+
+namespace Cell.Mitosis;
+
+/// <summary>The machine goes on letting the pool key in, or nobody can tell: such a birth does not stand.</summary>
+[Category("Nursery")]
+[Category("Invariant 3")]
+internal sealed class UnprovedBirthTests
+{
+    private const string Machine = "stem1";
+
+    [TestCase("cp /root/.ssh/authorized_keys /root/.ssh/authorized_keys2", "/root/.ssh/authorized_keys2 of root still holds the pool key")]
+    [TestCase("useradd -m joe && mkdir /home/joe/.ssh && grep cell-pool /root/.ssh/authorized_keys >/home/joe/.ssh/authorized_keys", "/home/joe/.ssh/authorized_keys of joe still holds the pool key")]
+    [TestCase("mkdir -p /var/www/.ssh && grep cell-pool /root/.ssh/authorized_keys >/var/www/.ssh/authorized_keys", "/var/www/.ssh/authorized_keys of www-data still holds the pool key")]
+    [TestCase("printf 'AuthorizedKeysCommand /bin/true\\nAuthorizedKeysCommandUser nobody\\n' >/etc/ssh/sshd_config.d/x.conf", "authorizedkeyscommand /bin/true is in force for root: what it allows cannot be seen from here")]
+    [TestCase("echo 'TrustedUserCAKeys /etc/ssh/ca.pub' >/etc/ssh/sshd_config.d/x.conf", "trustedusercakeys /etc/ssh/ca.pub is in force for root: what it allows cannot be seen from here")]
+    [TestCase("printf 'Match Address 10.77.0.0/24\\nAuthorizedKeysFile /etc/keys\\n' >/etc/ssh/sshd_config.d/x.conf", "/etc/ssh/sshd_config.d/x.conf has a Match rule: whom it lets in cannot be seen from here")]
+    public Task A_second_way_in_is_found_from_inside(string sabotage, string way) =>
+        AssertTaintedAsync(sabotage, "", $"{Machine} still lets the pool key in: {way}.");
+
+    [Test]
+    public Task A_refusal_that_has_nothing_to_do_with_the_key_proves_nothing() => AssertTaintedAsync(
+        "",
+        "echo 'DenyUsers root' >/etc/ssh/sshd_config.d/x.conf && systemctl reload ssh",
+        $"{Machine}: the access that was used is not proved useless: neither the pool key nor the witness was let in: that proves nothing. The daughter is stopped.");
+
+    private static async Task AssertTaintedAsync(string before, string afterClaim, string reason)
+    {
+        var (pool, founder) = await StemPool.FoundAsync(Machine);
+        await using (pool)
+        {
+            await Nursery.ShellAsync(Machine, before);
+            var traces = await Nursery.TracesAsync(Machine);
+            var end = await pool.DivideAsync(founder, Machine, async step =>
+            {
+                if (step.Name == "claim" && afterClaim.Length > 0)
+                {
+                    await Nursery.ShellAsync(Machine, afterClaim);
+                }
+            });
+            Assert.That((end.Code, end.Detail), Is.EqualTo((7, reason)));
+            var (state, detail) = await pool.RowAsync(Machine);
+            Assert.That(state, Is.EqualTo("tainted"));
+            Assert.That(detail, Does.EndWith(reason));
+            if (afterClaim.Length > 0)
+            {
+                await Nursery.ShellAsync(Machine, "rm /etc/ssh/sshd_config.d/x.conf");
+            }
+
+            await Nursery.AssertBecomesAsync(Machine, traces, TimeSpan.FromSeconds(30));
+            var again = await pool.DivideAsync(founder, Machine);
+            Assert.That((again.Code, again.Detail), Is.EqualTo((4, $"{Machine} is tainted {detail}")));
+        }
+    }
+}

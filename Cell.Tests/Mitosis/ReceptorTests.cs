@@ -1,0 +1,44 @@
+using NUnit.Framework;
+
+namespace Cell.Mitosis;
+
+internal sealed class ReceptorTests
+{
+    [Test]
+    public async Task Its_script_is_one_that_a_shell_understands() => Assert.That(await Tool.RunAsync("sh", ["-n"], Receptor.Script, Tool.Patience), Is.EqualTo(new ToolResult(0, "", "")));
+
+    [TestCase("root")]
+    [TestCase("joe")]
+    public async Task So_are_those_of_the_preparation(string user)
+    {
+        const string Key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPool cell-pool";
+        Assert.That(await Tool.RunAsync("sh", ["-n"], Preparation.Install("signers", "roots", user, Key), Tool.Patience), Is.EqualTo(new ToolResult(0, "", "")));
+        Assert.That(await Tool.RunAsync("sh", ["-n"], Preparation.Remove(user, Key), Tool.Patience), Is.EqualTo(new ToolResult(0, "", "")));
+    }
+
+    [TestCase("root", ExpectedResult = "restrict,command=\"/usr/local/lib/cell/receptor\" ssh-ed25519 AAAA pool")]
+    [TestCase("joe", ExpectedResult = "restrict,command=\"sudo -n /usr/local/lib/cell/receptor\" ssh-ed25519 AAAA pool")]
+    public string The_pools_line_allows_the_receptor_only(string user) => Receptor.KeyLine("ssh-ed25519 AAAA pool", user);
+
+    // Only the header is read: nothing is written before it is judged.
+    [TestCase("")]
+    [TestCase("GET / HTTP/1.1")]
+    [TestCase("cell 2 organism 10 10 none 10")]
+    [TestCase("cell 1 organism 10 10 none 10 more")]
+    [TestCase("cell 1 organism -1 10 none 10")]
+    [TestCase("cell 1 organism 010 10 none 10")]
+    [TestCase("cell 1 organism 10 $(id) none 10")]
+    [TestCase("cell 1 organism 134217729 10 none 10")]
+    [TestCase("cell 1 organism 10 4097 none 10")]
+    [TestCase("cell 1 organism 10 10 none 99999999999999999999")]
+    [Category("Invariant 11")]
+    public async Task A_header_that_is_none_is_refused(string header)
+    {
+        using var folder = new TestFolder();
+        var script = Receptor.Script.Replace(MachineFiles.Staging, folder.At("staging"), StringComparison.Ordinal).Replace(MachineFiles.Library, folder.At("library"), StringComparison.Ordinal);
+        await File.WriteAllTextAsync(folder.At("receptor"), script);
+        var result = await Tool.RunAsync("sh", [folder.At("receptor"), "receive"], header + "\n", Tool.Patience);
+        Assert.That(result.Code, Is.EqualTo(64));
+        Assert.That(Directory.Exists(folder.At("staging")), Is.False);
+    }
+}
