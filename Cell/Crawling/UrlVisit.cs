@@ -63,7 +63,7 @@ internal sealed partial class UrlVisit(Fetcher fetcher, TimeProvider time, ILogg
         var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(body));
         var page = new CrawledPage(
             leased.Url, time.GetUtcNow(), hash, leased.Depth, reading.Title, reading.Description, reading.Language, reading.Headings, reading.Text, reading.Links, headers);
-        return new Visited(page, new UrlOutcome(leased.Url, UrlState.Fetched, "", []));
+        return new Visited(page, new UrlOutcome(leased.Url, UrlState.Fetched, reading.Cut, []));
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The seed {Url} gave no page: {Reason}.")]
