@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using LiteDB;
-using Microsoft.Win32.SafeHandles;
 
 namespace Cell.Storage;
 
@@ -16,25 +15,29 @@ internal sealed class JournaledDatabase : IAsyncDisposable
     private const int CheckpointPages = 2_000;
 
     private readonly string path;
-    private readonly TimeProvider time;
     private readonly Action rolledBack;
     private readonly LiteDatabase database;
-    private readonly SafeFileHandle log;
+    private readonly CommittedLog log;
     private readonly Channel<Work> queue = Channel.CreateBounded<Work>(Waiting);
     private readonly Task loop;
 
     /// <param name="rolledBack">Called on the writer's loop when a transaction was undone: what was remembered of it is not so.</param>
     public JournaledDatabase(string path, TimeProvider time, Action rolledBack)
+        : this(path, rolledBack, file => new CommittedLog(file, time))
+    {
+    }
+
+    /// <param name="logOf">The log file at that path, opened when it is there.</param>
+    internal JournaledDatabase(string path, Action rolledBack, Func<string, CommittedLog> logOf)
     {
         this.path = path;
-        this.time = time;
         this.rolledBack = rolledBack;
         // The default collation ignores case: two URLs would be one.
         database = new LiteDatabase(new ConnectionString { Filename = path, Connection = ConnectionType.Direct, Collation = Collation.Binary }) { CheckpointSize = CheckpointPages };
 
         // A first write makes the log file, which the handle needs.
         database.GetCollection("opened").Upsert(new BsonDocument { ["_id"] = 1 });
-        log = File.OpenHandle(Path.ChangeExtension(path, null) + "-log.db", FileMode.OpenOrCreate, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        log = logOf(Path.ChangeExtension(path, null) + "-log.db");
         loop = Task.Run(RunAsync);
     }
 
@@ -69,7 +72,7 @@ internal sealed class JournaledDatabase : IAsyncDisposable
                 group.Add(work);
             }
 
-            if (!await TryCommitAsync(group) && group.Count > 1)
+            if (!await TryCommitAsync(group))
             {
                 foreach (var single in group)
                 {
@@ -79,8 +82,10 @@ internal sealed class JournaledDatabase : IAsyncDisposable
         }
     }
 
+    /// <returns>False: to be tried one by one.</returns>
     private async Task<bool> TryCommitAsync(IReadOnlyList<Work> group)
     {
+        var committed = false;
         try
         {
             database.BeginTrans();
@@ -90,17 +95,25 @@ internal sealed class JournaledDatabase : IAsyncDisposable
             }
 
             database.Commit();
-            await SynchroniseAsync();
+            committed = true;
+            await log.ReachAsync(database.GetCollection("$database").FindAll().Single()["logFileSize"].AsInt64);
         }
         catch (Exception fault)
         {
             Undo();
-            if (group is [var single])
+
+            // One by one, the others may do; but not on a disk that takes nothing.
+            if (group.Count > 1 && !committed)
             {
-                single.Fail(fault is LiteException or UnauthorizedAccessException ? new IOException($"{path} could not be written: {fault.Message}", fault) : fault);
+                return false;
             }
 
-            return false;
+            foreach (var work in group)
+            {
+                work.Fail(fault is LiteException or UnauthorizedAccessException ? new IOException($"{path} could not be written: {fault.Message}", fault) : fault);
+            }
+
+            return true;
         }
 
         foreach (var work in group)
@@ -109,17 +122,6 @@ internal sealed class JournaledDatabase : IAsyncDisposable
         }
 
         return true;
-    }
-
-    private async Task SynchroniseAsync()
-    {
-        var expected = database.GetCollection("$database").FindAll().Single()["logFileSize"].AsInt64;
-        while (RandomAccess.GetLength(log) < expected)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(1), time, CancellationToken.None);
-        }
-
-        RandomAccess.FlushToDisk(log);
     }
 
     private void Undo()
