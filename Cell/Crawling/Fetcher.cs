@@ -8,7 +8,8 @@ namespace Cell.Crawling;
 
 /// <summary>One GET at a time, bounded in time and size, to checked addresses only; redirects are told, not followed.</summary>
 /// <param name="genes">Asked at each request: they may change.</param>
-internal sealed class Fetcher(Func<Genes> genes) : IDisposable
+/// <param name="resolve">A host's addresses, in the order in which they are tried.</param>
+internal sealed class Fetcher(Func<Genes> genes, Func<string, CancellationToken, Task<IPAddress[]>> resolve) : IDisposable
 {
     /// <summary>The product token that robots.txt names us by.</summary>
     public const string Product = "Cell";
@@ -16,7 +17,12 @@ internal sealed class Fetcher(Func<Genes> genes) : IDisposable
     private const int MostHeaders = 64; // KiB
     private static readonly string[] Kept = ["Content-Type", "Last-Modified", "ETag", "X-Robots-Tag", "Content-Language"];
 
-    private readonly HttpClient http = new(Handler(genes)) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient http = new(Handler(genes, resolve)) { Timeout = Timeout.InfiniteTimeSpan };
+
+    public Fetcher(Func<Genes> genes)
+        : this(genes, Dns.GetHostAddressesAsync)
+    {
+    }
 
     /// <param name="wanted">Says by content type whether the body is read.</param>
     /// <param name="mostBytes">A longer body is refused.</param>
@@ -116,7 +122,7 @@ internal sealed class Fetcher(Func<Genes> genes) : IDisposable
 
     private static Exception Root(Exception fault) => fault.InnerException is { } inner ? Root(inner) : fault;
 
-    private static SocketsHttpHandler Handler(Func<Genes> genes) => new()
+    private static SocketsHttpHandler Handler(Func<Genes> genes, Func<string, CancellationToken, Task<IPAddress[]>> resolve) => new()
     {
         UseProxy = false,
         UseCookies = false,
@@ -127,14 +133,15 @@ internal sealed class Fetcher(Func<Genes> genes) : IDisposable
         MaxConnectionsPerServer = 8,
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
         ActivityHeadersPropagator = null,
-        ConnectCallback = (context, cancellation) => ConnectAsync(context.DnsEndPoint, genes(), cancellation),
+        ConnectCallback = (context, cancellation) => ConnectAsync(context.DnsEndPoint, genes(), resolve, cancellation),
     };
 
     // The address that was checked is the one connected to: no second lookup may change it (DNS rebinding).
-    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint end, Genes genes, CancellationToken cancellation)
+    private static async ValueTask<Stream> ConnectAsync(
+        DnsEndPoint end, Genes genes, Func<string, CancellationToken, Task<IPAddress[]>> resolve, CancellationToken cancellation)
     {
         var own = genes.Pool.Machines.SelectMany(machine => machine.Addresses).ToList();
-        var addresses = await Dns.GetHostAddressesAsync(end.Host, cancellation);
+        var addresses = await resolve(end.Host, cancellation);
         var refusal = $"{end.Host} has no address";
         SocketException? unreachable = null;
         foreach (var address in addresses)
