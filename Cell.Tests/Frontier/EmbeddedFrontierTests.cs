@@ -208,6 +208,20 @@ internal sealed class EmbeddedFrontierTests
     }
 
     [Test]
+    public async Task A_seed_that_the_operator_gives_again_is_due_again_and_a_link_to_it_is_not()
+    {
+        await frontier.SeedAsync("http://a.test/");
+        var lease = await frontier.LeaseAsync(1);
+        Assert.That(await frontier.SeedAsync("http://a.test/"), Is.Zero, "it is leased");
+        await frontier.SettleAsync(1, lease!, done: true, TestFrontier.Outcome(lease!, UrlState.Refused));
+        frontier.Clock.Advance(TestFrontier.Delay);
+        Assert.That(await frontier.LinksAsync(0, "http://a.test/"), Is.Zero, "a link");
+        Assert.That(frontier.Queue.Figures.Dry, Is.True);
+        Assert.That(await frontier.SeedAsync("http://a.test/"), Is.EqualTo(1));
+        Assert.That((await frontier.LeaseAsync(1))?.Urls.Single().Url, Is.EqualTo("http://a.test/"));
+    }
+
+    [Test]
     public async Task A_failed_URL_comes_again_later_each_time_and_is_given_up_after_five()
     {
         await frontier.SeedAsync("http://a.test/");

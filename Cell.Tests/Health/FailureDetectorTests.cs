@@ -44,5 +44,14 @@ internal sealed class FailureDetectorTests
         Assert.That(FailureDetector.Check(late, TimeSpan.FromSeconds(69), TimeSpan.Zero).Members[One].Entry.State, Is.EqualTo(CellState.Dead));
     }
 
+    [TestCase(CellState.Dead)]
+    [TestCase(CellState.Gone)]
+    public void The_dead_and_the_gone_are_forgotten_after_ten_minutes(CellState state)
+    {
+        var roster = Roster.Empty.With(One, TestRoster.Founder(0), state);
+        Assert.That(FailureDetector.Check(roster, TimeSpan.FromSeconds(600), TimeSpan.Zero).Members, Has.Count.EqualTo(1));
+        Assert.That(FailureDetector.Check(roster, TimeSpan.FromSeconds(601), TimeSpan.Zero).Members, Is.Empty);
+    }
+
     private static Member Checked(Roster roster, double seconds) => FailureDetector.Check(roster, TimeSpan.FromSeconds(seconds), TimeSpan.Zero).Members[One];
 }

@@ -1,4 +1,5 @@
 using LiteDB;
+using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 
 namespace Cell.Storage;
@@ -91,6 +92,27 @@ internal sealed class JournaledDatabaseTests
         await using var database = Open();
         var write = database.WriteAsync(() => database.Collection("rows").Insert(new BsonDocument { ["_id"] = new string('k', 2000) }), CancellationToken.None);
         Assert.That(async () => await write, Throws.InstanceOf<IOException>().With.Message.StartsWith($"{Path} could not be written:"));
+    }
+
+    [Test, Category("Invariant 8")]
+    public async Task Nothing_is_acknowledged_while_the_log_is_shorter_than_what_was_committed()
+    {
+        var clock = new FakeTimeProvider();
+        var database = new JournaledDatabase(Path, () => undone++, _ => new CommittedLog(folder.At("stuck"), clock));
+        var writes = Enumerable.Range(0, 3).Select(at => database.WriteAsync(() => Put(database, at), CancellationToken.None)).ToList();
+        await Eventually.IsTrueAsync(() => Keys(database).Any(), TimeSpan.FromSeconds(10), "nothing was committed");
+        Assert.That(writes.Exists(write => write.IsCompleted), Is.False);
+        await Eventually.IsTrueAsync(
+            () =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(1));
+                return writes.TrueForAll(write => write.IsFaulted);
+            },
+            TimeSpan.FromSeconds(10),
+            "the callers wait without bound");
+        Assert.That(async () => await writes[0], Throws.InstanceOf<IOException>().With.Message.Contains("within 10 s: the disk takes no writes"));
+        Assert.That(undone, Is.GreaterThan(0));
+        await database.DisposeAsync();
     }
 
     [Test]

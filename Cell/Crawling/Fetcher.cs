@@ -8,7 +8,8 @@ namespace Cell.Crawling;
 
 /// <summary>One GET at a time, bounded in time and size, to checked addresses only; redirects are told, not followed.</summary>
 /// <param name="genes">Asked at each request: they may change.</param>
-internal sealed class Fetcher(Func<Genes> genes) : IDisposable
+/// <param name="resolve">A host's addresses, in the order in which they are tried.</param>
+internal sealed class Fetcher(Func<Genes> genes, Func<string, CancellationToken, Task<IPAddress[]>> resolve) : IDisposable
 {
     /// <summary>The product token that robots.txt names us by.</summary>
     public const string Product = "Cell";
@@ -16,10 +17,22 @@ internal sealed class Fetcher(Func<Genes> genes) : IDisposable
     private const int MostHeaders = 64; // KiB
     private static readonly string[] Kept = ["Content-Type", "Last-Modified", "ETag", "X-Robots-Tag", "Content-Language"];
 
-    private readonly HttpClient http = new(Handler(genes)) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient http = new(Handler(genes, resolve)) { Timeout = Timeout.InfiniteTimeSpan };
+
+    public Fetcher(Func<Genes> genes)
+        : this(genes, Dns.GetHostAddressesAsync)
+    {
+    }
 
     /// <param name="wanted">Says by content type whether the body is read.</param>
-    public async Task<FetchOutcome> GetAsync(string url, Func<string, bool> wanted, long mostBytes, CancellationToken cancellation)
+    /// <param name="mostBytes">A longer body is refused.</param>
+    public Task<FetchOutcome> GetAsync(string url, Func<string, bool> wanted, long mostBytes, CancellationToken cancellation) =>
+        AskAsync(url, wanted, new Bound(mostBytes, false), cancellation);
+
+    /// <summary>Whatever its type, and of a longer body its first bytes.</summary>
+    public Task<FetchOutcome> GetStartAsync(string url, long bytes, CancellationToken cancellation) => AskAsync(url, _ => true, new Bound(bytes, true), cancellation);
+
+    private async Task<FetchOutcome> AskAsync(string url, Func<string, bool> wanted, Bound body, CancellationToken cancellation)
     {
         var timeout = genes().Crawler.Timeout;
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -30,7 +43,7 @@ internal sealed class Fetcher(Func<Genes> genes) : IDisposable
             request.Headers.TryAddWithoutValidation("User-Agent", UserAgent(genes().Organism.Contact));
             request.Headers.TryAddWithoutValidation("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1");
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, bound.Token);
-            return await ReadAsync(response, wanted, mostBytes, bound.Token);
+            return await ReadAsync(response, wanted, body, bound.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -48,14 +61,14 @@ internal sealed class Fetcher(Func<Genes> genes) : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private static async Task<FetchOutcome> ReadAsync(HttpResponseMessage response, Func<string, bool> wanted, long mostBytes, CancellationToken cancellation)
+    private static async Task<FetchOutcome> ReadAsync(HttpResponseMessage response, Func<string, bool> wanted, Bound bound, CancellationToken cancellation)
     {
         var status = (int)response.StatusCode;
         var type = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant() ?? "";
         return status switch
         {
             >= 200 and < 300 when !wanted(type) => new FetchOutcome.NotPage(type.Length > 0 ? type : "no content type"),
-            >= 200 and < 300 => await BodyAsync(response, mostBytes, cancellation),
+            >= 200 and < 300 => await BodyAsync(response, bound, cancellation),
             301 or 302 or 303 or 307 or 308 => Location(response) is { } to ? new FetchOutcome.Redirected(status, to) : new FetchOutcome.Failed(status, $"{status} without Location", null),
             404 or 410 => new FetchOutcome.Gone(status),
             429 or >= 500 => new FetchOutcome.Failed(status, $"HTTP {status}", RetryAfter(response)),
@@ -63,7 +76,7 @@ internal sealed class Fetcher(Func<Genes> genes) : IDisposable
         };
     }
 
-    private static async Task<FetchOutcome> BodyAsync(HttpResponseMessage response, long mostBytes, CancellationToken cancellation)
+    private static async Task<FetchOutcome> BodyAsync(HttpResponseMessage response, Bound bound, CancellationToken cancellation)
     {
         await using var body = await response.Content.ReadAsStreamAsync(cancellation);
         using var read = new MemoryStream();
@@ -74,12 +87,17 @@ internal sealed class Fetcher(Func<Genes> genes) : IDisposable
             while ((count = await body.ReadAsync(buffer, cancellation)) > 0)
             {
                 // Counted after decompression: a small bomb is a large body.
-                if (read.Length + count > mostBytes)
+                var room = bound.Bytes - read.Length;
+                if (count > room && !bound.StartIsEnough)
                 {
-                    return new FetchOutcome.Refused($"larger than {mostBytes} bytes");
+                    return new FetchOutcome.Refused($"larger than {bound.Bytes} bytes");
                 }
 
-                read.Write(buffer, 0, count);
+                read.Write(buffer, 0, (int)Math.Min(count, room));
+                if (count > room)
+                {
+                    break;
+                }
             }
         }
         finally
@@ -100,9 +118,11 @@ internal sealed class Fetcher(Func<Genes> genes) : IDisposable
     private static TimeSpan? RetryAfter(HttpResponseMessage response) =>
         response.Headers.RetryAfter is { } header ? header.Delta ?? (header.Date - response.Headers.Date) : null;
 
+    private readonly record struct Bound(long Bytes, bool StartIsEnough);
+
     private static Exception Root(Exception fault) => fault.InnerException is { } inner ? Root(inner) : fault;
 
-    private static SocketsHttpHandler Handler(Func<Genes> genes) => new()
+    private static SocketsHttpHandler Handler(Func<Genes> genes, Func<string, CancellationToken, Task<IPAddress[]>> resolve) => new()
     {
         UseProxy = false,
         UseCookies = false,
@@ -113,14 +133,15 @@ internal sealed class Fetcher(Func<Genes> genes) : IDisposable
         MaxConnectionsPerServer = 8,
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
         ActivityHeadersPropagator = null,
-        ConnectCallback = (context, cancellation) => ConnectAsync(context.DnsEndPoint, genes(), cancellation),
+        ConnectCallback = (context, cancellation) => ConnectAsync(context.DnsEndPoint, genes(), resolve, cancellation),
     };
 
     // The address that was checked is the one connected to: no second lookup may change it (DNS rebinding).
-    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint end, Genes genes, CancellationToken cancellation)
+    private static async ValueTask<Stream> ConnectAsync(
+        DnsEndPoint end, Genes genes, Func<string, CancellationToken, Task<IPAddress[]>> resolve, CancellationToken cancellation)
     {
         var own = genes.Pool.Machines.SelectMany(machine => machine.Addresses).ToList();
-        var addresses = await Dns.GetHostAddressesAsync(end.Host, cancellation);
+        var addresses = await resolve(end.Host, cancellation);
         var refusal = $"{end.Host} has no address";
         SocketException? unreachable = null;
         foreach (var address in addresses)

@@ -1,12 +1,10 @@
 using System.Text;
 using AngleSharp.Dom;
-using AngleSharp.Html.Dom;
-using AngleSharp.Html.Parser;
 using Cell.Tissue;
 
 namespace Cell.Crawling;
 
-/// <summary>HTML to what is searched and followed. Bounded: the tree is walked without recursion, and only its first nodes count.</summary>
+/// <summary>HTML to what is searched and followed. Bounded: so is its tree, which is walked without recursion, and only its first nodes count.</summary>
 internal static class PageReader
 {
     private const int MostNodes = 2_000_000;
@@ -25,10 +23,13 @@ internal static class PageReader
     /// <param name="robotsHeader">X-Robots-Tag, "" if there was none.</param>
     public static PageReading Read(string url, string html, string robotsHeader)
     {
-        using var document = new HtmlParser(new HtmlParserOptions { IsScripting = false }).ParseDocument(html);
-        var read = new Walk(url, robotsHeader);
-        read.Over(document);
-        return read.Result();
+        var (document, cut) = BoundedParser.Parse(html);
+        using (document)
+        {
+            var read = new Walk(url, robotsHeader);
+            read.Over(document);
+            return read.Result() with { Cut = cut };
+        }
     }
 
     private sealed class Walk(string url, string robotsHeader)
@@ -42,14 +43,34 @@ internal static class PageReader
         private bool based;
         private IElement? heading;
 
-        public void Over(IHtmlDocument document)
+        // Each level holds the number of its next child: asking a node for its next sibling looks through all of them.
+        public void Over(IDocument document)
         {
             language = document.DocumentElement?.GetAttribute("lang")?.Trim() ?? "";
-            INode? node = document.DocumentElement;
-            for (var count = 0; node is not null && count < MostNodes; count++)
+            var open = new Stack<(INode Node, int Next)>();
+            if (document.DocumentElement is { } top && Enter(top))
             {
-                var deeper = node is IElement element ? Enter(element) : Text(node);
-                node = Next(node, document, deeper);
+                open.Push((top, 0));
+            }
+
+            for (var count = 0; count < MostNodes && open.TryPop(out var level); count++)
+            {
+                if (level.Next == level.Node.ChildNodes.Length)
+                {
+                    Left(level.Node);
+                    continue;
+                }
+
+                open.Push((level.Node, level.Next + 1));
+                var child = level.Node.ChildNodes[level.Next];
+                if (child is IElement element ? Enter(element) : Text(child))
+                {
+                    open.Push((child, 0));
+                }
+                else
+                {
+                    Left(child);
+                }
             }
         }
 
@@ -122,7 +143,7 @@ internal static class PageReader
                 }
             }
 
-            return true;
+            return false;
         }
 
         private void Space()
@@ -209,25 +230,6 @@ internal static class PageReader
             {
                 links.Add(found);
             }
-        }
-
-        private INode? Next(INode node, INode root, bool deeper)
-        {
-            if (deeper && node.FirstChild is { } child)
-            {
-                return child;
-            }
-
-            for (var at = node; at is not null && at != root; at = at.Parent)
-            {
-                Left(at);
-                if (at.NextSibling is { } sibling)
-                {
-                    return sibling;
-                }
-            }
-
-            return null;
         }
 
         private static string Collapse(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

@@ -5,4 +5,8 @@ namespace Cell.Crawling;
 /// <param name="Links">Canonical URLs that may be followed, once each, in the order of the page.</param>
 /// <param name="NoIndex">The page asks not to be found.</param>
 internal sealed record PageReading(
-    string Url, string Canonical, string Title, string Description, string Language, string Headings, string Text, IReadOnlyList<string> Links, bool NoIndex);
+    string Url, string Canonical, string Title, string Description, string Language, string Headings, string Text, IReadOnlyList<string> Links, bool NoIndex)
+{
+    /// <summary>Why the page was not read to its end; "" when it was.</summary>
+    public string Cut { get; init; } = "";
+}

@@ -42,10 +42,10 @@ internal sealed class RobotsCache(Fetcher fetcher, TimeProvider time)
     {
         for (var redirects = 0; redirects <= MostRedirects; redirects++)
         {
-            switch (await fetcher.GetAsync(url, _ => true, 10L * RobotsRules.MostBytes, cancellation))
+            switch (await fetcher.GetStartAsync(url, RobotsRules.MostBytes + 1, cancellation))
             {
                 case FetchOutcome.Fetched(var body, _):
-                    return (RobotsRules.Parse(Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, RobotsRules.MostBytes)), Fetcher.Product), Fresh);
+                    return (RobotsRules.Parse(Encoding.UTF8.GetString(Start(body)), Fetcher.Product), Fresh);
                 case FetchOutcome.Redirected(_, var to) when Tissue.CanonicalUrl.Of(to, url) is { } next:
                     url = next;
                     break;
@@ -59,4 +59,8 @@ internal sealed class RobotsCache(Fetcher fetcher, TimeProvider time)
         // More redirects than five: as if it were not there (section 2.3.1.2).
         return (RobotsRules.AllowAll, Fresh);
     }
+
+    // Of a longer file its first lines (section 2.5): half a line says something else than the whole one.
+    private static ReadOnlySpan<byte> Start(ReadOnlySpan<byte> body) =>
+        body.Length <= RobotsRules.MostBytes ? body : body[..(body[..RobotsRules.MostBytes].LastIndexOfAny((byte)'\n', (byte)'\r') + 1)];
 }

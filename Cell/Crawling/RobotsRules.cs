@@ -23,7 +23,10 @@ internal sealed record RobotsRules(IReadOnlyList<RobotsRule> Rules, TimeSpan? De
     public static readonly RobotsRules AllowAll = new([], null);
 
     /// <summary>The server fails (5xx) or cannot be reached: nothing is.</summary>
-    public static readonly RobotsRules DisallowAll = new([new RobotsRule(false, "/")], null);
+    public static readonly RobotsRules DisallowAll = new([new RobotsRule(false, "/")], null) { IsUnknown = true };
+
+    /// <summary>Nobody knows yet what the site allows: what it forbids now may be asked for later.</summary>
+    public bool IsUnknown { get; private init; }
 
     /// <param name="agent">Our product token, compared without case.</param>
     public static RobotsRules Parse(string text, string agent)

@@ -29,7 +29,9 @@ internal sealed partial class UrlVisit(Fetcher fetcher, TimeProvider time, ILogg
         var path = new Uri(leased.Url).PathAndQuery;
         if (robots.Judge(path) is { Allowed: false } verdict)
         {
-            return Told(leased.Url, UrlState.Refused, $"robots.txt: {verdict.Rule}");
+            return robots.IsUnknown
+                ? Told(leased.Url, UrlState.Failed, "robots.txt could not be fetched: until it can, nothing is allowed")
+                : Told(leased.Url, UrlState.Refused, $"robots.txt: {verdict.Rule}");
         }
 
         var outcome = await fetcher.GetAsync(leased.Url, IsPage, mostBytes, cancellation);
@@ -63,7 +65,7 @@ internal sealed partial class UrlVisit(Fetcher fetcher, TimeProvider time, ILogg
         var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(body));
         var page = new CrawledPage(
             leased.Url, time.GetUtcNow(), hash, leased.Depth, reading.Title, reading.Description, reading.Language, reading.Headings, reading.Text, reading.Links, headers);
-        return new Visited(page, new UrlOutcome(leased.Url, UrlState.Fetched, "", []));
+        return new Visited(page, new UrlOutcome(leased.Url, UrlState.Fetched, reading.Cut, []));
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The seed {Url} gave no page: {Reason}.")]

@@ -147,6 +147,13 @@ internal sealed class EmbeddedFrontier : IFrontier, IAsyncDisposable
                 known++;
                 added++;
             }
+            else if (seeds && tables.IsSettled(url))
+            {
+                // The operator asks again.
+                tables.Reopen(url);
+                Wait(HostOf(CanonicalUrl.HostOf(url)), url, 0, 0, now);
+                added++;
+            }
         }
 
         return added;

@@ -41,6 +41,11 @@ internal sealed class FrontierTables(JournaledDatabase database, DateTimeOffset 
 
     public bool IsKnown(string url) => Urls.FindById(KeyOf(url)) is not null;
 
+    /// <summary>Known, and neither waiting nor leased.</summary>
+    public bool IsSettled(string url) => Urls.FindById(KeyOf(url)) is { } row && row["state"].AsInt32 != WaitingState;
+
+    public void Reopen(string url) => Urls.Upsert(new BsonDocument { ["_id"] = KeyOf(url), ["state"] = WaitingState, ["depth"] = 0 });
+
     public void AddSeed(Scope scope) => SeedRows.Upsert(new BsonDocument { ["_id"] = scope.Prefix });
 
     public void Add(string url, string host, int depth, DateTimeOffset now)

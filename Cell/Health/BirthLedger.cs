@@ -11,8 +11,14 @@ internal static class BirthLedger
     /// <summary>So long after a ticket's end a birth that nobody reported on is undone by its machine's guard: the machine's clock may have let a late claim in, and the guard has its own beat.</summary>
     public static readonly TimeSpan Silence = GenomeAdoption.Skew + Ticket.GuardDeadline + TimeSpan.FromSeconds(30);
 
+    /// <summary>Signed, born, proved, in this order; undone and tainted are ends. What is late or repeated changes nothing.</summary>
     public static Roster After(Roster roster, Birth birth, BirthReport report, DateTimeOffset now)
     {
+        if (birth.Ended is not null || !Follows(birth.State, report.State))
+        {
+            return roster;
+        }
+
         if (report.State == BirthState.Born)
         {
             // Its guard let a new birth in: whatever was borne there before is no more.
@@ -79,6 +85,15 @@ internal static class BirthLedger
 
         return roster;
     }
+
+    // What its guard committed is not undone any more; what was proved may still turn out tainted.
+    private static bool Follows(BirthState before, BirthState next) => before switch
+    {
+        BirthState.Signed => next != BirthState.Signed,
+        BirthState.Born => next is BirthState.Proved or BirthState.Tainted,
+        BirthState.Proved => next == BirthState.Tainted,
+        _ => false,
+    };
 
     private static BirthReport Unproved(Birth birth) =>
         new(1, birth.Id, BirthState.Tainted, birth.Daughter, $"Nobody proved within {ProofDeadline.TotalSeconds:0} s that the access used for it is useless.");

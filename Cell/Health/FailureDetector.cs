@@ -2,7 +2,7 @@ using Cell.Tissue;
 
 namespace Cell.Health;
 
-/// <summary>Turns silence into suspicion and death. Pure.</summary>
+/// <summary>Turns silence into suspicion, death and in the end oblivion. Pure.</summary>
 internal static class FailureDetector
 {
     /// <param name="now">The keeper's monotonic clock.</param>
@@ -24,6 +24,10 @@ internal static class FailureDetector
             else if (member.Entry.State == CellState.Alive && silence > HealthTimes.Suspect)
             {
                 roster = roster.Turn(cell, CellState.Suspect, $"silent for {silence.TotalSeconds:0.0} s");
+            }
+            else if (!Roster.IsLiving(member.Entry) && silence > HealthTimes.Forgotten)
+            {
+                roster = roster.Without(cell);
             }
         }
 

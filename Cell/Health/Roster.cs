@@ -15,6 +15,16 @@ internal sealed record Roster(
     public static readonly Roster Empty = new(
         0, ImmutableDictionary<CellId, Member>.Empty, ImmutableDictionary<string, Birth>.Empty, ImmutableDictionary<string, Taint>.Empty);
 
+    /// <summary>Who holds an older version than this gets the whole roster: changes since then may be forgotten.</summary>
+    public long Oldest { get; init; }
+
+    /// <summary>As a keeper starts with it. Its versions are above all earlier ones: what was changed and not written down is not missed by anybody.</summary>
+    public Roster Anew(DateTimeOffset now)
+    {
+        var first = Math.Max(Version + 1, now.ToUnixTimeMilliseconds());
+        return this with { Version = first, Oldest = first };
+    }
+
     public bool IsLiving(CellId cell) => Members.TryGetValue(cell, out var member) && IsLiving(member.Entry);
 
     public static bool IsLiving(RosterEntry entry) => entry.State is CellState.Newborn or CellState.Alive or CellState.Suspect;
@@ -48,6 +58,9 @@ internal sealed record Roster(
         var member = Members[cell];
         return With(member with { Entry = member.Entry with { State = state, Reason = reason } });
     }
+
+    /// <summary>Forgets a cell; who has not heard of its end gets the whole roster.</summary>
+    public Roster Without(CellId cell) => this with { Members = Members.Remove(cell), Oldest = Math.Max(Oldest, Members[cell].Entry.Version) };
 
     public Roster With(Birth birth) => this with { Births = Births.SetItem(birth.Id, birth) };
 

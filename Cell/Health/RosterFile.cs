@@ -2,9 +2,8 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Cell.Genome;
-using Cell.Tissue;
-
 using Cell.Storage;
+using Cell.Tissue;
 
 namespace Cell.Health;
 
@@ -13,6 +12,7 @@ internal sealed class RosterFile(string path)
 {
     private const int KeptBirths = 10_000;
 
+    /// <exception cref="IOException">It cannot be read: says what to do.</exception>
     public Roster Read()
     {
         if (AtomicFile.ReadIfThere(path) is not { } bytes)
@@ -20,13 +20,22 @@ internal sealed class RosterFile(string path)
             return Roster.Empty;
         }
 
-        var kept = JsonSerializer.Deserialize(bytes, RosterJson.Default.KeptRoster) ?? throw new InvalidDataException($"{path} holds no roster.");
-        return Roster.Empty with
+        try
         {
-            Version = kept.Version,
-            Births = kept.Births.ToImmutableDictionary(birth => birth.Id),
-            Taints = kept.Taints.ToImmutableDictionary(taint => taint.Machine),
-        };
+            var kept = Message.Read(bytes, RosterJson.Default.KeptRoster);
+            return Roster.Empty with
+            {
+                Version = kept.Version,
+                Births = kept.Births.ToImmutableDictionary(birth => birth.Id),
+                Taints = kept.Taints.ToImmutableDictionary(taint => taint.Machine),
+            };
+        }
+        catch (Exception fault) when (fault is JsonException or ArgumentException)
+        {
+            throw new IOException(
+                $"{path} is no list of births and tainted machines: {fault.Message} Put a copy of it back; without one move it away when no birth is under way, and look at each machine with `cell pool add` before it is used again.",
+                fault);
+        }
     }
 
     public void Write(Roster roster)

@@ -10,7 +10,7 @@ namespace Cell.Health;
 internal sealed partial class RosterKeeper(CellSelf self, LivingGenome genome, RosterFile file, TimeProvider time, ILogger<RosterKeeper> log)
 {
     private readonly Lock gate = new();
-    private Roster roster = file.Read();
+    private Roster roster = file.Read().Anew(time.GetUtcNow());
 
     /// <summary>A health cell that root bore keeps the roster of her own birth too.</summary>
     public void BeginOwnBirth()
@@ -39,10 +39,11 @@ internal sealed partial class RosterKeeper(CellSelf self, LivingGenome genome, R
 
         var now = Roster;
         var accused = refusal.Length > 0 && now.Members.TryGetValue(beat.Cell, out var member) && member.Entry.State == CellState.Dead ? member.Entry.Incarnation : (long?)null;
-        var since = beat.RosterVersion > now.Version ? 0 : beat.RosterVersion;
+        var whole = beat.RosterVersion < now.Oldest || beat.RosterVersion > now.Version;
         return new HeartbeatAnswer(
-            1, refusal.Length == 0, refusal, nonce, accused, genome.Now.Version, now.Version, refusal.Length == 0 ? now.Since(since) : [], now.Aggregates)
+            1, refusal.Length == 0, refusal, nonce, accused, genome.Now.Version, now.Version, refusal.Length == 0 ? now.Since(whole ? 0 : beat.RosterVersion) : [], now.Aggregates)
         {
+            Whole = whole && refusal.Length == 0,
             End = now.Members.TryGetValue(beat.Cell, out var heard) ? BirthLedger.Ended(now, heard.Entry) : null,
         };
     }
@@ -94,8 +95,12 @@ internal sealed partial class RosterKeeper(CellSelf self, LivingGenome genome, R
                 throw new RefusedException($"Birth {report.Birth} is not one of {reporter.Name}.");
             }
 
-            Keep(BirthLedger.After(roster, birth, report, time.GetUtcNow()));
-            LogBirth(report.Birth, report.State, report.Detail);
+            var next = BirthLedger.After(roster, birth, report, time.GetUtcNow());
+            if (next != roster)
+            {
+                Keep(next);
+                LogBirth(report.Birth, report.State, report.Detail);
+            }
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using LiteDB;
-using Microsoft.Win32.SafeHandles;
 
 namespace Cell.Storage;
 
@@ -12,27 +11,31 @@ internal sealed class JournaledDatabase : IAsyncDisposable
     private const int MostTogether = 256;
     private const int Waiting = 4096;
 
-    private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(10);
-
     // A checkpoint wants the whole database for itself: small ones, often.
     private const int CheckpointPages = 2_000;
 
     private readonly string path;
-    private readonly TimeProvider time;
     private readonly Action rolledBack;
-    private LiteDatabase database;
-    private SafeFileHandle log;
-    private bool isBroken;
+    private readonly Func<string, CommittedLog> logOf;
     private readonly Channel<Work> queue = Channel.CreateBounded<Work>(Waiting);
     private readonly Task loop;
+    private LiteDatabase database;
+    private CommittedLog log;
+    private bool isBroken;
 
     /// <param name="rolledBack">Called on the writer's loop when a transaction was undone: what was remembered of it is not so.</param>
     public JournaledDatabase(string path, TimeProvider time, Action rolledBack)
+        : this(path, rolledBack, file => new CommittedLog(file, time))
+    {
+    }
+
+    /// <param name="logOf">The log file at that path, opened when it is there.</param>
+    internal JournaledDatabase(string path, Action rolledBack, Func<string, CommittedLog> logOf)
     {
         this.path = path;
-        this.time = time;
         this.rolledBack = rolledBack;
-        (database, log) = Open(path);
+        this.logOf = logOf;
+        (database, log) = Open();
         loop = Task.Run(RunAsync);
     }
 
@@ -80,7 +83,7 @@ internal sealed class JournaledDatabase : IAsyncDisposable
                 group.Add(work);
             }
 
-            if (!await TryCommitAsync(group) && group.Count > 1)
+            if (!await TryCommitAsync(group))
             {
                 foreach (var single in group)
                 {
@@ -90,8 +93,10 @@ internal sealed class JournaledDatabase : IAsyncDisposable
         }
     }
 
+    /// <returns>False: to be tried one by one.</returns>
     private async Task<bool> TryCommitAsync(IReadOnlyList<Work> group)
     {
+        var committed = false;
         try
         {
             Mend();
@@ -102,17 +107,25 @@ internal sealed class JournaledDatabase : IAsyncDisposable
             }
 
             database.Commit();
-            await SynchroniseAsync();
+            committed = true;
+            await log.ReachAsync(database.GetCollection("$database").FindAll().Single()["logFileSize"].AsInt64);
         }
         catch (Exception fault)
         {
             Undo(fault);
-            if (group is [var single])
+
+            // One by one, the others may do; but not on a disk that takes nothing.
+            if (group.Count > 1 && !committed)
             {
-                single.Fail(IsOfTheDisk(fault) ? new IOException($"{path} could not be written: {fault.Message}", fault) : fault);
+                return false;
             }
 
-            return false;
+            foreach (var work in group)
+            {
+                work.Fail(IsOfTheDisk(fault) ? new IOException($"{path} could not be written: {fault.Message}", fault) : fault);
+            }
+
+            return true;
         }
 
         foreach (var work in group)
@@ -121,23 +134,6 @@ internal sealed class JournaledDatabase : IAsyncDisposable
         }
 
         return true;
-    }
-
-    private async Task SynchroniseAsync()
-    {
-        var expected = database.GetCollection("$database").FindAll().Single()["logFileSize"].AsInt64;
-        var start = time.GetTimestamp();
-        while (RandomAccess.GetLength(log) < expected)
-        {
-            if (time.GetElapsedTime(start) > MostWait)
-            {
-                throw new IOException($"the disk did not take it within {MostWait.TotalSeconds:0} s");
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(1), time, CancellationToken.None);
-        }
-
-        RandomAccess.FlushToDisk(log);
     }
 
     private void Undo(Exception fault)
@@ -153,31 +149,34 @@ internal sealed class JournaledDatabase : IAsyncDisposable
             isBroken = true;
         }
 
+        if (!isBroken)
+        {
+            rolledBack();
+            return;
+        }
+
         try
         {
             Mend();
-            rolledBack();
         }
         catch (Exception further) when (IsOfTheDisk(further))
         {
-            isBroken = true;
+            // The next write tries again.
         }
     }
 
     // The engine closes itself at a fault of the disk (LiteDB 5.0.20, EngineState.Handle) and stays so: a new one reads what is confirmed.
     private void Mend()
     {
-        if (!isBroken)
+        if (isBroken)
         {
-            return;
+            Close();
+            var (opened, file) = Open();
+            Volatile.Write(ref database, opened);
+            log = file;
+            isBroken = false;
+            rolledBack();
         }
-
-        Close();
-        var (opened, handle) = Open(path);
-        Volatile.Write(ref database, opened);
-        log = handle;
-        isBroken = false;
-        rolledBack();
     }
 
     private void Close()
@@ -193,24 +192,25 @@ internal sealed class JournaledDatabase : IAsyncDisposable
         }
     }
 
-    private static (LiteDatabase, SafeFileHandle) Open(string path)
+    private (LiteDatabase, CommittedLog) Open()
     {
         // The default collation ignores case: two URLs would be one.
         var opened = new LiteDatabase(new ConnectionString { Filename = path, Connection = ConnectionType.Direct, Collation = Collation.Binary });
+        var file = Path.ChangeExtension(path, null) + "-log.db";
+
+        // Each is a write: on a full disk, what is there already must still be readable.
         if (opened.CheckpointSize != CheckpointPages)
         {
-            // A write: on a full disk what is there already must still be readable.
             opened.CheckpointSize = CheckpointPages;
         }
 
-        var log = Path.ChangeExtension(path, null) + "-log.db";
-        if (!File.Exists(log))
+        if (!File.Exists(file))
         {
-            // A first write makes the log file, which the handle needs.
+            // The handle needs a log file.
             opened.GetCollection("opened").Upsert(new BsonDocument { ["_id"] = 1 });
         }
 
-        return (opened, File.OpenHandle(log, FileMode.OpenOrCreate, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        return (opened, logOf(file));
     }
 
     private static bool IsOfTheDisk(Exception fault) => fault is IOException or LiteException or UnauthorizedAccessException or ObjectDisposedException;

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using AngleSharp.Dom;
 
 namespace Cell.Tissue;
@@ -6,6 +8,10 @@ namespace Cell.Tissue;
 internal static class CanonicalUrl
 {
     public const int Longest = 2048;
+
+    private static readonly SearchValues<char> OfNames = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-._");
+    private static readonly SearchValues<char> OfAddresses = SearchValues.Create("[]abcdef0123456789:.");
+    private static readonly IdnMapping Names = new();
 
     /// <param name="baseUrl">A canonical URL that a relative one is resolved against; null: <paramref name="url"/> must be absolute.</param>
     /// <returns>Null when it is no http(s) URL, carries credentials, or is longer than 2,048 characters.</returns>
@@ -39,8 +45,45 @@ internal static class CanonicalUrl
             return null;
         }
 
+        if (Host(parsed.HostName) is not { } host || (parsed.Port.Length > 0 && !ushort.TryParse(parsed.Port, CultureInfo.InvariantCulture, out _)))
+        {
+            return null;
+        }
+
+        parsed.HostName = host;
         parsed.Fragment = null;
         var text = parsed.Href;
+        var query = text.IndexOf('?', StringComparison.Ordinal);
+        if (query >= 0 && text.IndexOf('\'', query) >= 0)
+        {
+            // Of http's query set, and AngleSharp leaves it.
+            text = text[..query] + text[query..].Replace("'", "%27", StringComparison.Ordinal);
+        }
+
         return text.Length <= Longest ? text : null;
+    }
+
+    /// <returns>Null when no name or address can be so.</returns>
+    private static string? Host(string name)
+    {
+        if (name.AsSpan().ContainsAnyExcept(name.StartsWith('[') ? OfAddresses : OfNames))
+        {
+            return null;
+        }
+
+        return name.Contains("xn--", StringComparison.Ordinal) ? Lower(name) : name;
+    }
+
+    // AngleSharp lowers only ASCII before it encodes: "BÜCHER" and "bücher" are one name.
+    private static string? Lower(string name)
+    {
+        try
+        {
+            return Names.GetAscii(Names.GetUnicode(name).ToLowerInvariant());
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 }

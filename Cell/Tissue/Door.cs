@@ -69,8 +69,9 @@ internal sealed class Door
     public static void Remember(IDictionary<object, object?> connectionItems, CellIdentity identity) => connectionItems[typeof(CellIdentity)] = identity;
 
     public static CellIdentity Sender(HttpContext context) =>
-        context.Features.GetRequiredFeature<IConnectionItemsFeature>().Items[typeof(CellIdentity)] as CellIdentity
-            ?? throw new RefusedException("No certificate of the organism was shown.");
+        context.Features.GetRequiredFeature<IConnectionItemsFeature>().Items.TryGetValue(typeof(CellIdentity), out var known) && known is CellIdentity identity
+            ? identity
+            : throw new RefusedException("No certificate of the organism was shown.");
 
     private static async Task GuardedAsync(HttpContext context, RequestDelegate handler)
     {

@@ -74,6 +74,9 @@ internal sealed record HeartbeatAnswer(
     IReadOnlyList<RosterEntry> Changes,
     IReadOnlyDictionary<Role, Aggregate> Aggregates)
 {
+    /// <summary>The changes are the whole roster: what they do not name is to be forgotten.</summary>
+    public bool Whole { get; init; }
+
     /// <summary>Not null: this cell is to end itself, and why.</summary>
     public string? End { get; init; }
 }

@@ -16,6 +16,16 @@ internal static class Message
         return message;
     }
 
+    /// <summary>As <see cref="ReadAsync"/>, of what is there already.</summary>
+    /// <exception cref="JsonException">No JSON, or a part is missing; names it.</exception>
+    public static T Read<T>(ReadOnlySpan<byte> body, JsonTypeInfo<T> type)
+        where T : class
+    {
+        var message = JsonSerializer.Deserialize(body, type) ?? throw new JsonException("null is no message.");
+        Require(message, type, "");
+        return message;
+    }
+
     private static void Require(object value, JsonTypeInfo type, string path)
     {
         switch (type.Kind)

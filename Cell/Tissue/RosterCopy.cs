@@ -10,10 +10,10 @@ internal sealed record RosterCopy(long Version, ImmutableDictionary<CellId, Rost
 {
     public static readonly RosterCopy Empty = new(0, ImmutableDictionary<CellId, RosterEntry>.Empty, ImmutableDictionary<Role, Aggregate>.Empty);
 
-    /// <summary>A health cell that lost its file starts again at low versions and sends everything: what it does not name is forgotten.</summary>
+    /// <summary>A health cell that started anew sends everything: what it does not name is forgotten.</summary>
     public RosterCopy With(HeartbeatAnswer answer)
     {
-        var cells = answer.RosterVersion < Version ? ImmutableDictionary<CellId, RosterEntry>.Empty : Cells;
+        var cells = answer.Whole ? ImmutableDictionary<CellId, RosterEntry>.Empty : Cells;
         foreach (var entry in answer.Changes)
         {
             cells = entry.State is CellState.Dead or CellState.Gone ? cells.Remove(entry.Cell) : cells.SetItem(entry.Cell, entry);

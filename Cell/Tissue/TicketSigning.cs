@@ -22,7 +22,7 @@ internal static class TicketSigning
 
         try
         {
-            return JsonSerializer.Deserialize(read.Payload, TissueJson.Default.Ticket);
+            return Message.Read(read.Payload, TissueJson.Default.Ticket);
         }
         catch (JsonException)
         {

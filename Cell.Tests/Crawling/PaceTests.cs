@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Time.Testing;
+using NUnit.Framework;
+
+namespace Cell.Crawling;
+
+internal sealed class PaceTests
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    [Test]
+    public void The_first_request_does_not_wait() => Assert.That(new Pace(Second, null, new FakeTimeProvider()).WaitAsync(() => false, CancellationToken.None).IsCompletedSuccessfully, Is.True);
+
+    [TestCase(1, null, null, 1)]
+    [TestCase(1, 3, null, 3)]
+    [TestCase(3, 1, null, 3)]
+    [TestCase(0, 2, null, 2)]
+    [TestCase(1, null, 5, 5)]
+    [TestCase(2, null, 1, 2)]
+    public void The_longest_of_our_delay_theirs_and_the_pause_asked_for_is_kept(int ours, int? theirs, int? pause, int seconds)
+    {
+        var time = new FakeTimeProvider();
+        var pace = new Pace(TimeSpan.FromSeconds(ours), theirs * Second, time);
+        pace.Asked(pause * Second);
+        time.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
+        Assert.That(pace.WaitAsync(() => true, CancellationToken.None).IsCompletedSuccessfully, Is.True, "it is over");
+        var waiting = pace.WaitAsync(() => false, CancellationToken.None);
+        Assert.That(waiting.IsCompleted, Is.False);
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.That(pace.WaitAsync(() => false, CancellationToken.None).IsCompletedSuccessfully, Is.True);
+        Assert.That(async () => await waiting.WaitAsync(TimeSpan.FromSeconds(5)), Is.True);
+    }
+
+    [TestCase(0, null, true)]
+    [TestCase(0, 0, true)]
+    [TestCase(1, null, false)]
+    [TestCase(0, 1, false)]
+    public void Requests_may_overlap_without_delay(int ours, int? theirs, bool free) =>
+        Assert.That(new Pace(TimeSpan.FromSeconds(ours), theirs * Second, TimeProvider.System).IsFree, Is.EqualTo(free));
+
+    [Test]
+    public async Task The_wait_ends_when_the_lease_does()
+    {
+        var time = new FakeTimeProvider();
+        var pace = new Pace(TimeSpan.FromHours(1), null, time);
+        pace.Asked(null);
+        var over = false;
+        var waiting = pace.WaitAsync(() => over, CancellationToken.None);
+        over = true;
+        time.Advance(TimeSpan.FromMilliseconds(200));
+        Assert.That(await waiting.WaitAsync(TimeSpan.FromSeconds(5)), Is.False);
+    }
+}

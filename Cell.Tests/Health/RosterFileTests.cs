@@ -1,0 +1,65 @@
+using Cell.Tissue;
+using NUnit.Framework;
+
+namespace Cell.Health;
+
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class RosterFileTests
+{
+    private readonly TestFolder folder = new();
+
+    [TearDown]
+    public void Forget() => folder.Dispose();
+
+    [Test]
+    public void Without_a_file_the_roster_is_empty() => Assert.That(File().Read(), Is.EqualTo(Roster.Empty));
+
+    [Test]
+    public void Births_taints_and_version_read_back_as_they_were_written()
+    {
+        var birth = TestRoster.Birth(1, BirthState.Tainted) with { Daughter = TestRoster.Id(2), Since = TestClock.Noon.AddSeconds(3), Detail = "why" };
+        var roster = Roster.Empty.With(birth).With(TestRoster.Birth(2, BirthState.Undone) with { Mother = null, Ended = TestClock.Noon }).With(new Taint("stem1.test", "why", TestClock.Noon)) with { Version = 77 };
+        File().Write(roster);
+        var read = File().Read();
+        Assert.That(read.Births.Values, Is.EquivalentTo(roster.Births.Values));
+        Assert.That(read.Taints.Values, Is.EqualTo(roster.Taints.Values));
+        Assert.That((read.Version, read.Members.Count), Is.EqualTo((77L, 0)));
+    }
+
+    // They are heard again within a second; an old list of them would be wrong.
+    [Test]
+    public void Members_are_not_kept()
+    {
+        File().Write(Roster.Empty.With(TestRoster.Id(1), TestRoster.Founder(0), CellState.Alive));
+        Assert.That(File().Read().Members, Is.Empty);
+    }
+
+    [TestCase("", "no JSON")]
+    [TestCase("not JSON", "no JSON")]
+    [TestCase("null", "null is no message.")]
+    [TestCase("[]", "no object")]
+    [TestCase("""{ "v": 1 }""", "\"births\" is missing.")]
+    [TestCase("""{ "v": 1, "births": [null], "taints": [] }""", "\"births[0]\" is missing.")]
+    [TestCase("""{ "v": 1, "births": [], "taints": [{ "machine": "a" }] }""", "\"taints[0].reason\" is missing.")]
+    [TestCase("""{ "v": 1, "births": [], "taints": [{ "machine": "a", "reason": "one" }, { "machine": "a", "reason": "two" }] }""", "the same key twice")]
+    [Category("Invariant 10")]
+    public void A_broken_file_is_no_empty_roster_but_a_fault_that_says_what_to_do(string text, string why)
+    {
+        System.IO.File.WriteAllText(folder.At("births.json"), text);
+        Assert.That(() => File().Read(), Throws.InstanceOf<IOException>()
+            .With.Message.StartsWith($"{folder.At("births.json")} is no list of births and tainted machines: ").And.Message.Contains("Put a copy of it back"), why);
+        if (why.EndsWith("missing.", StringComparison.Ordinal))
+        {
+            Assert.That(() => File().Read(), Throws.InstanceOf<IOException>().With.Message.Contains(why));
+        }
+    }
+
+    [Test]
+    public void Only_its_owner_may_read_it()
+    {
+        File().Write(Roster.Empty);
+        Assert.That(System.IO.File.GetUnixFileMode(folder.At("births.json")), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+    }
+
+    private RosterFile File() => new(folder.At("births.json"));
+}

@@ -1,0 +1,71 @@
+using Cell.Genome;
+using Cell.Health;
+using Cell.Identity;
+using NUnit.Framework;
+
+namespace Cell.Tissue;
+
+internal sealed class RosterCopyTests
+{
+    private static readonly CellId One = TestRoster.Id(1);
+    private static readonly CellId Two = TestRoster.Id(2);
+
+    [Test]
+    public void Takes_in_what_changed()
+    {
+        var copy = Copy(5, Entry(One, CellState.Alive)).With(Answer(6, Entry(Two, CellState.Alive)));
+        Assert.That((copy.Version, copy.Cells.Count), Is.EqualTo((6L, 2)));
+    }
+
+    [TestCase(CellState.Dead)]
+    [TestCase(CellState.Gone)]
+    public void Forgets_who_ended(CellState state) => Assert.That(Copy(5, Entry(One, CellState.Alive)).With(Answer(6, Entry(One, state))).Cells, Is.Empty);
+
+    [Test]
+    public void Forgets_what_a_whole_roster_does_not_name()
+    {
+        var copy = Copy(5, Entry(One, CellState.Alive)).With(Answer(9, Entry(Two, CellState.Alive)) with { Whole = true });
+        Assert.That(copy.Cells.Keys, Is.EqualTo(new[] { Two }));
+    }
+
+    [Test, Category("Invariant 10")]
+    public void A_whole_roster_without_cells_is_empty_and_nobody_may_work()
+    {
+        var copy = Copy(5, Entry(One, CellState.Alive)).With(Answer(9) with { Whole = true });
+        Assert.That(copy.Cells, Is.Empty);
+        Assert.That(copy.MayWork(One), Is.False);
+        Assert.That(copy.Of(Role.Health), Is.Empty);
+    }
+
+    [TestCase(CellState.Newborn, false)]
+    [TestCase(CellState.Alive, true)]
+    [TestCase(CellState.Suspect, true)]
+    [Category("Invariant 3")]
+    public void A_newborn_may_not_work(CellState state, bool may) => Assert.That(Copy(1, Entry(One, state)).MayWork(One), Is.EqualTo(may));
+
+    [Test, Category("Invariant 10")]
+    public void Who_is_not_on_the_roster_may_not_work() => Assert.That(RosterCopy.Empty.MayWork(One), Is.False);
+
+    [TestCase(CellState.Newborn, 0)]
+    [TestCase(CellState.Alive, 1)]
+    [TestCase(CellState.Suspect, 1)]
+    public void The_cells_of_a_role_are_proved_ones(CellState state, int count) => Assert.That(Copy(1, Entry(One, state)).Of(Role.Api).Count(), Is.EqualTo(count));
+
+    [Test]
+    public void The_cells_of_a_role_come_in_the_order_of_their_ids() =>
+        Assert.That(Copy(1, Entry(Two, CellState.Alive), Entry(One, CellState.Alive)).Of(Role.Crawler).Select(entry => entry.Cell), Is.EqualTo(new[] { One, Two }));
+
+    [TestCase(TestGenes.Founder, 0, "F0", true)]
+    [TestCase(TestGenes.Founder, 0, "other", false)]
+    [TestCase(TestGenes.Founder, 1, "other", true)]
+    [TestCase(TestGenes.Stem1, 0, "other", true)]
+    [Category("Invariant 2")]
+    public void At_a_machine_and_slot_that_are_known_there_is_one_certificate(string machine, int slot, string serial, bool may) =>
+        Assert.That(Copy(1, Entry(One, CellState.Alive)).MayHoldSerial(machine, slot, serial), Is.EqualTo(may));
+
+    private static RosterCopy Copy(long version, params RosterEntry[] entries) => RosterCopy.Empty.With(Answer(version, entries));
+
+    private static HeartbeatAnswer Answer(long version, params RosterEntry[] entries) => new(1, true, "", "n", null, 1, version, entries, new Dictionary<Role, Aggregate>());
+
+    private static RosterEntry Entry(CellId cell, CellState state) => new(cell, 1, state, "", 1, TestRoster.Founder(0), TestRoster.Vitals);
+}
