@@ -12,6 +12,7 @@ namespace Cell.Crawling;
 internal sealed class FetcherTests
 {
     private const int Most = 10_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     [Test]
     public async Task A_page_comes_with_the_headers_of_use()
@@ -305,7 +306,7 @@ internal sealed class FetcherTests
     private static async Task<FetchOutcome> GetAsync(string url)
     {
         using var fetcher = TestCrawl.Fetcher();
-        return await fetcher.GetAsync(url, IsHtml, Most, CancellationToken.None);
+        return await fetcher.GetAsync(url, IsHtml, Most, CancellationToken.None).WaitAsync(Patience);
     }
 
     private static bool IsHtml(string type) => type == "text/html";
