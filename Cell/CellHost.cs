@@ -94,8 +94,17 @@ internal sealed partial class CellHost : IAsyncDisposable
 
     private async Task<bool> RunAsync()
     {
-        await app.StartAsync();
         var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Told to stop before it listened.
+            return true;
+        }
+
         var notifier = app.Services.GetService<ISystemdNotifier>();
         var stopping = lifetime.ApplicationStopping;
         using var farewell = new CancellationTokenSource();
