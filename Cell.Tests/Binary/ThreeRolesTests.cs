@@ -39,7 +39,8 @@ internal sealed class ThreeRolesTests
         Assert.That(await api.MissingAsync(site.Expected), Is.Empty);
         var after = await habitat.StatusAsync(habitat.At("health"));
         Assert.That(after.Roster.Cells.Select(entry => (entry.Cell, entry.Incarnation)), Is.EquivalentTo(processes), "the same processes");
-        Assert.That(after.Roster.Cells.Single(entry => entry.Facts.Roles.Contains(Role.Crawler)).Vitals.Pages, Is.EqualTo(site.Expected.Count), "the crawler's count");
+        await Eventually.IsTrueAsync("crawler's whole count on the roster", TimeSpan.FromSeconds(5), async () =>
+            (await habitat.StatusAsync(habitat.At("health"))).Roster.Cells.Single(entry => entry.Facts.Roles.Contains(Role.Crawler)).Vitals.Pages == site.Expected.Count);
     }
 
     [Test]
