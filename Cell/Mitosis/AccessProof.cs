@@ -24,11 +24,11 @@ internal static class AccessProof
         }
         catch (StemException refused)
         {
-            return refused.Trouble == StemTrouble.KeyRefused ? "neither the pool key nor the witness was let in: that proves nothing" : refused.Message;
+            return refused.Trouble == StemTrouble.KeyRefused ? "neither the pool key nor the witness was let in: that proves nothing" : refused.Message.TrimEnd('.');
         }
         catch (Exception fault) when (fault is Renci.SshNet.Common.SshException or IOException or ObjectDisposedException)
         {
-            return fault.Message;
+            return fault.Message.TrimEnd('.');
         }
     }
 

@@ -9,23 +9,32 @@ internal sealed class MotherKilledTests
 {
     private const string Machine = "stem1";
 
+    [Test]
+    public async Task Mothers_killed_before_the_commit_leave_blank_machines()
+    {
+        await using var pool = await StemPool.FoundAsync();
+        await pool.StartAsync("health", "health", "api");
+        var killings = new List<Task>();
+        foreach (var (step, machine) in new[] { ("copy", "stem1"), ("claim", "stem2"), ("guard", "stem3") })
+        {
+            await Nursery.FreshAsync(machine);
+            await pool.AddAsync(machine);
+            killings.Add(AssertUndoneAsync(pool, await pool.StartAsync($"mother-{step}", "crawler"), step, machine));
+        }
+
+        await Task.WhenAll(killings);
+    }
+
     [TestCase("connect")]
-    [TestCase("copy")]
-    [TestCase("claim")]
-    [TestCase("guard")]
     [TestCase("sign")]
-    public async Task A_mother_killed_before_the_commit_leaves_a_blank_machine(string step)
+    [Category("Long")]
+    public async Task A_mother_killed_at_another_step_leaves_a_blank_machine(string step)
     {
         await using var pool = await StemPool.FoundAsync();
         await Nursery.FreshAsync(Machine);
         await pool.AddAsync(Machine);
         await pool.StartAsync("health", "health", "api");
-        var mother = await pool.StartAsync("mother", "crawler");
-        var before = await Nursery.TracesAsync(Machine);
-        var end = await pool.DivideAsync(mother, Machine, told => told.Name == step ? mother.KillAsync() : Task.CompletedTask);
-        Assert.That(end.Steps.Select(told => told.Name), Does.Contain(step));
-        Assert.That(end.Code, Is.Not.Zero);
-        await Nursery.AssertBecomesAsync(Machine, before, TimeSpan.FromSeconds(30));
+        await AssertUndoneAsync(pool, await pool.StartAsync("mother", "crawler"), step, Machine);
     }
 
     [Test, Category("Long"), Category("Invariant 3")]
@@ -57,19 +66,14 @@ internal sealed class MotherKilledTests
         }
     }
 
-    [Test]
-    public async Task A_daughter_that_cannot_start_is_undone()
+    private static async Task AssertUndoneAsync(StemPool pool, Founder mother, string step, string machine)
     {
-        var (pool, founder) = await StemPool.FoundAsync(Machine);
-        await using (pool)
-        {
-            await Nursery.ShellAsync(Machine, "systemd-run -q systemd-socket-activate -l 7270 /bin/cat");
-            var before = await Nursery.TracesAsync(Machine);
-            var end = await pool.DivideAsync(founder, Machine);
-            Assert.That(end.Code, Is.EqualTo(6));
-            Assert.That(end.Detail, Does.StartWith($"{Machine} refused: systemctl start cell.service: exit code 1"));
-            await Nursery.AssertBecomesAsync(Machine, before, TimeSpan.FromSeconds(20));
-            Assert.That((await pool.RowAsync(Machine)).State, Is.EqualTo("blank"));
-        }
+        var before = await Nursery.TracesAsync(machine);
+        var end = await pool.DivideAsync(mother, machine, told => told.Name == step ? mother.KillAsync() : Task.CompletedTask);
+        Assert.That(end.Steps.Select(told => told.Name), Does.Contain(step));
+        Assert.That(end.Code, Is.Not.Zero);
+
+        // On a busy box the commit may overtake the death: then nobody proves the birth, and it ends by the health cell's deadline.
+        await Nursery.AssertBecomesAsync(machine, before, TimeSpan.FromSeconds(120));
     }
 }

@@ -7,40 +7,49 @@ namespace Cell.Mitosis;
 internal sealed class OneMachineOneCellTests
 {
     private const string Machine = "stem2";
+    private StemPool pool = null!; // made once for all
+    private Founder founder = null!;
+
+    [OneTimeSetUp]
+    public async Task Prepare() => (pool, founder) = await StemPool.FoundAsync(Machine);
+
+    [OneTimeTearDown]
+    public async Task Forget()
+    {
+        if (pool is not null)
+        {
+            await pool.DisposeAsync();
+        }
+    }
 
     [Test]
     public async Task Two_mothers_with_two_tickets_bear_one_cell()
     {
-        var (pool, first) = await StemPool.FoundAsync(Machine);
-        await using (pool)
-        {
-            var second = await pool.StartAsync("second");
-            var ends = await Task.WhenAll(pool.DivideAsync(first, Machine), pool.DivideAsync(second, Machine));
-            await TestContext.Out.WriteLineAsync(string.Join('\n', ends.Select(end => $"{end.Code}: {end.Detail}")));
-            Assert.That(ends.Count(end => end.Code == 0), Is.EqualTo(1));
-            var winner = ends.Single(end => end.Code == 0);
-            Assert.That(ends.Single(end => end.Code != 0).Detail, Does.Contain("busy: another mother is here").Or.Contain("is not blank").Or.Contain("Somebody else is at work").Or.Contain("does not let the pool's key in"));
-            var birth = winner.Steps[0].Detail.Split(' ')[1].TrimEnd(':');
-            Assert.That(await Nursery.ShellAsync(Machine, "sed -n 's/.*\"birth\": \"\\(.*\\)\".*/\\1/p' /var/lib/cell-receptor/state.json"), Is.EqualTo(birth));
-            Assert.That(await Nursery.ShellAsync(Machine, "pgrep -fc '/usr/local/lib/cell/[c]ell start'"), Is.EqualTo("1"));
-        }
+        const string Wanted = "stem3";
+        await Nursery.FreshAsync(Wanted);
+        await pool.AddAsync(Wanted);
+        var rival = await pool.StartAsync("rival");
+        var ends = await Task.WhenAll(pool.DivideAsync(founder, Wanted), pool.DivideAsync(rival, Wanted));
+        await TestContext.Out.WriteLineAsync(string.Join('\n', ends.Select(end => $"{end.Code}: {end.Detail}")));
+        Assert.That(ends.Count(end => end.Code == 0), Is.EqualTo(1));
+        var winner = ends.Single(end => end.Code == 0);
+        Assert.That(ends.Single(end => end.Code != 0).Detail, Does.Contain("busy: another mother is here").Or.Contain("is not blank").Or.Contain("Somebody else is at work").Or.Contain("does not let the pool's key in"));
+        var birth = winner.Steps[0].Detail.Split(' ')[1].TrimEnd(':');
+        Assert.That(await Nursery.ShellAsync(Wanted, "sed -n 's/.*\"birth\": \"\\(.*\\)\".*/\\1/p' /var/lib/cell-receptor/state.json"), Is.EqualTo(birth));
+        Assert.That(await Nursery.ShellAsync(Wanted, "pgrep -fc '/usr/local/lib/cell/[c]ell start'"), Is.EqualTo("1"));
     }
 
     [TestCase("null")]
-    [TestCase("{}")]
-    [TestCase("")]
+    [TestCase("{}", Category = "Long")]
+    [TestCase("", Category = "Long")]
     [Category("Invariant 10")]
     public async Task A_machine_whose_state_cannot_be_read_takes_no_cell(string state)
     {
-        var (pool, founder) = await StemPool.FoundAsync(Machine);
-        await using (pool)
-        {
-            await Nursery.ShellAsync(Machine, $"printf '{state}' >/var/lib/cell-receptor/state.json");
-            var before = await Nursery.TracesAsync(Machine);
-            var end = await pool.DivideAsync(founder, Machine);
-            Assert.That(end.Code, Is.EqualTo(6));
-            Assert.That(end.Detail, Does.StartWith($"{Machine} refused: /var/lib/cell-receptor/state.json cannot be read"));
-            await Nursery.AssertBecomesAsync(Machine, before, TimeSpan.FromSeconds(5));
-        }
+        await Nursery.ShellAsync(Machine, $"printf '{state}' >/var/lib/cell-receptor/state.json");
+        var before = await Nursery.TracesAsync(Machine);
+        var end = await pool.DivideAsync(founder, Machine);
+        Assert.That(end.Code, Is.EqualTo(6));
+        Assert.That(end.Detail, Does.StartWith($"{Machine} refused: /var/lib/cell-receptor/state.json cannot be read"));
+        await Nursery.AssertBecomesAsync(Machine, before, TimeSpan.FromSeconds(5));
     }
 }

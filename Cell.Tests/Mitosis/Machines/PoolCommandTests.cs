@@ -6,16 +6,41 @@ namespace Cell.Mitosis;
 internal sealed class PoolCommandTests
 {
     private const string Machine = "stem3";
+    private StemPool pool = null!; // made once for all
+    private IReadOnlyList<string> before = [];
+
+    [OneTimeSetUp]
+    public async Task Prepare()
+    {
+        pool = await StemPool.FoundAsync();
+        await Nursery.FreshAsync(Machine);
+        before = await Nursery.TracesAsync(Machine);
+    }
+
+    [OneTimeTearDown]
+    public async Task Forget()
+    {
+        if (pool is not null)
+        {
+            await pool.DisposeAsync();
+        }
+    }
+
+    [TearDown]
+    public async Task Leave_the_machine_as_it_was()
+    {
+        if ((await pool.DoAsync("pool", "list")).Contains(Machine, StringComparison.Ordinal))
+        {
+            await RemoveAsync();
+        }
+    }
 
     [Test]
     public async Task A_machine_removed_is_as_it_was_before_it_was_added()
     {
-        await using var pool = await StemPool.FoundAsync();
-        await Nursery.FreshAsync(Machine);
-        var before = await Nursery.TracesAsync(Machine);
         await pool.AddAsync(Machine);
         Assert.That(await Nursery.TracesAsync(Machine), Is.Not.EqualTo(before));
-        await pool.DoAsync("pool", "remove", Machine, "--identity", await Nursery.DoAsync("key"));
+        await RemoveAsync();
         await Nursery.AssertBecomesAsync(Machine, before, TimeSpan.FromSeconds(1));
         Assert.That(await pool.DoAsync("pool", "list"), Does.Not.Contain(Machine));
     }
@@ -23,21 +48,16 @@ internal sealed class PoolCommandTests
     [Test]
     public async Task Adding_a_machine_twice_changes_nothing_the_second_time()
     {
-        await using var pool = await StemPool.FoundAsync();
-        await Nursery.FreshAsync(Machine);
         await pool.AddAsync(Machine);
-        var (before, draft) = (await Nursery.TracesAsync(Machine), await File.ReadAllTextAsync(pool.Operator.Draft));
+        var (added, draft) = (await Nursery.TracesAsync(Machine), await File.ReadAllTextAsync(pool.Operator.Draft));
         await pool.AddAsync(Machine);
-        await Nursery.AssertBecomesAsync(Machine, before, TimeSpan.FromSeconds(1));
+        await Nursery.AssertBecomesAsync(Machine, added, TimeSpan.FromSeconds(1));
         Assert.That(await File.ReadAllTextAsync(pool.Operator.Draft), Is.EqualTo(draft));
     }
 
     [Test, Category("Invariant 1")]
     public async Task A_machine_with_another_fingerprint_or_none_to_ask_for_is_not_touched()
     {
-        await using var pool = await StemPool.FoundAsync();
-        await Nursery.FreshAsync(Machine);
-        var before = await Nursery.TracesAsync(Machine);
         var key = await Nursery.DoAsync("key");
         var wrong = await pool.RunAsync("pool", "add", Machine, "--fingerprint", "SHA256:AAAA", "--identity", key);
         var none = await pool.RunAsync("pool", "add", Machine, "--identity", key);
@@ -50,8 +70,6 @@ internal sealed class PoolCommandTests
     [Test]
     public async Task The_same_machine_under_another_name_is_a_clone()
     {
-        await using var pool = await StemPool.FoundAsync();
-        await Nursery.FreshAsync(Machine);
         await pool.AddAsync(Machine);
         var address = await Nursery.ShellAsync(Machine, "hostname -I | cut -d ' ' -f 1");
         var clone = await pool.RunAsync("pool", "add", address, "--fingerprint", await Nursery.DoAsync("fingerprint", Machine), "--identity", await Nursery.DoAsync("key"));
@@ -62,8 +80,6 @@ internal sealed class PoolCommandTests
     [Test]
     public async Task Without_access_of_ones_own_nothing_is_prepared()
     {
-        await using var pool = await StemPool.FoundAsync();
-        await Nursery.FreshAsync(Machine);
         var tried = await pool.RunAsync("pool", "add", Machine, "--fingerprint", await Nursery.DoAsync("fingerprint", Machine), "--identity", pool.Operator.PoolKey);
         Assert.That(tried.Code, Is.EqualTo(5));
         Assert.That(tried.Errors, Does.Match($"^cell: Your SSH access to root@{Machine} failed: .*Permission denied.* \\(--login, --identity\\)\n$"));
@@ -72,12 +88,12 @@ internal sealed class PoolCommandTests
     [Test]
     public async Task The_list_tells_blank_from_unknown()
     {
-        await using var pool = await StemPool.FoundAsync();
-        await Nursery.FreshAsync(Machine);
         await pool.AddAsync(Machine);
         Assert.That(await pool.RowAsync(Machine), Is.EqualTo(("unknown", "no cell of this box answers")));
         await pool.StartAsync("founder");
         Assert.That(await pool.RowAsync(Machine), Is.EqualTo(("blank", "")));
         Assert.That((await pool.RowAsync("10.77.0.1")).State, Is.EqualTo("founder"));
     }
+
+    private async Task RemoveAsync() => await pool.DoAsync("pool", "remove", Machine, "--identity", await Nursery.DoAsync("key"));
 }

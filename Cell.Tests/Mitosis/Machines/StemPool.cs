@@ -121,6 +121,18 @@ internal sealed class StemPool : IAsyncDisposable
         return (row.GetProperty("state").GetString() ?? "", row.GetProperty("detail").GetString() ?? "");
     }
 
+    /// <summary>Waits until the pool's row says that the machine is blank.</summary>
+    public async Task AssertBlankAsync(string machine, TimeSpan within)
+    {
+        var start = Stopwatch.GetTimestamp();
+        (string State, string Detail) row;
+        while ((row = await RowAsync(machine)).State != "blank")
+        {
+            Assert.That(Stopwatch.GetElapsedTime(start), Is.LessThan(within), $"{machine} is not blank: {row.State} {row.Detail}");
+            await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, CancellationToken.None);
+        }
+    }
+
     /// <summary>OpenSSH with the pool's key and nothing else.</summary>
     /// <param name="program">ssh, sftp or scp.</param>
     public Task<ToolResult> SshAsync(string program, string input, params string[] arguments) => Tool.RunAsync(

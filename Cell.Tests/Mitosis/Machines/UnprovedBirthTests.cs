@@ -8,12 +8,39 @@ namespace Cell.Mitosis;
 internal sealed class UnprovedBirthTests
 {
     private const string Machine = "stem1";
+    private StemPool pool = null!; // made once for all
+    private Founder founder = null!;
 
-    [TestCase("cp /root/.ssh/authorized_keys /root/.ssh/authorized_keys2", "/root/.ssh/authorized_keys2 of root still holds the pool key")]
+    [OneTimeSetUp]
+    public async Task Prepare() => (pool, founder) = await StemPool.FoundAsync(Machine);
+
+    [OneTimeTearDown]
+    public async Task Forget()
+    {
+        if (pool is not null)
+        {
+            await pool.DisposeAsync();
+        }
+    }
+
+    // Prepared again, the machine is no longer tainted; the daughter that ended there is missed a little later.
+    [TearDown]
+    public async Task Repair()
+    {
+        await Nursery.ShellAsync(Machine, """
+            rm -rf /root/.ssh/authorized_keys2 /var/www /etc/ssh/sshd_config.d/x.conf
+            ! getent passwd joe || userdel -r joe
+            systemctl reload ssh
+            """);
+        await pool.AddAsync(Machine);
+        await pool.AssertBlankAsync(Machine, TimeSpan.FromSeconds(30));
+    }
+
+    [TestCase("cp /root/.ssh/authorized_keys /root/.ssh/authorized_keys2", "/root/.ssh/authorized_keys2 of root still holds the pool key", Category = "Long")]
     [TestCase("useradd -m joe && mkdir /home/joe/.ssh && grep cell-pool /root/.ssh/authorized_keys >/home/joe/.ssh/authorized_keys", "/home/joe/.ssh/authorized_keys of joe still holds the pool key")]
-    [TestCase("mkdir -p /var/www/.ssh && grep cell-pool /root/.ssh/authorized_keys >/var/www/.ssh/authorized_keys", "/var/www/.ssh/authorized_keys of www-data still holds the pool key")]
+    [TestCase("mkdir -p /var/www/.ssh && grep cell-pool /root/.ssh/authorized_keys >/var/www/.ssh/authorized_keys", "/var/www/.ssh/authorized_keys of www-data still holds the pool key", Category = "Long")]
     [TestCase("printf 'AuthorizedKeysCommand /bin/true\\nAuthorizedKeysCommandUser nobody\\n' >/etc/ssh/sshd_config.d/x.conf", "authorizedkeyscommand /bin/true is in force for root: what it allows cannot be seen from here")]
-    [TestCase("echo 'TrustedUserCAKeys /etc/ssh/ca.pub' >/etc/ssh/sshd_config.d/x.conf", "trustedusercakeys /etc/ssh/ca.pub is in force for root: what it allows cannot be seen from here")]
+    [TestCase("echo 'TrustedUserCAKeys /etc/ssh/ca.pub' >/etc/ssh/sshd_config.d/x.conf", "trustedusercakeys /etc/ssh/ca.pub is in force for root: what it allows cannot be seen from here", Category = "Long")]
     [TestCase("printf 'Match Address 10.77.0.0/24\\nAuthorizedKeysFile /etc/keys\\n' >/etc/ssh/sshd_config.d/x.conf", "/etc/ssh/sshd_config.d/x.conf has a Match rule: whom it lets in cannot be seen from here")]
     public Task A_second_way_in_is_found_from_inside(string sabotage, string way) =>
         AssertTaintedAsync(sabotage, "", $"{Machine} still lets the pool key in: {way}.");
@@ -24,32 +51,28 @@ internal sealed class UnprovedBirthTests
         "echo 'DenyUsers root' >/etc/ssh/sshd_config.d/x.conf && systemctl reload ssh",
         $"{Machine}: the access that was used is not proved useless: neither the pool key nor the witness was let in: that proves nothing. The daughter is stopped.");
 
-    private static async Task AssertTaintedAsync(string before, string afterClaim, string reason)
+    private async Task AssertTaintedAsync(string before, string afterClaim, string reason)
     {
-        var (pool, founder) = await StemPool.FoundAsync(Machine);
-        await using (pool)
+        await Nursery.ShellAsync(Machine, before);
+        var traces = await Nursery.TracesAsync(Machine);
+        var end = await pool.DivideAsync(founder, Machine, async step =>
         {
-            await Nursery.ShellAsync(Machine, before);
-            var traces = await Nursery.TracesAsync(Machine);
-            var end = await pool.DivideAsync(founder, Machine, async step =>
+            if (step.Name == "claim" && afterClaim.Length > 0)
             {
-                if (step.Name == "claim" && afterClaim.Length > 0)
-                {
-                    await Nursery.ShellAsync(Machine, afterClaim);
-                }
-            });
-            Assert.That((end.Code, end.Detail), Is.EqualTo((7, reason)));
-            var (state, detail) = await pool.RowAsync(Machine);
-            Assert.That(state, Is.EqualTo("tainted"));
-            Assert.That(detail, Does.EndWith(reason));
-            if (afterClaim.Length > 0)
-            {
-                await Nursery.ShellAsync(Machine, "rm /etc/ssh/sshd_config.d/x.conf");
+                await Nursery.ShellAsync(Machine, afterClaim);
             }
-
-            await Nursery.AssertBecomesAsync(Machine, traces, TimeSpan.FromSeconds(30));
-            var again = await pool.DivideAsync(founder, Machine);
-            Assert.That((again.Code, again.Detail), Is.EqualTo((4, $"{Machine} is tainted {detail}")));
+        });
+        Assert.That((end.Code, end.Detail), Is.EqualTo((7, reason)));
+        var (state, detail) = await pool.RowAsync(Machine);
+        Assert.That(state, Is.EqualTo("tainted"));
+        Assert.That(detail, Does.EndWith(reason));
+        if (afterClaim.Length > 0)
+        {
+            await Nursery.ShellAsync(Machine, "rm /etc/ssh/sshd_config.d/x.conf");
         }
+
+        await Nursery.AssertBecomesAsync(Machine, traces, TimeSpan.FromSeconds(30));
+        var again = await pool.DivideAsync(founder, Machine);
+        Assert.That((again.Code, again.Detail), Is.EqualTo((4, $"{Machine} is tainted {detail}")));
     }
 }
