@@ -124,19 +124,6 @@ internal sealed class BadMachineTests
         Assert.That(await Nursery.ShellAsync(WithJoe, "grep -c cell-pool /home/joe/.ssh/authorized_keys || true"), Is.EqualTo("0"));
     }
 
-    [Test, Category("Long")]
-    public async Task A_sudo_that_hangs_is_not_waited_for_for_ever()
-    {
-        const string Stuck = "stem1";
-        await using var own = await StemPool.FoundAsync();
-        await Nursery.FreshAsync(Stuck);
-        await Nursery.ShellAsync(Stuck, "useradd -m joe");
-        await own.AddAsync(Stuck, "--user", "joe", "--login", "root");
-        await Nursery.ShellAsync(Stuck, "printf '#!/bin/sh\nexec sleep 300\n' >/usr/bin/sudo");
-        var end = await own.DivideAsync(await own.StartAsync("founder"), Stuck);
-        Assert.That((end.Code, end.Detail), Is.EqualTo((6, $"{Stuck}: its receptor did not answer within 40 s (a sudo that hangs?).")));
-    }
-
     [Test, Category("Invariant 1")]
     public async Task A_machine_that_is_not_in_the_pool_is_no_target()
     {
