@@ -1,3 +1,4 @@
+using Cell.Genome;
 using Cell.Tissue;
 using NUnit.Framework;
 
@@ -119,6 +120,15 @@ internal sealed class BirthLedgerTests
         var birth = TestRoster.Birth(1, BirthState.Signed);
         var roster = Roster.Empty.With(birth).With(TestRoster.Id(2), TestRoster.Born(1), CellState.Newborn);
         Assert.That(BirthLedger.Overdue(roster, birth.Expires + BirthLedger.Silence + Second).Births[birth.Id].State, Is.EqualTo(BirthState.Tainted));
+    }
+
+    [Test]
+    public void The_cell_of_a_machine_seen_blank_is_gone_and_no_other()
+    {
+        var roster = Roster.Empty.With(TestRoster.Id(1), TestRoster.Born(1), CellState.Alive).With(TestRoster.Id(2), TestRoster.Born(2), CellState.Alive);
+        var after = BirthLedger.SeenBlank(roster, TestGenes.Stem1, Now);
+        Assert.That(after.Living.Select(entry => entry.Cell), Is.EqualTo(new[] { TestRoster.Id(2) }));
+        Assert.That(after.Members[TestRoster.Id(1)].Entry.Reason, Is.EqualTo("its machine was seen blank"));
     }
 
     [Test]

@@ -73,6 +73,11 @@ internal static class BirthLedger
     public static Roster SeenBlank(Roster roster, string machine, DateTimeOffset now)
     {
         roster = Over(roster, machine, "", now);
+        foreach (var entry in roster.Living.Where(entry => entry.Facts.Machine == machine && entry.Facts.Birth.Length > 0).ToList())
+        {
+            roster = roster.Turn(entry.Cell, CellState.Gone, "its machine was seen blank");
+        }
+
         return roster with { Version = roster.Version + 1, Taints = roster.Taints.Remove(machine) };
     }
 
