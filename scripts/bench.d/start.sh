@@ -34,7 +34,8 @@ start_cell() {
     end "$pid"
 }
 
-echo "events {} pid $work/nginx.pid; error_log $work/nginx.log; http { access_log off; server { listen 127.0.0.1:7079; location / { return 200; } } }" >"$work/nginx.conf"
+temporary=$(for kind in client_body proxy fastcgi uwsgi scgi; do printf '%s_temp_path %s; ' "$kind" "$work/temp"; done)
+echo "events {} pid $work/nginx.pid; error_log $work/nginx.log; http { $temporary access_log off; server { listen 127.0.0.1:7079; location / { return 200; } } }" >"$work/nginx.conf"
 start_nginx() {
     begin=$(now)
     "$nginx" -e "$work/nginx.log" -c "$work/nginx.conf"
