@@ -60,8 +60,8 @@ internal sealed partial class CellHost
 
     private async Task AdoptAsync(HttpContext context)
     {
-        var message = await Message.ReadAsync(context.Request.Body, ControlJson.Default.GenomeMessage, context.RequestAborted);
+        var message = await Message.ReadAsync(context.Request.Body, ControlJson.Default.PaperMessage, context.RequestAborted);
         var refusal = settings.Genome.Offer(message.Envelope) is GenomeVerdict.Refused(var reason) ? reason : "";
-        await Door.WriteAsync(context, new GenomeVersion(1, settings.Genome.Now.Version, refusal), ControlJson.Default.GenomeVersion);
+        await Door.WriteAsync(context, new PaperVersion(1, settings.Genome.Now.Version, refusal), ControlJson.Default.PaperVersion);
     }
 }

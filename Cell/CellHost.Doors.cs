@@ -43,7 +43,7 @@ internal sealed partial class CellHost
         File.Delete(settings.Data.Socket);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(Listen);
         var built = builder.Build();
-        built.Run(context => DoorOf(context).OpenAsync(context));
+        built.Run(context => Struck(context) is { } reason ? Door.RefuseAsync(context, StatusCodes.Status403Forbidden, reason) : DoorOf(context).OpenAsync(context));
         return built;
     }
 
@@ -82,9 +82,16 @@ internal sealed partial class CellHost
         return next(connection);
     });
 
+    // Its connection may be older than the list that it stands on: it is told so, and may read the list.
+    private string? Struck(HttpContext context) =>
+        MarkedDoor(context) != tissueDoor || (context.Request.Method, context.Request.Path.Value) is ("POST", "/v1/heartbeat") or ("GET", "/v1/revocations") ? null : settings.Papers.Revocations.Now.Strikes(Door.Sender(context));
+
+    // Every listener marks its connections.
+    private static Door MarkedDoor(HttpContext context) => (Door)context.Features.GetRequiredFeature<IConnectionItemsFeature>().Items[typeof(Door)]!;
+
     private Door DoorOf(HttpContext context)
     {
-        var door = (Door)context.Features.GetRequiredFeature<IConnectionItemsFeature>().Items[typeof(Door)]!; // every listener marks its connections
+        var door = MarkedDoor(context);
         if (door == tissueDoor && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
             size.MaxRequestBodySize = MostTissueBody;
@@ -102,9 +109,7 @@ internal sealed partial class CellHost
 
     private TissueTls Tls() => tls ??= new TissueTls(
         settings.Self.Credentials,
-        () => settings.Genome.Genes,
-        time,
-        (machine, slot, serial) => heartbeats.Roster.MayHoldSerial(machine, slot, serial),
+        () => settings.Papers.Rules() with { MayHoldSerial = (machine, slot, serial) => heartbeats.Roster.MayHoldSerial(machine, slot, serial) },
         Refused);
 
     private TissueTls? tls;

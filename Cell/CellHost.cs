@@ -17,7 +17,10 @@ namespace Cell;
 
 /// <summary>What a daemon starts from.</summary>
 /// <param name="Greet">Tissue addresses of health cells to greet before the roster names any.</param>
-internal sealed record HostSettings(DataFolder Data, CellSelf Self, LivingGenome Genome, int PublicPort, int TissuePort, Func<IReadOnlyList<string>> Greet);
+internal sealed record HostSettings(DataFolder Data, CellSelf Self, Papers Papers, int PublicPort, int TissuePort, Func<IReadOnlyList<string>> Greet)
+{
+    public LivingGenome Genome => Papers.Genome;
+}
 
 /// <summary>The composition root: wires the roles of one daemon, starts them, and stops them in order.</summary>
 internal sealed partial class CellHost : IAsyncDisposable
@@ -49,7 +52,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         client = new TissueClient(TissueHandler.Of(Tls));
         ownKeeper = Has(Role.Health) ? AddHealth() : null;
         keepers = new Keepers(ownKeeper, client, settings.Self.Facts.Tissue, settings.Greet);
-        heartbeats = new Heartbeats(settings.Self, settings.Genome, keepers, gauges.Read, Logger<Heartbeats>());
+        heartbeats = new Heartbeats(settings.Self, settings.Papers, keepers, gauges.Read, Logger<Heartbeats>());
         var api = Has(Role.Api) ? AddApi() : null;
         if (Has(Role.Crawler))
         {
@@ -152,12 +155,12 @@ internal sealed partial class CellHost : IAsyncDisposable
 
     private OwnKeeper AddHealth()
     {
-        var keeper = new RosterKeeper(settings.Self, settings.Genome, new RosterFile(settings.Data.Births), time, Logger<RosterKeeper>());
+        var keeper = new RosterKeeper(settings.Self, settings.Papers, new RosterFile(settings.Data.Births), time, Logger<RosterKeeper>());
         keeper.BeginOwnBirth();
-        var role = new HealthRole(keeper, settings.Genome, time, Logger<HealthRole>());
+        var role = new HealthRole(keeper, settings.Papers, time, Logger<HealthRole>());
         role.OpenTissue(tissueDoor);
         loops.Add(("health", role.RunAsync));
-        return new OwnKeeper(keeper, settings.Genome, settings.Self);
+        return new OwnKeeper(keeper, settings.Papers, settings.Self);
     }
 
     private ApiRole AddApi()

@@ -11,12 +11,12 @@ internal sealed class TestKeeper : IDisposable
     private readonly TestFolder folder = new();
     private readonly TestOrganism organism = new();
     private readonly CellCredentials credentials;
-    private readonly LivingGenome genome;
+    private readonly Papers papers;
 
     public TestKeeper()
     {
         credentials = organism.Founder();
-        genome = organism.Living(folder, Clock);
+        papers = organism.Papers(folder, Clock);
         Keeper = Open();
     }
 
@@ -58,5 +58,5 @@ internal sealed class TestKeeper : IDisposable
         folder.Dispose();
     }
 
-    private RosterKeeper Open() => new(organism.Self(credentials, ""), genome, new RosterFile(Path), Clock, NullLogger<RosterKeeper>.Instance);
+    private RosterKeeper Open() => new(organism.Self(credentials, ""), papers, new RosterFile(Path), Clock, NullLogger<RosterKeeper>.Instance);
 }

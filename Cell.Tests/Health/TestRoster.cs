@@ -27,7 +27,7 @@ internal static class TestRoster
 
     /// <summary>One more cell in that state.</summary>
     public static Roster With(this Roster roster, CellId cell, CellFacts facts, CellState state) =>
-        roster.With(new Member(new RosterEntry(cell, 1000, state, "test", 0, facts, Vitals), TimeSpan.Zero, 1, "nonce", ""));
+        roster.With(new Member(new RosterEntry(cell, 1000, state, "test", 0, facts, Vitals), Sender(cell, facts), TimeSpan.Zero, 1, "nonce", ""));
 
     public static Birth Birth(int stem, BirthState state) => new(
         $"birth-{stem}", $"stem{stem}.test", Id(1), Role.Crawler, TestClock.Noon, TestClock.Noon + Ticket.Lifetime, state, null, null, "");

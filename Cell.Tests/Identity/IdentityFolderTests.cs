@@ -22,7 +22,7 @@ internal sealed class IdentityFolderTests
     public void What_was_written_reads_back()
     {
         var cell = Written();
-        var read = Identity.Read(organism.Genes, TestClock.Noon);
+        var read = Identity.Read(organism.Rules());
         Assert.That(read.Identity.Id, Is.EqualTo(cell.Identity.Id));
         Assert.That(read.Identity.Generation, Is.EqualTo(1));
         Assert.That(read.Chain.Select(link => link.SerialNumber), Is.EqualTo(cell.Chain.Select(link => link.SerialNumber)));
@@ -53,7 +53,7 @@ internal sealed class IdentityFolderTests
     {
         Written();
         Assert.That(
-            () => Identity.Read(organism.Genes, TestClock.Noon.AddDays(200)),
+            () => Identity.Read(organism.Rules() with { Now = TestClock.Noon.AddDays(200) }),
             Throws.InstanceOf<IOException>().With.Message.StartsWith($"The identity in {Identity.Path} is not good: the certificate of generation 1 is valid from"));
     }
 
@@ -67,7 +67,7 @@ internal sealed class IdentityFolderTests
     {
         Written();
         File.WriteAllText(folder.At($"identity/{name}"), content);
-        Assert.That(() => Identity.Read(organism.Genes, TestClock.Noon), Throws.InstanceOf<IOException>().With.Message.Contains(name).And.Message.Contains(message));
+        Assert.That(() => Identity.Read(organism.Rules()), Throws.InstanceOf<IOException>().With.Message.Contains(name).And.Message.Contains(message));
     }
 
     [Test]
@@ -76,7 +76,7 @@ internal sealed class IdentityFolderTests
         Written();
         using var stranger = new TestOrganism();
         File.WriteAllText(folder.At("identity/key.pem"), stranger.NewKey().ExportPkcs8PrivateKeyPem());
-        Assert.That(() => Identity.Read(organism.Genes, TestClock.Noon), Throws.InstanceOf<IOException>().With.Message.Contains("is not the key of"));
+        Assert.That(() => Identity.Read(organism.Rules()), Throws.InstanceOf<IOException>().With.Message.Contains("is not the key of"));
     }
 
     private CellCredentials Written()

@@ -187,7 +187,7 @@ internal sealed class LineageTests
 
     internal static string Refusal(LineageVerdict verdict) => verdict is LineageVerdict.Refused(var reason) ? reason : $"not refused: {verdict}";
 
-    private static bool Same(CellIdentity one, CellIdentity other) => one with { Roles = [] } == other with { Roles = [] } && one.Roles.SequenceEqual(other.Roles);
+    private static bool Same(CellIdentity one, CellIdentity other) => one with { Roles = [], Ancestors = [] } == other with { Roles = [], Ancestors = [] } && one.Roles.SequenceEqual(other.Roles) && one.Ancestors.SequenceEqual(other.Ancestors);
 
     private static X509Certificate2? Load(byte[] der)
     {

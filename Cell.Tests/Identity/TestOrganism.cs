@@ -15,6 +15,7 @@ internal sealed class TestOrganism(DateTimeOffset now, string draft) : IDisposab
     private readonly List<ECDsa> keys = [];
     private Signer? root;
     private X509Certificate2? recovery;
+    private ECDsa? recoveryKey;
 
     public TestOrganism()
         : this(TestClock.Noon, TestGenes.Text)
@@ -30,7 +31,9 @@ internal sealed class TestOrganism(DateTimeOffset now, string draft) : IDisposab
 
     public OrganismId Id => Issuer.OrganismOf(Root);
 
-    public IReadOnlyList<X509Certificate2> Roots => [Root.Certificate, recovery ??= Issuer.Root(NewKey(), "recovery", now)];
+    public IReadOnlyList<X509Certificate2> Roots => [Root.Certificate, recovery ??= Issuer.Root(RecoveryKey, "recovery", now)];
+
+    public ECDsa RecoveryKey => recoveryKey ??= NewKey();
 
     public IReadOnlyList<byte[]> RootKeys => [.. Roots.Select(certificate => certificate.PublicKey.ExportSubjectPublicKeyInfo())];
 
@@ -71,7 +74,7 @@ internal sealed class TestOrganism(DateTimeOffset now, string draft) : IDisposab
     }
 
     /// <summary>What a peer judges by: no remote address, an empty roster.</summary>
-    public LineageRules Rules() => new(Id, Roots, Genes, now, null, (_, _, _) => true);
+    public LineageRules Rules() => new(Id, Roots, Genes, Revocations.None, now, null, (_, _, _) => true);
 
     public LineageRules RulesFrom(string address) => Rules() with { Remote = IPAddress.Parse(address) };
 
@@ -87,6 +90,13 @@ internal sealed class TestOrganism(DateTimeOffset now, string draft) : IDisposab
         return living.Offer(Envelope(1)) is GenomeVerdict.Adopted ? living : throw new InvalidOperationException("The organism's own genome was refused.");
     }
 
+    /// <summary>All the papers that a cell lives by, genome version 1, kept in the folder.</summary>
+    public Papers Papers(TestFolder folder, TimeProvider time)
+    {
+        File.WriteAllBytes(folder.At("genome.dsse"), Envelope(1));
+        return Tissue.Papers.Open(new DataFolder(folder.Path), Roots, time);
+    }
+
     /// <summary>What the cell tells of itself.</summary>
     public CellSelf Self(CellCredentials credentials, string birth)
     {
@@ -99,7 +109,11 @@ internal sealed class TestOrganism(DateTimeOffset now, string draft) : IDisposab
     public void Dispose() => keys.ForEach(key => key.Dispose());
 
     private CellCredentials Credentials(CellId id, ECDsa key, IReadOnlyList<X509Certificate2> chain, CertificateFacts facts) =>
-        new(new CellIdentity(id, id.ToString(), Id, facts.Machine, facts.Slot, facts.Roles, chain.Count - 1, chain[0].SerialNumber, Ends(chain[0])), key, chain, Roots);
+        new(new CellIdentity(id, id.ToString(), Id, facts.Machine, facts.Slot, facts.Roles, chain.Count - 1, chain[0].SerialNumber, Ends(chain[0]))
+        {
+            Ancestors = [.. chain.Skip(1).Select(link => link.Subject["CN=".Length..])],
+            Root = Identity.Roots.KeyId(Root.Certificate),
+        }, key, chain, Roots);
 
     private Signer NewRoot()
     {

@@ -29,7 +29,7 @@ internal sealed class ReportsKept(int unreachableFor) : IKeeper
 
     public Task<RosterAnswer> RosterAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
-    public Task<byte[]> GenomeAsync(CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<byte[]> PaperAsync(Paper paper, CancellationToken cancellation) => throw new NotSupportedException();
 
-    public Task OfferGenomeAsync(byte[] envelope, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<PaperVersion> OfferAsync(Paper paper, byte[] envelope, CancellationToken cancellation) => throw new NotSupportedException();
 }

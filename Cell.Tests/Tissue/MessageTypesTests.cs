@@ -38,8 +38,8 @@ internal sealed class MessageTypesTests
         new TicketRequest(1, TestRoster.Id(1), "m", Role.Crawler, true),
         new TicketAnswer(1, "e", ["pem"], ""),
         new BirthReport(1, "b", BirthState.Born, TestRoster.Id(2), ""),
-        new GenomeMessage(1, [1, 2]),
-        new GenomeVersion(1, 1, ""),
+        new PaperMessage(1, [1, 2]),
+        new PaperVersion(1, 1, ""),
         new Problem("about:blank", 400, "why"),
     ];
 

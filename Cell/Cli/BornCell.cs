@@ -10,11 +10,11 @@ internal static class BornCell
 {
     public static BirthFacts? FactsOf(DataFolder data) => BirthFacts.Read(AtomicFile.ReadIfThere(data.BirthFacts));
 
-    public static HostSettings Settings(DataFolder data, CellCredentials credentials, LivingGenome genome, BirthFacts birth)
+    public static HostSettings Settings(DataFolder data, CellCredentials credentials, Papers papers, BirthFacts birth)
     {
-        var machine = genome.Genes.Pool.Machines.First(entry => entry.Host == credentials.Identity.Machine);
+        var machine = papers.Genome.Genes.Pool.Machines.First(entry => entry.Host == credentials.Identity.Machine);
         var tissue = $"https://{Addresses.Of(machine)}:{birth.Tissue}";
         var facts = SelfFacts.Of(credentials, machine, birth.Public, tissue, birth.Mother, birth.Birth);
-        return new HostSettings(data, new CellSelf(credentials, facts), genome, birth.Public, birth.Tissue, () => birth.Greet);
+        return new HostSettings(data, new CellSelf(credentials, facts), papers, birth.Public, birth.Tissue, () => birth.Greet);
     }
 }

@@ -30,8 +30,8 @@ internal static class CellLink
 
     public static TissueTls OperatorTls(OperatorFolder folder)
     {
-        var genome = Organisms.Signed(folder) ?? throw new CommandFailure(ExitCode.InvalidGenome, $"{folder.Genome} is missing: cell init --resign makes it.");
-        return new TissueTls(folder.Credentials(), () => genome.Genes, TimeProvider.System, (_, _, _) => true, (_, _) => { });
+        var rules = Organisms.Rules(folder);
+        return new TissueTls(folder.Credentials(), () => rules with { Now = TimeProvider.System.GetUtcNow() }, (_, _) => { });
     }
 
     private static async Task<ControlClient> OpenAsync(OperatorFolder folder, Role role, CancellationToken cancellation)

@@ -10,8 +10,8 @@ internal static class KnownCells
     public static async Task PushGenomeAsync(OperatorFolder folder, CancellationToken cancellation)
     {
         var told = 0;
-        var message = new GenomeMessage(1, File.ReadAllBytes(folder.Genome));
-        await foreach (var (place, held) in EachAsync(folder, cell => cell.PostAsync("/genome", message, ControlJson.Default.GenomeMessage, ControlJson.Default.GenomeVersion, cancellation)))
+        var message = new PaperMessage(1, File.ReadAllBytes(folder.Genome));
+        await foreach (var (place, held) in EachAsync(folder, cell => cell.PostAsync("/genome", message, ControlJson.Default.PaperMessage, ControlJson.Default.PaperVersion, cancellation)))
         {
             Console.WriteLine(held.Refusal.Length == 0 ? $"The cell at {place} lives by version {held.Version}." : $"The cell at {place} refused it: {held.Refusal}");
             told += held.Refusal.Length == 0 ? 1 : 0;

@@ -38,4 +38,20 @@ internal static class Organisms
             _ => null,
         };
     }
+
+    /// <summary>The operator's own copy of the revocation list.</summary>
+    public static LivingRevocations Revocations(OperatorFolder folder)
+    {
+        var roots = folder.Roots();
+        var revocations = new LivingRevocations(folder.Revocations, OrganismId.Of(Roots.Spki(roots[0])), roots, TimeProvider.System);
+        revocations.Open();
+        return revocations;
+    }
+
+    /// <summary>What a command judges peers by.</summary>
+    public static LineageRules Rules(OperatorFolder folder)
+    {
+        var genome = Signed(folder) ?? throw new CommandFailure(ExitCode.InvalidGenome, $"{folder.Genome} is missing: cell init --resign makes it.");
+        return new LineageRules(genome.Organism, folder.Roots(), genome.Genes, Revocations(folder).Now, TimeProvider.System.GetUtcNow(), null, (_, _, _) => true);
+    }
 }

@@ -54,41 +54,51 @@ internal static class StartCommand
     {
         var time = TimeProvider.System;
         var identity = new IdentityFolder(data.Identity);
-        var roots = identity.Roots().Select(root => root.PublicKey.ExportSubjectPublicKeyInfo()).ToList();
-        var genome = new LivingGenome(data.Genome, OrganismId.Of(roots[0]), roots, time);
-        if (genome.Offer(File.ReadAllBytes(data.Genome)) is GenomeVerdict.Refused(var reason))
-        {
-            throw new CommandFailure(ExitCode.InvalidGenome, $"{data.Genome}: {reason}");
-        }
-
+        var papers = Open(data, identity, time);
+        var genome = papers.Genome;
         var folder = OperatorFolder.Of(genome.Now.Organism);
         if ((named ?? (OperatorFolder.All() is [var only] ? only : folder)) is var meant && Path.GetFileName(meant.Path) != genome.Now.Organism.Value)
         {
             throw new CommandFailure(ExitCode.Refused, $"{data.Path} belongs to organism {genome.Now.Organism}, {meant.Path} is another one: name another folder with --data.");
         }
 
-        if (AtomicFile.ReadIfThere(folder.Genome) is { } newer)
+        foreach (var (paper, path) in new[] { (Paper.Genome, folder.Genome), (Paper.Revocations, folder.Revocations), (Paper.Brake, folder.Brake) })
         {
-            genome.Offer(newer);
+            if (AtomicFile.ReadIfThere(path) is { } newer)
+            {
+                papers.Offer(paper, newer);
+            }
         }
 
-        var credentials = identity.Read(genome.Genes, time.GetUtcNow());
+        var credentials = identity.Read(papers.Rules());
         return BornCell.FactsOf(data) is { } birth
-            ? BornCell.Settings(data, credentials, genome, birth)
-            : await FounderAsync(data, credentials, genome, wishes, folder);
+            ? BornCell.Settings(data, credentials, papers, birth)
+            : await FounderAsync(data, credentials, papers, wishes, folder);
     }
 
-    private static async Task<HostSettings> FounderAsync(DataFolder data, CellCredentials credentials, LivingGenome genome, FounderWishes wishes, OperatorFolder folder)
+    private static async Task<HostSettings> FounderAsync(DataFolder data, CellCredentials credentials, Papers papers, FounderWishes wishes, OperatorFolder folder)
     {
         var kept = FounderFiles.Facts(data) ?? throw new CommandFailure(ExitCode.Box, $"{data.FounderFacts} is missing: this folder belongs to no founder cell.");
         var ports = kept with { Public = wishes.Public ?? kept.Public, Tissue = wishes.Tissue ?? kept.Tissue };
-        var machine = genome.Genes.Pool.Machines.First(entry => entry.Host == credentials.Identity.Machine);
+        var machine = papers.Genome.Genes.Pool.Machines.First(entry => entry.Host == credentials.Identity.Machine);
         var tissue = $"https://{Addresses.Of(machine)}:{ports.Tissue}";
         FounderFiles.Keep(data, ports);
         await Founding.MoveAsync(folder, data, tissue);
         IReadOnlyList<string> Greet() => [.. FounderFiles.Founders(folder.Founders).Where(entry => entry.Roles.Contains(Role.Health)).Select(entry => entry.Tissue)];
         var facts = SelfFacts.Of(credentials, machine, ports.Public, tissue, null, "");
-        return new HostSettings(data, new CellSelf(credentials, facts), genome, ports.Public, ports.Tissue, Greet);
+        return new HostSettings(data, new CellSelf(credentials, facts), papers, ports.Public, ports.Tissue, Greet);
+    }
+
+    private static Papers Open(DataFolder data, IdentityFolder identity, TimeProvider time)
+    {
+        try
+        {
+            return Papers.Open(data, identity.Roots(), time);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new CommandFailure(ExitCode.InvalidGenome, fault.Message);
+        }
     }
 
     private static FileStream Locked(DataFolder data)

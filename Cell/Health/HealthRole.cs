@@ -1,13 +1,23 @@
-using Cell.Genome;
 using Cell.Tissue;
 using Microsoft.Extensions.Logging;
 
 namespace Cell.Health;
 
 /// <summary>The role: keeps the roster, notices silence, signs tickets, passes the genome on.</summary>
-internal sealed partial class HealthRole(RosterKeeper keeper, LivingGenome genome, TimeProvider time, ILogger<HealthRole> log)
+internal sealed partial class HealthRole(RosterKeeper keeper, Papers papers, TimeProvider time, ILogger<HealthRole> log)
 {
-    public void OpenTissue(Door door) => door
+    public void OpenTissue(Door door)
+    {
+        OpenRoster(door);
+        foreach (var paper in Enum.GetValues<Paper>())
+        {
+            var path = $"/v1/{paper.ToString().ToLowerInvariant()}";
+            door.MapJson(path, TissueJson.Default.PaperMessage, TissueJson.Default.PaperVersion, (message, _, _) => Task.FromResult(Adopt(paper, message)))
+                .Map("GET", path, context => Door.WriteAsync(context, new PaperMessage(1, papers.Envelope(paper)), TissueJson.Default.PaperMessage));
+        }
+    }
+
+    private void OpenRoster(Door door) => door
         .MapJson("/v1/heartbeat", TissueJson.Default.Heartbeat, TissueJson.Default.HeartbeatAnswer, (beat, sender, _) => Task.FromResult(keeper.Hear(beat, sender)))
         .MapJson("/v1/ticket", TissueJson.Default.TicketRequest, TissueJson.Default.TicketAnswer, (request, sender, _) =>
             sender.Id == request.Mother ? Task.FromResult(keeper.Sign(request)) : throw new RefusedException("A ticket is for the cell that asks."))
@@ -16,8 +26,6 @@ internal sealed partial class HealthRole(RosterKeeper keeper, LivingGenome genom
             keeper.Report(report, sender);
             return Task.FromResult(report);
         })
-        .MapJson("/v1/genome", TissueJson.Default.GenomeMessage, TissueJson.Default.GenomeVersion, (message, _, _) => Task.FromResult(Adopt(message)))
-        .Map("GET", "/v1/genome", context => Door.WriteAsync(context, new GenomeMessage(1, genome.Envelope), TissueJson.Default.GenomeMessage))
         .Map("GET", "/v1/roster", context => Door.WriteAsync(context, keeper.Answer(), TissueJson.Default.RosterAnswer));
 
     public async Task RunAsync(CancellationToken stopping)
@@ -39,29 +47,29 @@ internal sealed partial class HealthRole(RosterKeeper keeper, LivingGenome genom
         }
     }
 
-    private GenomeVersion Adopt(GenomeMessage message)
+    private PaperVersion Adopt(Paper paper, PaperMessage message)
     {
-        var refusal = "";
-        switch (genome.Offer(message.Envelope))
+        var before = papers.Versions.Of(paper);
+        var refusal = papers.Offer(paper, message.Envelope);
+        var version = papers.Versions.Of(paper);
+        if (refusal.Length > 0)
         {
-            case GenomeVerdict.Adopted(var adopted):
-                LogAdopted(adopted.Version);
-                break;
-            case GenomeVerdict.Refused(var reason):
-                refusal = reason;
-                LogRefused(reason);
-                break;
+            LogRefused(paper, refusal);
+        }
+        else if (version != before)
+        {
+            LogAdopted(paper, version);
         }
 
-        return new GenomeVersion(1, genome.Now.Version, refusal);
+        return new PaperVersion(1, version, refusal);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The births could not be kept: {Reason}")]
     private partial void LogUnkept(string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Lives by genome version {Version} from now on.")]
-    private partial void LogAdopted(int version);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Lives by version {Version} of {Paper} from now on.")]
+    private partial void LogAdopted(Paper paper, int version);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A genome was refused: {Reason}")]
-    private partial void LogRefused(string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An offered paper ({Paper}) was refused: {Reason}")]
+    private partial void LogRefused(Paper paper, string reason);
 }

@@ -29,7 +29,7 @@ internal static class Listening
 
         var (state, reason) = StateOf(roster, beat, known);
         var entry = new RosterEntry(beat.Cell, beat.Incarnation, state, reason, 0, beat.Facts, beat.Vitals);
-        return (roster.With(new Member(entry, now, beat.Sequence, nonce, known?.Nonce ?? "")), "");
+        return (roster.With(new Member(entry, sender, now, beat.Sequence, nonce, known?.Nonce ?? "")), "");
     }
 
     private static string? Mismatch(Heartbeat beat, CellIdentity sender) =>

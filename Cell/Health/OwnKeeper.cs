@@ -1,10 +1,9 @@
-using Cell.Genome;
 using Cell.Tissue;
 
 namespace Cell.Health;
 
 /// <summary>The roster keeper as the other roles of its own process see it.</summary>
-internal sealed class OwnKeeper(RosterKeeper keeper, LivingGenome genome, CellSelf self) : IKeeper
+internal sealed class OwnKeeper(RosterKeeper keeper, Papers papers, CellSelf self) : IKeeper
 {
     public Task<HeartbeatAnswer> HearAsync(Heartbeat beat, CancellationToken cancellation) => Task.FromResult(keeper.Hear(beat, self.Credentials.Identity));
 
@@ -20,11 +19,11 @@ internal sealed class OwnKeeper(RosterKeeper keeper, LivingGenome genome, CellSe
 
     public Task<RosterAnswer> RosterAsync(CancellationToken cancellation) => Task.FromResult(keeper.Answer());
 
-    public Task<byte[]> GenomeAsync(CancellationToken cancellation) => Task.FromResult(genome.Envelope);
+    public Task<byte[]> PaperAsync(Paper paper, CancellationToken cancellation) => Task.FromResult(papers.Envelope(paper));
 
-    public Task OfferGenomeAsync(byte[] envelope, CancellationToken cancellation)
+    public Task<PaperVersion> OfferAsync(Paper paper, byte[] envelope, CancellationToken cancellation)
     {
-        genome.Offer(envelope);
-        return Task.CompletedTask;
+        var refusal = papers.Offer(paper, envelope);
+        return Task.FromResult(new PaperVersion(1, papers.Versions.Of(paper), refusal));
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Cell.Health;
 
 /// <summary>The health cell's one mutable thing: its roster. What must outlive the process, births and taints, is on disk before it is answered.</summary>
-internal sealed partial class RosterKeeper(CellSelf self, LivingGenome genome, RosterFile file, TimeProvider time, ILogger<RosterKeeper> log)
+internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterFile file, TimeProvider time, ILogger<RosterKeeper> log)
 {
     private readonly Lock gate = new();
     private Roster roster = file.Read().Anew(time.GetUtcNow());
@@ -33,16 +33,27 @@ internal sealed partial class RosterKeeper(CellSelf self, LivingGenome genome, R
         string refusal;
         lock (gate)
         {
-            (var next, refusal) = Listening.Hear(roster, beat, sender, Clock(), nonce);
-            Become(next);
+            if (papers.Revocations.Now.Strikes(sender) is { } struck)
+            {
+                refusal = struck;
+                Become(Banishment.Strike(roster, papers.Revocations.Now));
+            }
+            else
+            {
+                (var next, refusal) = Listening.Hear(roster, beat, sender, Clock(), nonce);
+                Become(next);
+            }
         }
 
         var now = Roster;
         var accused = refusal.Length > 0 && now.Members.TryGetValue(beat.Cell, out var member) && member.Entry.State == CellState.Dead ? member.Entry.Incarnation : (long?)null;
         var whole = beat.RosterVersion < now.Oldest || beat.RosterVersion > now.Version;
+        var held = papers.Versions;
         return new HeartbeatAnswer(
-            1, refusal.Length == 0, refusal, nonce, accused, genome.Now.Version, now.Version, refusal.Length == 0 ? now.Since(whole ? 0 : beat.RosterVersion) : [], now.Aggregates)
+            1, refusal.Length == 0, refusal, nonce, accused, held.Genome, now.Version, refusal.Length == 0 ? now.Since(whole ? 0 : beat.RosterVersion) : [], now.Aggregates)
         {
+            RevocationVersion = held.Revocations,
+            BrakeVersion = held.Brake,
             Whole = whole && refusal.Length == 0,
             End = now.Members.TryGetValue(beat.Cell, out var heard) ? BirthLedger.Ended(now, heard.Entry) : null,
         };
@@ -52,7 +63,7 @@ internal sealed partial class RosterKeeper(CellSelf self, LivingGenome genome, R
     {
         lock (gate)
         {
-            var checkedNow = FailureDetector.Check(roster, Clock(), lateness);
+            var checkedNow = FailureDetector.Check(Banishment.Strike(roster, papers.Revocations.Now), Clock(), lateness);
             var settled = BirthLedger.Overdue(checkedNow, time.GetUtcNow());
             if (settled.Births == checkedNow.Births)
             {
@@ -70,7 +81,7 @@ internal sealed partial class RosterKeeper(CellSelf self, LivingGenome genome, R
         lock (gate)
         {
             var now = time.GetUtcNow();
-            var verdict = TicketRules.Judge(roster, genome.Now, request, now);
+            var verdict = papers.Brake.Now.Holds is { } braked ? new TicketVerdict("", braked) : TicketRules.Judge(roster, papers.Genome.Now, request, now);
             if (verdict.Refusal.Length > 0)
             {
                 LogRefused(request.Mother, verdict.Refusal);
@@ -78,7 +89,7 @@ internal sealed partial class RosterKeeper(CellSelf self, LivingGenome genome, R
             }
 
             var ticket = new Ticket(
-                1, self.Credentials.Identity.Organism.Value, Guid.CreateVersion7(now).ToString("D"), verdict.Machine, request.Mother, request.Role, now + Ticket.Lifetime, 0);
+                1, self.Credentials.Identity.Organism.Value, Guid.CreateVersion7(now).ToString("D"), verdict.Machine, request.Mother, request.Role, now + Ticket.Lifetime, papers.Revocations.Now.Version);
             Keep(roster.With(new Birth(ticket.Birth, ticket.Machine, ticket.Mother, ticket.Role, now, ticket.Expires, BirthState.Signed, null, null, "")));
             LogSigned(ticket.Birth, ticket.Role, ticket.Machine, request.Mother);
             return new TicketAnswer(1, TicketSigning.Sign(ticket, self.Credentials.Key), [Pem.Text(self.Credentials.Chain)], "");

@@ -11,4 +11,10 @@ internal sealed record CellIdentity(
     CellId? Id, string Name, OrganismId Organism, string Machine, int Slot, IReadOnlyList<Role> Roles, int Generation, string Serial, DateTimeOffset Ends)
 {
     public bool IsOperator => Id is null;
+
+    /// <summary>Common names of the certificates above it, mother first.</summary>
+    public IReadOnlyList<string> Ancestors { get; init; } = [];
+
+    /// <summary>Key id of the root that the chain ends in.</summary>
+    public string Root { get; init; } = "";
 }

@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Cell.Genome;
-
 using Cell.Storage;
 
 namespace Cell.Identity;
@@ -28,9 +26,9 @@ internal sealed record IdentityFolder(string Path)
     /// <exception cref="IOException">They cannot be read.</exception>
     public IReadOnlyList<X509Certificate2> Roots() => Certificates(RootsFile);
 
-    /// <param name="genes">The chain is judged by them, as every peer will.</param>
+    /// <param name="rules">The chain is judged by them and the roots that stand here, as every peer will.</param>
     /// <exception cref="IOException">It cannot be read, or peers would refuse it.</exception>
-    public CellCredentials Read(Genes genes, DateTimeOffset now)
+    public CellCredentials Read(LineageRules rules)
     {
         var roots = Roots();
         var chain = Certificates(ChainFile);
@@ -40,8 +38,7 @@ internal sealed record IdentityFolder(string Path)
             throw new IOException($"The identity in {Path} is not good: {KeyFile} is not the key of {ChainFile}.");
         }
 
-        var organism = OrganismId.Of(roots[0].PublicKey.ExportSubjectPublicKeyInfo());
-        return Lineage.Check(chain, new LineageRules(organism, roots, genes, now, null, (_, _, _) => true)) switch
+        return Lineage.Check(chain, rules with { Roots = roots }) switch
         {
             LineageVerdict.Accepted(var identity) => new CellCredentials(identity, key, chain, roots),
             LineageVerdict.Refused(var reason) => throw new IOException($"The identity in {Path} is not good: {reason}."),

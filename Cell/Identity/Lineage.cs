@@ -9,7 +9,7 @@ namespace Cell.Identity;
 /// <param name="Remote">Where it speaks from; null: not judged (a chain at rest).</param>
 /// <param name="MayHoldSerial">Machine, slot, serial: false if the roster knows another serial there.</param>
 internal sealed record LineageRules(
-    OrganismId Organism, IReadOnlyList<X509Certificate2> Roots, Genes Genes, DateTimeOffset Now, IPAddress? Remote, Func<string, int, string, bool> MayHoldSerial);
+    OrganismId Organism, IReadOnlyList<X509Certificate2> Roots, Genes Genes, Revocations Revoked, DateTimeOffset Now, IPAddress? Remote, Func<string, int, string, bool> MayHoldSerial);
 
 internal abstract record LineageVerdict
 {
@@ -53,7 +53,7 @@ internal static class Lineage
             return $"{chain.Count} links: more than limits.generations allows";
         }
 
-        if (rules.Roots.FirstOrDefault(root => IsSignedBy(chain[^1], root)) is null)
+        if (rules.Roots.FirstOrDefault(root => IsSignedBy(chain[^1], root)) is not { } anchor)
         {
             return "not signed by a root of this organism";
         }
@@ -63,8 +63,13 @@ internal static class Lineage
             return broken;
         }
 
-        identity = Read(chain, rules);
-        return identity is null ? "its names are not those of a cell or an operator of this organism" : identity.IsOperator ? null : Place(identity, chain, rules);
+        if (Read(chain, rules) is not { } read)
+        {
+            return "its names are not those of a cell or an operator of this organism";
+        }
+
+        identity = read with { Ancestors = [.. chain.Skip(1).Select(NameOf)], Root = Identity.Roots.KeyId(anchor) };
+        return rules.Revoked.Strikes(identity) ?? (identity.IsOperator ? null : Place(identity, chain, rules));
     }
 
     private static string? Links(List<X509Certificate2> chain, LineageRules rules)
@@ -115,7 +120,7 @@ internal static class Lineage
     {
         var leaf = chain[0];
         var uri = CertificateNames.Of(leaf);
-        var name = leaf.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
+        var name = NameOf(leaf);
         if (uri?.Host != rules.Organism.Value || leaf.Subject != $"CN={name}")
         {
             return null;
@@ -131,6 +136,8 @@ internal static class Lineage
             ? new CellIdentity(id, name, rules.Organism, facts.Machine, facts.Slot, facts.Roles, chain.Count - 1, leaf.SerialNumber, ends)
             : null;
     }
+
+    private static string NameOf(X509Certificate2 certificate) => certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
 
     // Uri's own equality leaves out fragment and user.
     private static bool IsExactly(Uri one, Uri other) => one.OriginalString == other.OriginalString;

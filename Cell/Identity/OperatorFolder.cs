@@ -13,6 +13,8 @@ internal sealed record OperatorFolder(string Path)
 
     public string Draft => At("cell.json");
     public string Genome => At("genome.dsse");
+    public string Revocations => At("revocations.dsse");
+    public string Brake => At("brake.dsse");
     public string PoolKey => At("pool_key");
     public string Founders => At("founders.json");
     public string FoundersLock => At("founders.lock");

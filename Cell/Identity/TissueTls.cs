@@ -2,15 +2,14 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using Cell.Genome;
 
 namespace Cell.Identity;
 
 /// <summary>TLS 1.3 between cells: both sides show a chain, both judge it by <see cref="Lineage"/> inside the handshake, and nobody
 /// downloads, looks up or resumes anything. Otherwise a stranger's certificate makes the server fetch a URL before any check.</summary>
-/// <param name="mayHoldSerial">What the roster knows: machine, slot, serial.</param>
+/// <param name="rules">What peers are judged by now, wherever they speak from.</param>
 /// <param name="refused">Told of every refused peer; the caller limits what it does with that.</param>
-internal sealed class TissueTls(CellCredentials own, Func<Genes> genes, TimeProvider time, Func<string, int, string, bool> mayHoldSerial, Action<IPAddress?, string> refused)
+internal sealed class TissueTls(CellCredentials own, Func<LineageRules> rules, Action<IPAddress?, string> refused)
 {
     private readonly SslStreamCertificateContext shown = Context(own);
 
@@ -24,7 +23,7 @@ internal sealed class TissueTls(CellCredentials own, Func<Genes> genes, TimeProv
         AllowRenegotiation = false,
         ApplicationProtocols = [SslApplicationProtocol.Http2],
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-        CertificateChainPolicy = ChainPolicies.Closed(own.Roots, time.GetUtcNow()),
+        CertificateChainPolicy = ChainPolicies.Closed(own.Roots, rules().Now),
         RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Judge(certificate, chain, errors, remote, accepted),
     };
 
@@ -37,7 +36,7 @@ internal sealed class TissueTls(CellCredentials own, Func<Genes> genes, TimeProv
         AllowTlsResume = false,
         ApplicationProtocols = [SslApplicationProtocol.Http2],
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-        CertificateChainPolicy = ChainPolicies.Closed(own.Roots, time.GetUtcNow()),
+        CertificateChainPolicy = ChainPolicies.Closed(own.Roots, rules().Now),
         RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Judge(certificate, chain, errors, remote, _ => { }),
     };
 
@@ -50,8 +49,7 @@ internal sealed class TissueTls(CellCredentials own, Func<Genes> genes, TimeProv
         }
 
         var presented = (chain?.ChainPolicy.ExtraStore ?? []).Where(link => !link.RawData.AsSpan().SequenceEqual(leaf.RawData));
-        var rules = new LineageRules(own.Identity.Organism, own.Roots, genes(), time.GetUtcNow(), remote, mayHoldSerial);
-        switch (Lineage.Check(InOrder(leaf, presented), rules))
+        switch (Lineage.Check(InOrder(leaf, presented), rules() with { Remote = remote }))
         {
             case LineageVerdict.Accepted when Minded(chain, errors) is { } reason:
                 refused(remote, reason);

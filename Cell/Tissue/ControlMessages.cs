@@ -49,7 +49,7 @@ internal sealed record Mark(int Start, int Length);
 [JsonSerializable(typeof(DivideProgress))]
 [JsonSerializable(typeof(BlankMachine))]
 [JsonSerializable(typeof(SearchResults))]
-[JsonSerializable(typeof(GenomeMessage))]
-[JsonSerializable(typeof(GenomeVersion))]
+[JsonSerializable(typeof(PaperMessage))]
+[JsonSerializable(typeof(PaperVersion))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class ControlJson : JsonSerializerContext;

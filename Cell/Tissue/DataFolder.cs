@@ -6,6 +6,8 @@ internal sealed record DataFolder(string Path)
     private const string ServiceRuntime = "/run/cell";
 
     public string Genome => At("genome.dsse");
+    public string Revocations => At("revocations.dsse");
+    public string Brake => At("brake.dsse");
     public string Identity => At("identity");
     public string Births => At("births.json");
     public string Frontier => At("frontier.db");

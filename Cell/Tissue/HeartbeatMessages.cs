@@ -18,7 +18,12 @@ internal sealed record Heartbeat(
     int GenomeVersion,
     CellFacts Facts,
     CellVitals Vitals,
-    bool Goodbye);
+    bool Goodbye)
+{
+    public int RevocationVersion { get; init; }
+
+    public int BrakeVersion { get; init; }
+}
 
 /// <summary>What stays the same for the life of a process.</summary>
 /// <param name="Machine">The pool entry's host.</param>
@@ -74,6 +79,10 @@ internal sealed record HeartbeatAnswer(
     IReadOnlyList<RosterEntry> Changes,
     IReadOnlyDictionary<Role, Aggregate> Aggregates)
 {
+    public int RevocationVersion { get; init; }
+
+    public int BrakeVersion { get; init; }
+
     /// <summary>The changes are the whole roster: what they do not name is to be forgotten.</summary>
     public bool Whole { get; init; }
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Cell.Tissue;
 
 /// <summary>Tells every health cell once a second that this cell lives, and learns from the answers: roster, genome, accusations.</summary>
-internal sealed partial class Heartbeats(CellSelf self, LivingGenome genome, Keepers keepers, Func<CellVitals> measure, ILogger<Heartbeats> log)
+internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers keepers, Func<CellVitals> measure, ILogger<Heartbeats> log)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private readonly TimeProvider time = TimeProvider.System;
@@ -53,8 +53,13 @@ internal sealed partial class Heartbeats(CellSelf self, LivingGenome genome, Kee
         bound.CancelAfter(Beat * 3);
         try
         {
+            var held = papers.Versions;
             var beat = new Heartbeat(
-                1, self.Id, Incarnation, Interlocked.Increment(ref sequence), nonces.GetValueOrDefault(name, ""), Roster.Version, genome.Now.Version, self.Facts, measure(), goodbye);
+                1, self.Id, Incarnation, Interlocked.Increment(ref sequence), nonces.GetValueOrDefault(name, ""), Roster.Version, held.Genome, self.Facts, measure(), goodbye)
+            {
+                RevocationVersion = held.Revocations,
+                BrakeVersion = held.Brake,
+            };
             var answer = await keeper.HearAsync(beat, bound.Token);
             if (!goodbye)
             {
@@ -84,6 +89,8 @@ internal sealed partial class Heartbeats(CellSelf self, LivingGenome genome, Kee
             Ended?.Invoke(reason);
         }
 
+        // Also from a health cell that refuses this one: it may be revoked.
+        await SynchroniseAsync(keeper, new PaperVersions(answer.GenomeVersion, answer.RevocationVersion, answer.BrakeVersion), cancellation);
         if (!answer.Accepted)
         {
             Trouble($"{name} refuses this cell: {answer.Refusal}");
@@ -98,27 +105,33 @@ internal sealed partial class Heartbeats(CellSelf self, LivingGenome genome, Kee
         {
             Changed?.Invoke(answer);
         }
-
-        await SynchroniseGenomeAsync(keeper, answer.GenomeVersion, cancellation);
     }
 
-    private async Task SynchroniseGenomeAsync(IKeeper keeper, int theirs, CancellationToken cancellation)
+    private async Task SynchroniseAsync(IKeeper keeper, PaperVersions theirs, CancellationToken cancellation)
     {
-        if (theirs < genome.Now.Version)
+        foreach (var paper in Enum.GetValues<Paper>())
         {
-            await keeper.OfferGenomeAsync(genome.Envelope, cancellation);
-        }
-        else if (theirs > genome.Now.Version)
-        {
-            switch (genome.Offer(await keeper.GenomeAsync(cancellation)))
+            var own = papers.Versions.Of(paper);
+            if (theirs.Of(paper) < own)
             {
-                case GenomeVerdict.Adopted(var adopted):
-                    LogAdopted(adopted.Version);
-                    break;
-                case GenomeVerdict.Refused(var reason):
-                    Trouble($"The health cell's genome {theirs} was refused: {reason}");
-                    break;
+                await keeper.OfferAsync(paper, papers.Envelope(paper), cancellation);
             }
+            else if (theirs.Of(paper) > own)
+            {
+                Adopt(paper, await keeper.PaperAsync(paper, cancellation));
+            }
+        }
+    }
+
+    private void Adopt(Paper paper, byte[] envelope)
+    {
+        if (papers.Offer(paper, envelope) is { Length: > 0 } refusal)
+        {
+            Trouble($"The health cell's {paper.ToString().ToLowerInvariant()} was refused: {refusal}");
+        }
+        else
+        {
+            LogAdopted(paper, papers.Versions.Of(paper));
         }
     }
 
@@ -138,6 +151,6 @@ internal sealed partial class Heartbeats(CellSelf self, LivingGenome genome, Kee
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Keeper} held this cell dead; it goes on as incarnation {Incarnation}.")]
     private partial void LogRefuting(string keeper, long incarnation);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Lives by genome version {Version} from now on.")]
-    private partial void LogAdopted(int version);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Lives by version {Version} of {Paper} from now on.")]
+    private partial void LogAdopted(Paper paper, int version);
 }

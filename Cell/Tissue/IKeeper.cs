@@ -13,9 +13,9 @@ internal interface IKeeper
 
     Task<RosterAnswer> RosterAsync(CancellationToken cancellation);
 
-    /// <summary>The signed genome that the health cell holds, as its DSSE envelope.</summary>
-    Task<byte[]> GenomeAsync(CancellationToken cancellation);
+    /// <summary>The signed paper that the health cell holds, as its DSSE envelope.</summary>
+    Task<byte[]> PaperAsync(Paper paper, CancellationToken cancellation);
 
-    /// <summary>Shows it a genome; it adopts what its rules allow.</summary>
-    Task OfferGenomeAsync(byte[] envelope, CancellationToken cancellation);
+    /// <summary>Shows it a paper; it adopts what its rules allow.</summary>
+    Task<PaperVersion> OfferAsync(Paper paper, byte[] envelope, CancellationToken cancellation);
 }

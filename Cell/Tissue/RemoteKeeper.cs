@@ -16,9 +16,11 @@ internal sealed class RemoteKeeper(TissueClient client, string peer) : IKeeper
     public Task<RosterAnswer> RosterAsync(CancellationToken cancellation) =>
         client.GetAsync(peer, "/v1/roster?since=0", TissueJson.Default.RosterAnswer, cancellation);
 
-    public async Task<byte[]> GenomeAsync(CancellationToken cancellation) =>
-        (await client.GetAsync(peer, "/v1/genome", TissueJson.Default.GenomeMessage, cancellation)).Envelope;
+    public async Task<byte[]> PaperAsync(Paper paper, CancellationToken cancellation) =>
+        (await client.GetAsync(peer, PathOf(paper), TissueJson.Default.PaperMessage, cancellation)).Envelope;
 
-    public Task OfferGenomeAsync(byte[] envelope, CancellationToken cancellation) =>
-        client.PostAsync(peer, "/v1/genome", new GenomeMessage(1, envelope), TissueJson.Default.GenomeMessage, TissueJson.Default.GenomeVersion, cancellation);
+    public Task<PaperVersion> OfferAsync(Paper paper, byte[] envelope, CancellationToken cancellation) =>
+        client.PostAsync(peer, PathOf(paper), new PaperMessage(1, envelope), TissueJson.Default.PaperMessage, TissueJson.Default.PaperVersion, cancellation);
+
+    private static string PathOf(Paper paper) => $"/v1/{paper.ToString().ToLowerInvariant()}";
 }

@@ -25,8 +25,8 @@ namespace Cell.Tissue;
 [JsonSerializable(typeof(TicketRequest))]
 [JsonSerializable(typeof(TicketAnswer))]
 [JsonSerializable(typeof(BirthReport))]
-[JsonSerializable(typeof(GenomeMessage))]
-[JsonSerializable(typeof(GenomeVersion))]
+[JsonSerializable(typeof(PaperMessage))]
+[JsonSerializable(typeof(PaperVersion))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class TissueJson : JsonSerializerContext;
 

@@ -1,0 +1,21 @@
+using Cell.Identity;
+using Cell.Tissue;
+
+namespace Cell.Health;
+
+/// <summary>Takes the revoked off the living. Pure.</summary>
+internal static class Banishment
+{
+    public static Roster Strike(Roster roster, Revocations revoked)
+    {
+        foreach (var member in roster.Members.Values.Where(member => Roster.IsLiving(member.Entry)))
+        {
+            if (revoked.Strikes(member.Sender) is { } reason)
+            {
+                roster = roster.Turn(member.Entry.Cell, CellState.Dead, reason);
+            }
+        }
+
+        return roster;
+    }
+}
