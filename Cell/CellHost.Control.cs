@@ -11,12 +11,11 @@ internal sealed partial class CellHost
 {
     private void AddSignsOfLife() => publicDoor
         .Map("GET", "/healthz", context => context.Response.WriteAsync("ok\n"))
-        .Map("GET", "/metrics", context => context.Response.WriteAsync(PrometheusText.Of(gauges.Read())));
+        .Map("GET", "/metrics", context => context.Response.WriteAsync(PrometheusText.Of(gauges.Read()) + PrometheusText.Of(settings.Papers.Brake.Now)));
 
     private void AddControl(EmbeddedFrontier? frontier) => controlDoor
         .Map("GET", "/status", StatusAsync)
-        .Map("POST", "/crawl", context => CrawlAsync(context, frontier))
-        .Map("POST", "/genome", AdoptAsync);
+        .Map("POST", "/crawl", context => CrawlAsync(context, frontier));
 
     private async Task StatusAsync(HttpContext context)
     {
@@ -24,7 +23,7 @@ internal sealed partial class CellHost
         var facts = settings.Self.Facts;
         var genome = settings.Genome.Now;
         var answer = new StatusAnswer(
-            1, genome.Organism.Value, genome.Genes.Organism.Name, settings.Self.Id, facts, gauges.Read(), genome.Version, genome.Expires, trouble, roster);
+            1, genome.Organism.Value, genome.Genes.Organism.Name, settings.Self.Id, facts, gauges.Read(), genome.Version, genome.Expires, trouble, roster) { Brake = settings.Papers.Brake.Now };
         await Door.WriteAsync(context, answer, ControlJson.Default.StatusAnswer);
     }
 
@@ -42,7 +41,7 @@ internal sealed partial class CellHost
         }
     }
 
-    private static async Task CrawlAsync(HttpContext context, EmbeddedFrontier? frontier)
+    private async Task CrawlAsync(HttpContext context, EmbeddedFrontier? frontier)
     {
         if (frontier is null)
         {
@@ -53,15 +52,9 @@ internal sealed partial class CellHost
         var order = await Message.ReadAsync(context.Request.Body, ControlJson.Default.CrawlOrder, context.RequestAborted);
         var seeds = order.Urls.Select(url => (Written: url, Url: CanonicalUrl.Of(url, null))).ToList();
         var good = seeds.Where(seed => seed.Url is not null).Select(seed => seed.Url!).ToList(); // filtered just before
+        await RecordAsync(context, AuditKind.Seeds, $"{good.Count} seeds: {string.Join(' ', good)}");
         var answer = good.Count > 0 ? await frontier.AddAsync(new LinkBatch(1, [new FoundLinks(-1, good)]), context.RequestAborted) : new LinkAnswer(1, 0);
         var faults = seeds.Where(seed => seed.Url is null).Select(seed => $"{seed.Written} is no http or https URL without credentials, at most {CanonicalUrl.Longest} characters.");
         await Door.WriteAsync(context, new CrawlReceipt(1, answer.New, [.. faults]), ControlJson.Default.CrawlReceipt);
-    }
-
-    private async Task AdoptAsync(HttpContext context)
-    {
-        var message = await Message.ReadAsync(context.Request.Body, ControlJson.Default.PaperMessage, context.RequestAborted);
-        var refusal = settings.Genome.Offer(message.Envelope) is GenomeVerdict.Refused(var reason) ? reason : "";
-        await Door.WriteAsync(context, new PaperVersion(1, settings.Genome.Now.Version, refusal), ControlJson.Default.PaperVersion);
     }
 }

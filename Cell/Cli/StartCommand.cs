@@ -42,7 +42,7 @@ internal static class StartCommand
         var settings = await SettingsAsync(data, folder, wishes);
         try
         {
-            return await CellHost.RunAsync(settings) ? ExitCode.Done : ExitCode.Bug;
+            return (ExitCode)await CellHost.RunAsync(settings);
         }
         catch (IOException fault) when (fault.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException || fault.InnerException is SocketException)
         {

@@ -19,19 +19,28 @@ internal sealed class LivingGenome(string path, OrganismId organism, IReadOnlyLi
 
     private Held Current => held ?? throw new InvalidOperationException("A cell lives by a genome from its start.");
 
+    /// <summary>Raised after a new genome was adopted.</summary>
+    public event Action? Changed;
+
     /// <summary>Judges a genome from disk or from another cell, and lives by it from now on if it is better.</summary>
     public GenomeVerdict Offer(byte[] envelope)
     {
+        GenomeVerdict verdict;
         lock (gate)
         {
-            var verdict = GenomeAdoption.Judge(held?.Genome, envelope, organism, roots, time.GetUtcNow());
+            verdict = GenomeAdoption.Judge(held?.Genome, envelope, organism, roots, time.GetUtcNow());
             if (verdict is GenomeVerdict.Adopted(var genome))
             {
                 AtomicFile.WriteIfOther(path, envelope, UnixFileMode.UserRead | UnixFileMode.UserWrite);
                 held = new Held(genome, envelope);
             }
-
-            return verdict;
         }
+
+        if (verdict is GenomeVerdict.Adopted)
+        {
+            Changed?.Invoke();
+        }
+
+        return verdict;
     }
 }

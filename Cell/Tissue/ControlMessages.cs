@@ -8,7 +8,10 @@ namespace Cell.Tissue;
 /// <summary><c>GET /status</c> on the control socket.</summary>
 /// <param name="Trouble">Why the roster may be old; "" when it is fresh.</param>
 internal sealed record StatusAnswer(
-    int V, string Organism, string Name, CellId Cell, CellFacts Facts, CellVitals Vitals, int GenomeVersion, DateTimeOffset GenomeExpires, string Trouble, RosterAnswer Roster);
+    int V, string Organism, string Name, CellId Cell, CellFacts Facts, CellVitals Vitals, int GenomeVersion, DateTimeOffset GenomeExpires, string Trouble, RosterAnswer Roster)
+{
+    public Brake Brake { get; init; } = Brake.None;
+}
 
 /// <summary><c>POST /crawl</c>: seeds, as the operator wrote them.</summary>
 internal sealed record CrawlOrder(int V, IReadOnlyList<string> Urls);
@@ -40,7 +43,7 @@ internal sealed record Mark(int Start, int Length);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters =
 [
-    typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<CellState>), typeof(CamelCaseEnum<BirthState>),
+    typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<CellState>), typeof(CamelCaseEnum<BirthState>), typeof(CamelCaseEnum<BrakeLevel>),
 ])]
 [JsonSerializable(typeof(StatusAnswer))]
 [JsonSerializable(typeof(CrawlOrder))]
@@ -51,5 +54,6 @@ internal sealed record Mark(int Start, int Length);
 [JsonSerializable(typeof(SearchResults))]
 [JsonSerializable(typeof(PaperMessage))]
 [JsonSerializable(typeof(PaperVersion))]
+[JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class ControlJson : JsonSerializerContext;

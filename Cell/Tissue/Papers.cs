@@ -24,8 +24,30 @@ internal sealed record PaperVersions(int Genome, int Revocations, int Brake)
 }
 
 /// <summary>The signed papers that a cell lives by.</summary>
-internal sealed record Papers(LivingGenome Genome, LivingRevocations Revocations, LivingBrake Brake, Func<LineageRules> Rules)
+internal sealed class Papers
 {
+    private readonly Lock gate = new();
+    private string giver = "";
+
+    private Papers(LivingGenome genome, LivingRevocations revocations, LivingBrake brake, Func<LineageRules> rules)
+    {
+        (Genome, Revocations, Brake, Rules) = (genome, revocations, brake, rules);
+        genome.Changed += () => Adopted?.Invoke(Paper.Genome, giver);
+        revocations.Changed += () => Adopted?.Invoke(Paper.Revocations, giver);
+        brake.Changed += () => Adopted?.Invoke(Paper.Brake, giver);
+    }
+
+    public LivingGenome Genome { get; }
+
+    public LivingRevocations Revocations { get; }
+
+    public LivingBrake Brake { get; }
+
+    public Func<LineageRules> Rules { get; }
+
+    /// <summary>Raised when a new paper is lived by, before whoever gave it is answered; the second argument says who that was.</summary>
+    public event Action<Paper, string>? Adopted;
+
     public PaperVersions Versions => new(Genome.Now.Version, Revocations.Now.Version, Brake.Now.Version);
 
     /// <param name="roots">Working root first.</param>
@@ -55,11 +77,40 @@ internal sealed record Papers(LivingGenome Genome, LivingRevocations Revocations
         _ => Brake.Envelope,
     };
 
+    /// <param name="from">Who gives it, for the audit log.</param>
     /// <returns>"" when it is lived by from now on, or is held already; else why not.</returns>
+    public string Offer(Paper paper, byte[] envelope, string from)
+    {
+        lock (gate)
+        {
+            giver = from;
+            try
+            {
+                return Offer(paper, envelope);
+            }
+            finally
+            {
+                giver = "";
+            }
+        }
+    }
+
+    /// <summary>As <see cref="Offer(Paper, byte[], string)"/>, from the cell's own box.</summary>
     public string Offer(Paper paper, byte[] envelope) => paper switch
     {
         Paper.Genome => Genome.Offer(envelope) is GenomeVerdict.Refused(var reason) ? reason : "",
         Paper.Revocations => Revocations.Offer(envelope),
         _ => Brake.Offer(envelope),
+    };
+
+    /// <summary>Whose signature the held one bears: "root", "recovery root", or for the brake "operator NAME".</summary>
+    public string SignerOf(Paper paper) => paper == Paper.Brake ? Brake.Now.By : Roots.SignerOf(Envelope(paper), Rules().Roots);
+
+    /// <summary>What the held one says, in a line for people.</summary>
+    public string Describe(Paper paper) => paper switch
+    {
+        Paper.Genome => $"version {Genome.Now.Version}, expires {Genome.Now.Expires:u}",
+        Paper.Revocations => $"version {Revocations.Now.Version}: {Revocations.Now.Entries.Count} revoked",
+        _ => $"version {Brake.Now.Version}: {Brake.Now}",
     };
 }
