@@ -12,11 +12,19 @@ internal sealed partial class CellHost
 {
     private readonly AuditRelay audit;
 
+    private void AddAudit()
+    {
+        controlDoor.Map("GET", "/audit", context => ownKeeper is null
+            ? Door.RefuseAsync(context, StatusCodes.Status409Conflict, "This cell keeps no audit log: name the folder of a health cell with --data.")
+            : ReadAuditAsync(context, ownKeeper.Scribe));
+        loops.Add(("audit", audit.RunAsync));
+    }
+
     /// <exception cref="IOException">The log cannot be read or written.</exception>
     private Scribe OpenAudit()
     {
         var book = AuditLog.Open(settings.Data.Path, time, AuditLog.SegmentBytes);
-        stores.Push(new Book(book));
+        stores.Push(book);
         if (book.Trouble is { } trouble)
         {
             LogAuditTrouble(trouble.What);
@@ -24,7 +32,6 @@ internal sealed partial class CellHost
 
         gauges.Audit = () => book.Head;
         var scribe = new Scribe(book, time);
-        controlDoor.Map("GET", "/audit", context => ReadAuditAsync(context, scribe));
         return scribe;
     }
 
@@ -51,15 +58,6 @@ internal sealed partial class CellHost
     {
         await RecordAsync(context, AuditKind.Refused, $"{context.Request.Method} {context.Request.Path}: {detail}");
         await Door.RefuseAsync(context, status, detail);
-    }
-
-    private sealed class Book(AuditLog log) : IAsyncDisposable
-    {
-        public ValueTask DisposeAsync()
-        {
-            log.Dispose();
-            return ValueTask.CompletedTask;
-        }
     }
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The audit log: {Trouble}")]

@@ -55,7 +55,6 @@ internal sealed partial class CellHost : IAsyncDisposable
         ownKeeper = Has(Role.Health) ? AddHealth() : null;
         keepers = new Keepers(ownKeeper, client, settings.Self.Facts.Tissue, settings.Greet);
         audit = new AuditRelay(() => keepers.All(heartbeats!.Roster), time, Logger<AuditRelay>()); // set below, before anything runs
-        loops.Add(("audit", audit.RunAsync));
         heartbeats = new Heartbeats(settings.Self, settings.Papers, keepers, gauges.Read, Logger<Heartbeats>());
         var api = Has(Role.Api) ? AddApi() : null;
         if (Has(Role.Crawler))
@@ -71,6 +70,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         AddSignsOfLife();
         AddControl(api?.Frontier);
         AddPapers();
+        AddAudit();
         loops.Add(("brake", ObeyAsync));
         AddBearing();
     }

@@ -32,4 +32,6 @@ internal sealed class ReportsKept(int unreachableFor) : IKeeper
     public Task<byte[]> PaperAsync(Paper paper, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<PaperVersion> OfferAsync(Paper paper, byte[] envelope, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task RecordAsync(AuditNote note, CancellationToken cancellation) => throw new NotSupportedException();
 }

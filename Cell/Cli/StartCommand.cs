@@ -36,10 +36,17 @@ internal static class StartCommand
         var folder = config is null ? null : new OperatorFolder(Path.GetFullPath(config));
         if (!new IdentityFolder(data.Identity).Exists)
         {
+            RequireLife(BrakeOrdering.Held(folder ?? Organisms.Only()));
             await Founding.FoundAsync(data, folder ?? Organisms.Only(), wishes);
         }
 
         var settings = await SettingsAsync(data, folder, wishes);
+        if (settings.Papers.Brake.Now.Level == BrakeLevel.Dead && BornCell.FactsOf(data) is not null)
+        {
+            return await BornCell.EndAsync(settings);
+        }
+
+        RequireLife(settings.Papers.Brake.Now);
         try
         {
             return (ExitCode)await CellHost.RunAsync(settings);
@@ -47,6 +54,14 @@ internal static class StartCommand
         catch (IOException fault) when (fault.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException || fault.InnerException is SocketException)
         {
             throw new CommandFailure(ExitCode.Box, $"{fault.Message.TrimEnd('.')}. Another program has the port: --public and --tissue choose others.");
+        }
+    }
+
+    private static void RequireLife(Brake brake)
+    {
+        if (brake.Level == BrakeLevel.Dead)
+        {
+            throw new CommandFailure(ExitCode.Refused, $"This organism is {brake}. `cell resume` lets it live again.");
         }
     }
 

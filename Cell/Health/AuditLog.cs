@@ -5,7 +5,7 @@ using Cell.Tissue;
 namespace Cell.Health;
 
 /// <summary>The append-only, hash-chained record of orders: an entry is on disk before its order is answered.</summary>
-internal sealed class AuditLog : IDisposable
+internal sealed class AuditLog : IAsyncDisposable
 {
     public const long SegmentBytes = 16 << 20;
     private const int LongestName = 200;
@@ -112,7 +112,11 @@ internal sealed class AuditLog : IDisposable
         }
     }
 
-    public void Dispose() => Close();
+    public ValueTask DisposeAsync()
+    {
+        Close();
+        return ValueTask.CompletedTask;
+    }
 
     private void Mend(byte[] content, AuditText text, string earlier)
     {

@@ -15,6 +15,8 @@ internal sealed class OwnKeeper(RosterKeeper keeper, Papers papers, Scribe scrib
         return Task.CompletedTask;
     }
 
+    public Scribe Scribe => scribe;
+
     public IEnumerable<RosterEntry> Living => keeper.Roster.Living;
 
     public void SeenBlank(string machine) => keeper.SeenBlank(machine);

@@ -9,7 +9,8 @@ internal sealed class Scribe(AuditLog log, TimeProvider time)
     private const int MostRemembered = 1000;
     private static readonly AuditKind[] Tellable = [AuditKind.Divide, AuditKind.Seeds, AuditKind.Blank, AuditKind.Renew, AuditKind.Refused];
 
-    private readonly RefusalGate gate = new(time);
+    private readonly Allowance refusals = new(20, 1, time);
+    private readonly Allowance told = new(200, 60, time);
     private readonly Lock remembering = new();
     private readonly Dictionary<CellId, AuditHead> heads = [];
     private readonly Queue<string> order = new();
@@ -28,7 +29,7 @@ internal sealed class Scribe(AuditLog log, TimeProvider time)
     /// <summary>An order that was not followed: measured, for whoever sends bad ones sends many.</summary>
     public void Refuse(string by, string what, string from)
     {
-        if (gate.Lets(by, what))
+        if (refusals.Lets(by, what))
         {
             log.Append(new AuditDeed(AuditKind.Refused, by, what, from));
         }
@@ -52,7 +53,7 @@ internal sealed class Scribe(AuditLog log, TimeProvider time)
             }
 
             var teller = $"cell {sender.Name}";
-            if (!gate.Lets(teller, ""))
+            if (!told.Lets(teller, ""))
             {
                 throw new IOException($"{teller} tells more than the audit log takes: again later.");
             }
@@ -92,7 +93,7 @@ internal sealed class Scribe(AuditLog log, TimeProvider time)
     private void Refuted(CellId cell, AuditHead before, AuditHead now)
     {
         var what = $"Its audit log ended with entry {before.Seq} ({before.Hash[..12]}) before, now with {now.Seq} ({now.Hash[..12]}): entries are missing or were changed.";
-        if (gate.Lets($"cell {cell}", what))
+        if (refusals.Lets($"cell {cell}", what))
         {
             log.Append(new AuditDeed(AuditKind.Contradicted, $"cell {cell}", what, ""));
         }

@@ -13,7 +13,7 @@ namespace Cell.Identity;
 internal sealed record BrakeOrder(int V, string Organism, int Version, BrakeLevel Level, DateTimeOffset Issued, string Operator, string Reason)
 {
     public const string PayloadType = "application/vnd.cell.brake+json";
-    private const int LongestReason = 200;
+    public const int LongestReason = 200;
 
     public byte[] Sign(ECDsa key) => Dsse.Sign(PayloadType, JsonSerializer.SerializeToUtf8Bytes(this, BrakeJson.Default.BrakeOrder), key).ToJson();
 

@@ -1,17 +1,17 @@
 namespace Cell.Health;
 
-/// <summary>How much of the audit log refusals and the words of other cells may fill: what is repeated is written once in a while, and each sender has a measure.</summary>
-internal sealed class RefusalGate(TimeProvider time)
+/// <summary>How much of the audit log others may fill: what a sender repeats is written once in a while, and each has a measure, as have all together.</summary>
+/// <param name="burst">So many at once.</param>
+/// <param name="perMinute">And so many more a minute.</param>
+internal sealed class Allowance(double burst, double perMinute, TimeProvider time)
 {
     private const int MostSenders = 1000;
-    private const double Burst = 20;
-    private const double AllTogether = 200;
-    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
+    private const double AllTogether = 10;
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(10);
 
     private readonly Dictionary<string, Measure> senders = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
-    private Measure all = new(AllTogether, time.GetTimestamp(), "", time.GetTimestamp());
+    private Measure all = new(burst * AllTogether, time.GetTimestamp(), "", time.GetTimestamp());
 
     private sealed record Measure(double Left, long At, string Last, long LastAt);
 
@@ -27,13 +27,13 @@ internal sealed class RefusalGate(TimeProvider time)
             }
 
             var now = time.GetTimestamp();
-            var sender = senders.GetValueOrDefault(by) ?? new Measure(Burst, now, "", now);
+            var sender = senders.GetValueOrDefault(by) ?? new Measure(burst, now, "", now);
             if (what.Length > 0 && what == sender.Last && time.GetElapsedTime(sender.LastAt, now) < Again)
             {
                 return false;
             }
 
-            var (own, common) = (Filled(sender, Burst, 1, now), Filled(all, AllTogether, 20, now));
+            var (own, common) = (Filled(sender, 1, now), Filled(all, AllTogether, now));
             if (own < 1 || common < 1)
             {
                 return false;
@@ -45,6 +45,6 @@ internal sealed class RefusalGate(TimeProvider time)
         }
     }
 
-    private double Filled(Measure measure, double most, double perMinute, long now) =>
-        Math.Min(most, measure.Left + (time.GetElapsedTime(measure.At, now) / Every * perMinute));
+    private double Filled(Measure measure, double times, long now) =>
+        Math.Min(burst * times, measure.Left + (time.GetElapsedTime(measure.At, now).TotalMinutes * perMinute * times));
 }
