@@ -25,7 +25,9 @@ internal static class InitCommand
         {
             if (parsed.GetValue(resign))
             {
-                return await PushAsync(Resigning.Sign(Organisms.Only()), cancellation);
+                var folder = Organisms.Only();
+                await BeforeSigning.RequireAsync(folder, File.ReadAllText(folder.Draft), cancellation);
+                return await PushAsync(Resigning.Sign(folder), cancellation);
             }
 
             var named = parsed.GetValue(name) ?? throw new CommandFailure(ExitCode.Usage, "Name the organism: cell init NAME.");

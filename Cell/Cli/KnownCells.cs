@@ -7,20 +7,38 @@ namespace Cell.Cli;
 internal static class KnownCells
 {
     /// <summary>Hands them the signed genome; heartbeats carry it on.</summary>
-    public static async Task PushGenomeAsync(OperatorFolder folder, CancellationToken cancellation)
+    /// <returns>What each one that answered says.</returns>
+    public static async Task<IReadOnlyList<GenomeVersion>> PushGenomeAsync(OperatorFolder folder, CancellationToken cancellation)
     {
-        var told = 0;
+        var told = new List<GenomeVersion>();
         var message = new GenomeMessage(1, File.ReadAllBytes(folder.Genome));
         await foreach (var (place, held) in EachAsync(folder, cell => cell.PostAsync("/genome", message, ControlJson.Default.GenomeMessage, ControlJson.Default.GenomeVersion, cancellation)))
         {
             Console.WriteLine(held.Refusal.Length == 0 ? $"The cell at {place} lives by version {held.Version}." : $"The cell at {place} refused it: {held.Refusal}");
-            told += held.Refusal.Length == 0 ? 1 : 0;
+            told.Add(held);
         }
 
-        if (told == 0)
+        if (told.Count == 0)
         {
             Console.WriteLine("No cell of it answers here: founders take it at their start.");
         }
+
+        return told;
+    }
+
+    /// <summary>Was any cell of it ever made?</summary>
+    public static bool Any(OperatorFolder folder) =>
+        FounderFiles.Founders(folder.Founders).Any(founder => Directory.Exists(founder.Data)) || FounderFiles.Greet(folder.Greet).Count > 0;
+
+    /// <summary>The genome that the first one lives by that answers, and where; null: none runs.</summary>
+    public static async Task<(string Place, byte[] Envelope)?> GenomeAsync(OperatorFolder folder, CancellationToken cancellation)
+    {
+        await foreach (var (place, genome) in EachAsync(folder, cell => cell.GetAsync("/genome", ControlJson.Default.GenomeMessage, cancellation)))
+        {
+            return (place, genome.Envelope);
+        }
+
+        return null;
     }
 
     /// <summary>Tells those that keep a roster that a machine was found blank.</summary>

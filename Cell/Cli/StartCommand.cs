@@ -55,21 +55,12 @@ internal static class StartCommand
         var time = TimeProvider.System;
         var identity = new IdentityFolder(data.Identity);
         var roots = identity.Roots().Select(root => root.PublicKey.ExportSubjectPublicKeyInfo()).ToList();
-        var genome = new LivingGenome(data.Genome, OrganismId.Of(roots[0]), roots, time);
-        if (genome.Offer(File.ReadAllBytes(data.Genome)) is GenomeVerdict.Refused(var reason))
-        {
-            throw new CommandFailure(ExitCode.InvalidGenome, $"{data.Genome}: {reason}");
-        }
-
-        var folder = OperatorFolder.Of(genome.Now.Organism);
+        var organism = OrganismId.Of(roots[0]);
+        var folder = OperatorFolder.Of(organism);
+        var genome = GenomeAtStart.Open(new LivingGenome(data.Genome, organism, roots, time), data, folder);
         if ((named ?? (OperatorFolder.All() is [var only] ? only : folder)) is var meant && Path.GetFileName(meant.Path) != genome.Now.Organism.Value)
         {
             throw new CommandFailure(ExitCode.Refused, $"{data.Path} belongs to organism {genome.Now.Organism}, {meant.Path} is another one: name another folder with --data.");
-        }
-
-        if (AtomicFile.ReadIfThere(folder.Genome) is { } newer)
-        {
-            genome.Offer(newer);
         }
 
         var credentials = identity.Read(genome.Genes, time.GetUtcNow());

@@ -37,11 +37,19 @@ internal sealed class LivingGenome(string path, OrganismId organism, IReadOnlyLi
     }
 
     /// <summary>Judges a genome from an operator or from another cell, and lives by it from now on if it is better.</summary>
-    public GenomeVerdict Offer(byte[] envelope)
+    public GenomeVerdict Offer(byte[] envelope) => Offer(envelope, _ => "");
+
+    /// <param name="objection">What else speaks against a better one; "" nothing.</param>
+    public GenomeVerdict Offer(byte[] envelope, Func<SignedGenome, string> objection)
     {
         lock (gate)
         {
             var verdict = GenomeAdoption.Judge(held?.Genome, envelope, organism, roots, time.GetUtcNow());
+            if (verdict is GenomeVerdict.Adopted(var better) && objection(better) is { Length: > 0 } reason)
+            {
+                verdict = new GenomeVerdict.Refused(reason);
+            }
+
             if (verdict is GenomeVerdict.Adopted(var genome))
             {
                 AtomicFile.WriteIfOther(path, envelope, UnixFileMode.UserRead | UnixFileMode.UserWrite);
