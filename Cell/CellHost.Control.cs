@@ -14,11 +14,14 @@ internal sealed partial class CellHost
         .Map("GET", "/healthz", context => context.Response.WriteAsync("ok\n"))
         .Map("GET", "/metrics", context => context.Response.WriteAsync(PrometheusText.Of(gauges.Read())));
 
-    private void AddControl(EmbeddedFrontier? frontier) => controlDoor
-        .Map("GET", "/status", StatusAsync)
-        .Map("POST", "/crawl", context => CrawlAsync(context, frontier))
-        .Map("GET", "/genome", context => Door.WriteAsync(context, new GenomeMessage(1, settings.Genome.Envelope), ControlJson.Default.GenomeMessage))
-        .Map("POST", "/genome", AdoptAsync);
+    private void AddControl(EmbeddedFrontier? frontier)
+    {
+        AddSecrets();
+        controlDoor.Map("GET", "/status", StatusAsync)
+            .Map("POST", "/crawl", context => CrawlAsync(context, frontier))
+            .Map("GET", "/genome", context => Door.WriteAsync(context, new GenomeMessage(1, settings.Genome.Envelope), ControlJson.Default.GenomeMessage))
+            .Map("POST", "/genome", AdoptAsync);
+    }
 
     private async Task StatusAsync(HttpContext context)
     {

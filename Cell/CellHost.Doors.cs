@@ -85,7 +85,7 @@ internal sealed partial class CellHost
     private Door DoorOf(HttpContext context)
     {
         var door = (Door)context.Features.GetRequiredFeature<IConnectionItemsFeature>().Items[typeof(Door)]!; // every listener marks its connections
-        if (door == tissueDoor && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        if (door != publicDoor && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
             size.MaxRequestBodySize = MostTissueBody;
         }

@@ -20,6 +20,12 @@ internal static class GenomePush
             Console.WriteLine(GenomeShown.Line(difference));
         }
 
+        var secrets = OperatorSecrets.Changed(folder);
+        foreach (var bundle in secrets)
+        {
+            Console.WriteLine($"{bundle}: changed");
+        }
+
         if (dry)
         {
             Console.WriteLine(differences.Count == 0 ? $"No key differs from version {signed.Version}." : $"Would be signed as version {signed.Version + 1}.");
@@ -33,6 +39,11 @@ internal static class GenomePush
         }
         else
         {
+            if (secrets.Count > 0)
+            {
+                Resigning.SignSecrets(folder);
+            }
+
             Console.WriteLine($"No key differs from version {signed.Version}: it is handed over once more. (`cell init --resign` makes a next one all the same.)");
         }
 
@@ -56,16 +67,17 @@ internal static class GenomePush
         var (living, behind) = await WaitAsync(folder, genome.Version, start, cancellation);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{living - behind.Count} of {living} cells live by version {genome.Version} after {TimeProvider.System.GetElapsedTime(start).TotalSeconds:0.0} s."));
+            $"{living.Count - behind.Count} of {living.Count} cells live by version {genome.Version} after {TimeProvider.System.GetElapsedTime(start).TotalSeconds:0.0} s."));
         foreach (var entry in behind)
         {
             Console.WriteLine($"Not yet: {entry.Cell} ({string.Join('+', entry.Facts.Roles).ToLowerInvariant()} on {entry.Facts.Machine}), version {entry.GenomeVersion}.");
         }
 
-        return behind.Count == 0 ? ExitCode.Done : ExitCode.Unreachable;
+        var informed = await SecretsPush.RunAsync(folder, living, cancellation);
+        return behind.Count == 0 && informed ? ExitCode.Done : ExitCode.Unreachable;
     }
 
-    private static async Task<(int Living, IReadOnlyList<RosterEntry> Behind)> WaitAsync(OperatorFolder folder, int version, long start, CancellationToken cancellation)
+    private static async Task<(IReadOnlyList<RosterEntry> Living, IReadOnlyList<RosterEntry> Behind)> WaitAsync(OperatorFolder folder, int version, long start, CancellationToken cancellation)
     {
         while (true)
         {
@@ -73,7 +85,7 @@ internal static class GenomePush
             var behind = living.Where(entry => entry.GenomeVersion < version).ToList();
             if (behind.Count == 0 || TimeProvider.System.GetElapsedTime(start) > Patience)
             {
-                return (living.Count, behind);
+                return (living, behind);
             }
 
             await Task.Delay(Look, TimeProvider.System, cancellation);

@@ -21,16 +21,31 @@ internal static class Resigning
     /// <exception cref="CommandFailure">The draft is not valid, or the root key is not here.</exception>
     public static SignedGenome SignDraft(OperatorFolder folder) => Sign(folder, (signed, _) => signed);
 
-    private static SignedGenome Sign(OperatorFolder folder, Func<IReadOnlyDictionary<string, BinaryGene>, ECDsa, IReadOnlyDictionary<string, BinaryGene>> binaries)
+    /// <summary>Only the secrets that changed: the genome stays as it is.</summary>
+    /// <exception cref="CommandFailure">secrets.json is not valid, or the root key is not here.</exception>
+    public static void SignSecrets(OperatorFolder folder)
+    {
+        RequireRoot(folder);
+        OperatorSecrets.Changed(folder);
+        using var key = folder.UnlockRoot().Key;
+        OperatorSecrets.Sign(folder, key);
+    }
+
+    private static void RequireRoot(OperatorFolder folder)
     {
         if (!folder.HasRoot)
         {
             throw new CommandFailure(ExitCode.Refused, $"The root key is not in {folder.Path}: only its holder signs a genome.");
         }
+    }
 
+    private static SignedGenome Sign(OperatorFolder folder, Func<IReadOnlyDictionary<string, BinaryGene>, ECDsa, IReadOnlyDictionary<string, BinaryGene>> binaries)
+    {
+        RequireRoot(folder);
         var draft = File.ReadAllText(folder.Draft);
         Organisms.Read(folder.Draft, draft);
         var last = Organisms.Signed(folder);
+        OperatorSecrets.Changed(folder); // not valid: nothing is signed
         var root = folder.UnlockRoot();
         using var key = root.Key;
         var now = TimeProvider.System.GetUtcNow();
@@ -41,6 +56,7 @@ internal static class Resigning
             throw new CommandFailure(ExitCode.InvalidGenome, $"{folder.Draft} makes a genome of {envelope.Length} bytes; {SignedGenome.MostBytes} is the most.");
         }
 
+        OperatorSecrets.Sign(folder, key);
         AtomicFile.Write(folder.Genome, envelope, AtomicFile.Private);
         return Organisms.Signed(folder) ?? throw new InvalidOperationException("What was just signed can be read.");
     }
