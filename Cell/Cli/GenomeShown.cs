@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Serialization;
 using Cell.Genome;
 using Cell.Identity;
@@ -22,17 +23,18 @@ internal sealed record GenomeShown(
     /// <exception cref="CommandFailure">There is none, or it is not good.</exception>
     public static async Task<GenomeShown> FindAsync(string? data, CancellationToken cancellation)
     {
-        if (data is null && OperatorFolder.All() is [var only])
+        if (data is null && OperatorFolder.All().Count > 0)
         {
-            return await KnownCells.GenomeAsync(only, cancellation) is var (place, envelope)
-                ? Of(place, true, envelope, new IdentityRoots(only.Roots()))
-                : Of(only.Genome, false, AtomicFile.ReadIfThere(only.Genome) ?? throw new CommandFailure(ExitCode.InvalidGenome, $"{only.Genome} is missing: cell init --resign makes it."), new IdentityRoots(only.Roots()));
+            var own = Organisms.Only();
+            return await KnownCells.GenomeAsync(own, cancellation) is var (place, envelope)
+                ? Of(place, true, envelope, own.Roots())
+                : Of(own.Genome, false, AtomicFile.ReadIfThere(own.Genome) ?? throw new CommandFailure(ExitCode.InvalidGenome, $"{own.Genome} is missing: cell init --resign makes it."), own.Roots());
         }
 
         var folder = data is null ? DataFolder.Default() : new DataFolder(Path.GetFullPath(data));
         using var cell = ControlClient.OverSocket(folder.SocketForCommands());
         var genome = await cell.GetAsync("/genome", ControlJson.Default.GenomeMessage, cancellation);
-        return Of(folder.Path, true, genome.Envelope, new IdentityRoots(new IdentityFolder(folder.Identity).Roots()));
+        return Of(folder.Path, true, genome.Envelope, new IdentityFolder(folder.Identity).Roots());
     }
 
     /// <exception cref="CommandFailure">The draft is not valid.</exception>
@@ -59,8 +61,10 @@ internal sealed record GenomeShown(
         _ => "",
     };
 
-    private static GenomeShown Of(string from, bool lives, byte[] envelope, IdentityRoots roots) =>
-        GenomeAdoption.Held(envelope, roots.Organism, roots.Keys) switch
+    private static GenomeShown Of(string from, bool lives, byte[] envelope, IReadOnlyList<X509Certificate2> roots)
+    {
+        var keys = roots.Select(root => root.PublicKey.ExportSubjectPublicKeyInfo()).ToList();
+        return GenomeAdoption.Held(envelope, OrganismId.Of(keys[0]), keys) switch
         {
             GenomeVerdict.Adopted(var genome) => new GenomeShown(
                 1, from, lives, genome.Organism.Value, genome.Genes.Organism.Name, genome.Version, genome.Issued, genome.Expires,
@@ -68,12 +72,6 @@ internal sealed record GenomeShown(
             GenomeVerdict.Refused(var reason) => throw new CommandFailure(ExitCode.InvalidGenome, $"{from}: {reason}"),
             _ => throw new InvalidOperationException("What is held is good or refused."),
         };
-
-    private sealed record IdentityRoots(IReadOnlyList<System.Security.Cryptography.X509Certificates.X509Certificate2> Certificates)
-    {
-        public IReadOnlyList<byte[]> Keys => [.. Certificates.Select(root => root.PublicKey.ExportSubjectPublicKeyInfo())];
-
-        public OrganismId Organism => OrganismId.Of(Keys[0]);
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Cell.Identity;
 using Cell.Tissue;
 
@@ -6,13 +7,15 @@ namespace Cell.Cli;
 /// <summary>The cells that the operator speaks to: founders on this box, by their control sockets, and health cells that root bore elsewhere.</summary>
 internal static class KnownCells
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+
     /// <summary>Hands them the signed genome; heartbeats carry it on.</summary>
     /// <returns>What each one that answered says.</returns>
     public static async Task<IReadOnlyList<GenomeVersion>> PushGenomeAsync(OperatorFolder folder, CancellationToken cancellation)
     {
         var told = new List<GenomeVersion>();
         var message = new GenomeMessage(1, File.ReadAllBytes(folder.Genome));
-        await foreach (var (place, held) in EachAsync(folder, cell => cell.PostAsync("/genome", message, ControlJson.Default.GenomeMessage, ControlJson.Default.GenomeVersion, cancellation)))
+        await foreach (var (place, held) in EachAsync(folder, (cell, bound) => cell.PostAsync("/genome", message, ControlJson.Default.GenomeMessage, ControlJson.Default.GenomeVersion, bound), cancellation))
         {
             Console.WriteLine(held.Refusal.Length == 0 ? $"The cell at {place} lives by version {held.Version}." : $"The cell at {place} refused it: {held.Refusal}");
             told.Add(held);
@@ -33,7 +36,7 @@ internal static class KnownCells
     /// <summary>The genome that the first one lives by that answers, and where; null: none runs.</summary>
     public static async Task<(string Place, byte[] Envelope)?> GenomeAsync(OperatorFolder folder, CancellationToken cancellation)
     {
-        await foreach (var (place, genome) in EachAsync(folder, cell => cell.GetAsync("/genome", ControlJson.Default.GenomeMessage, cancellation)))
+        await foreach (var (place, genome) in EachAsync(folder, (cell, bound) => cell.GetAsync("/genome", ControlJson.Default.GenomeMessage, bound), cancellation))
         {
             return (place, genome.Envelope);
         }
@@ -44,40 +47,68 @@ internal static class KnownCells
     /// <summary>Tells those that keep a roster that a machine was found blank.</summary>
     public static async Task TellBlankAsync(OperatorFolder folder, string host, CancellationToken cancellation)
     {
-        await foreach (var _ in EachAsync(folder, cell => cell.PostAsync("/blank", new BlankMachine(1, host), ControlJson.Default.BlankMachine, ControlJson.Default.BlankMachine, cancellation)))
+        await foreach (var _ in EachAsync(folder, (cell, bound) => cell.PostAsync("/blank", new BlankMachine(1, host), ControlJson.Default.BlankMachine, ControlJson.Default.BlankMachine, bound), cancellation))
         {
             // The answer is the question.
         }
     }
 
-    /// <summary>Null: none runs.</summary>
+    /// <summary>From a cell that has it fresh, else from one that remembers it; null: none runs.</summary>
     public static async Task<RosterAnswer?> RosterAsync(OperatorFolder folder, CancellationToken cancellation)
     {
-        await foreach (var (_, status) in EachAsync(folder, cell => cell.GetAsync("/status", ControlJson.Default.StatusAnswer, cancellation)))
+        RosterAnswer? remembered = null;
+        await foreach (var (_, status) in EachAsync(folder, (cell, bound) => cell.GetAsync("/status", ControlJson.Default.StatusAnswer, bound), cancellation))
         {
-            return status.Roster;
+            remembered = status.Roster;
+            if (status.Trouble.Length == 0)
+            {
+                break;
+            }
         }
 
-        return null;
+        return remembered;
     }
 
-    // Those that do not run, and those that cannot answer this, are left out.
-    private static async IAsyncEnumerable<(string Place, T Answer)> EachAsync<T>(OperatorFolder folder, Func<ControlClient, Task<T>> ask)
+    // All at once, in the order of their answers. Those that do not run, that hang, and those that cannot answer this, are left out.
+    private static async IAsyncEnumerable<(string Place, T Answer)> EachAsync<T>(
+        OperatorFolder folder, Func<ControlClient, CancellationToken, Task<T>> ask, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        foreach (var (place, open) in Links(folder))
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        bound.CancelAfter(Patience);
+        var asked = Links(folder).Select(link => AskAsync(link, ask, bound.Token)).ToList();
+        try
         {
-            using var cell = open();
-            T answer;
-            try
+            await foreach (var answered in Task.WhenEach(asked).WithCancellation(cancellation))
             {
-                answer = await ask(cell);
+                if (await answered is { } answer)
+                {
+                    yield return answer;
+                }
             }
-            catch (CommandFailure failure) when (failure.Code is ExitCode.Unreachable or ExitCode.Refused)
-            {
-                continue;
-            }
+        }
+        finally
+        {
+            await bound.CancelAsync();
+            await Task.WhenAll(asked);
+        }
 
-            yield return (place, answer);
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    private static async Task<(string Place, T Answer)?> AskAsync<T>((string Place, Func<ControlClient> Open) link, Func<ControlClient, CancellationToken, Task<T>> ask, CancellationToken bound)
+    {
+        try
+        {
+            using var cell = link.Open();
+            return (link.Place, await ask(cell, bound));
+        }
+        catch (CommandFailure failure) when (failure.Code is ExitCode.Unreachable or ExitCode.Refused or ExitCode.No)
+        {
+            return null;
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
         }
     }
 
