@@ -94,7 +94,8 @@ internal sealed class TestOrganism(DateTimeOffset now, string draft) : IDisposab
     public Papers Papers(TestFolder folder, TimeProvider time)
     {
         File.WriteAllBytes(folder.At("genome.dsse"), Envelope(1));
-        return Tissue.Papers.Open(new DataFolder(folder.Path), Roots, time);
+        var papers = Tissue.Papers.At(new DataFolder(folder.Path), Roots, time);
+        return papers.Genome.Open() is { } damage ? throw new InvalidOperationException(damage) : papers;
     }
 
     /// <summary>What the cell tells of itself.</summary>

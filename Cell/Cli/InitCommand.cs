@@ -25,7 +25,9 @@ internal static class InitCommand
         {
             if (parsed.GetValue(resign))
             {
-                return await PushAsync(Resigning.Sign(Organisms.Only()), cancellation);
+                var folder = Organisms.Only();
+                await BeforeSigning.RequireAsync(folder, File.ReadAllText(folder.Draft), cancellation);
+                return await PushAsync(Resigning.Sign(folder), cancellation);
             }
 
             var named = parsed.GetValue(name) ?? throw new CommandFailure(ExitCode.Usage, "Name the organism: cell init NAME.");
@@ -45,7 +47,7 @@ internal static class InitCommand
     {
         // Everything is judged before anything is written.
         var networks = addresses.Prepend(host).Where(text => Units.Network(text) is not null).Distinct().ToList();
-        Organisms.Read("What you gave", StartingDraft.Text(name, contact, $"ssh-ed25519 {new string('A', 68)}", host, networks));
+        Organisms.Read("What you gave", StartingDraft.Text(name, contact, SshPublicKey.Example, host, networks));
         if (OperatorFolder.All().FirstOrDefault(folder => File.Exists(folder.Draft) && GenesReader.Read(File.ReadAllText(folder.Draft)).Genes?.Organism.Name == name) is { } same)
         {
             throw new CommandFailure(ExitCode.Refused, $"An organism {name} is in {same.Path} already: choose another name, or `cell init --resign` for its next genome.");
@@ -68,7 +70,7 @@ internal static class InitCommand
             The organism {name} is {Path.GetFileName(made.Path)}.
             Your folder:     {made.Path} (keep it private; root.key signs everything)
             Recovery root:   {made.Path}/recovery.key (move it to a place offline)
-            Its settings:    {made.Draft} (cell check, then cell init --resign)
+            Its settings:    {made.Draft} (cell check, then cell genome push)
             Next:            cell start
             """);
         return ExitCode.Done;

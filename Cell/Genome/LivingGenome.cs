@@ -19,16 +19,46 @@ internal sealed class LivingGenome(string path, OrganismId organism, IReadOnlyLi
 
     private Held Current => held ?? throw new InvalidOperationException("A cell lives by a genome from its start.");
 
-    /// <summary>Judges a genome from disk or from another cell, and lives by it from now on if it is better.</summary>
-    public GenomeVerdict Offer(byte[] envelope)
+    /// <summary>Lives by what is on disk.</summary>
+    /// <returns>Why not; null: it does.</returns>
+    public string? Open()
+    {
+        if (AtomicFile.ReadIfThere(path) is not { } envelope)
+        {
+            return "It is missing.";
+        }
+
+        lock (gate)
+        {
+            var verdict = GenomeAdoption.Held(envelope, organism, roots);
+            held = verdict is GenomeVerdict.Adopted(var genome) ? new Held(genome, envelope) : held;
+            return verdict is GenomeVerdict.Refused(var reason) ? reason : null;
+        }
+    }
+
+    /// <summary>Judges a genome from an operator or from another cell, and lives by it from now on if it is better.</summary>
+    public GenomeVerdict Offer(byte[] envelope) => Offer(envelope, _ => "");
+
+    /// <param name="objection">What else speaks against a better one; "" nothing.</param>
+    public GenomeVerdict Offer(byte[] envelope, Func<SignedGenome, string> objection)
     {
         lock (gate)
         {
             var verdict = GenomeAdoption.Judge(held?.Genome, envelope, organism, roots, time.GetUtcNow());
+            if (verdict is GenomeVerdict.Adopted(var better) && objection(better) is { Length: > 0 } reason)
+            {
+                verdict = new GenomeVerdict.Refused(reason);
+            }
+
             if (verdict is GenomeVerdict.Adopted(var genome))
             {
                 AtomicFile.WriteIfOther(path, envelope, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-                held = new Held(genome, envelope);
+                var newest = held?.Genome.NewestIssue is { } seen && seen > genome.Issued ? seen : genome.Issued;
+                held = new Held(genome with { NewestIssue = newest }, envelope);
+            }
+            else if (verdict is GenomeVerdict.Refused { Ahead: { } ahead } && held is { } current && ahead > current.Genome.NewestIssue)
+            {
+                held = current with { Genome = current.Genome with { NewestIssue = ahead } };
             }
 
             return verdict;
