@@ -29,6 +29,10 @@ internal sealed class GenomeAdoptionTests
         Assert.That(Refusal(Judge(Adopted(Judge(null, organism.Envelope(5))), organism.Envelope(4))), Is.EqualTo("Its version 4 is older than 5: no way back."));
 
     [Test]
+    public void A_leap_to_a_version_that_nothing_could_follow_is_refused() =>
+        Assert.That(Refusal(Judge(Adopted(Judge(null, organism.Envelope(1))), organism.Envelope(int.MaxValue))), Is.EqualTo("Its version 2147483647 is more than 1000 above 1."));
+
+    [Test]
     public void The_same_genome_signed_once_more_is_the_same() =>
         Assert.That(Judge(Adopted(Judge(null, organism.Envelope(1))), organism.Envelope(1)), Is.TypeOf<GenomeVerdict.Same>());
 

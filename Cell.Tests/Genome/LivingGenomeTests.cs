@@ -16,12 +16,12 @@ internal sealed class LivingGenomeTests
         organism.Dispose();
     }
 
-    private LivingGenome New(TimeProvider time) => new(folder.At("genome.dsse"), organism.Id, organism.RootKeys, time);
+    private LivingGenome New(TimeProvider time) => new(folder.At("genome.dsse"), organism.Id, organism.RootKeys, () => organism.RootKeys, time);
 
     [Test]
     public void Before_the_first_one_there_is_nothing_to_live_by()
     {
-        var living = new LivingGenome(folder.At("genome.dsse"), organism.Id, organism.RootKeys, new TestClock());
+        var living = new LivingGenome(folder.At("genome.dsse"), organism.Id, organism.RootKeys, () => organism.RootKeys, new TestClock());
         Assert.That(() => living.Now, Throws.InvalidOperationException);
     }
 

@@ -70,6 +70,11 @@ internal static class GenomeAdoption
                 : Same(current, payload) ? new GenomeVerdict.Same() : new GenomeVerdict.Refused($"It is another genome with the same version {payload.Version}.");
         }
 
+        if (current is not null && SignedVersions.Leap(current.Version, payload.Version) is { } leap)
+        {
+            return new GenomeVerdict.Refused(leap);
+        }
+
         if (payload.Issued > now + Skew)
         {
             return new GenomeVerdict.Refused($"It was issued at {payload.Issued:u}, which is in the future here ({now:u}): check the clocks.") { Ahead = payload.Issued };

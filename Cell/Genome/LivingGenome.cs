@@ -3,7 +3,9 @@ using Cell.Storage;
 namespace Cell.Genome;
 
 /// <summary>The genome that a running cell lives by: replaced as a whole when a better one is adopted, kept on disk first.</summary>
-internal sealed class LivingGenome(string path, OrganismId organism, IReadOnlyList<byte[]> roots, TimeProvider time)
+/// <param name="roots">All roots, SubjectPublicKeyInfo: what is on disk was adopted while they were good.</param>
+/// <param name="good">Those whose word counts now.</param>
+internal sealed class LivingGenome(string path, OrganismId organism, IReadOnlyList<byte[]> roots, Func<IReadOnlyList<byte[]>> good, TimeProvider time)
 {
     private readonly Lock gate = new();
     private volatile Held? held;
@@ -44,7 +46,7 @@ internal sealed class LivingGenome(string path, OrganismId organism, IReadOnlyLi
     {
         lock (gate)
         {
-            var verdict = GenomeAdoption.Judge(held?.Genome, envelope, organism, roots, time.GetUtcNow());
+            var verdict = GenomeAdoption.Judge(held?.Genome, envelope, organism, good(), time.GetUtcNow());
             if (verdict is GenomeVerdict.Adopted(var better) && objection(better) is { Length: > 0 } reason)
             {
                 verdict = new GenomeVerdict.Refused(reason);

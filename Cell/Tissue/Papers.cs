@@ -33,8 +33,8 @@ internal sealed record Papers(OrganismId Organism, LivingGenome Genome, LivingRe
     public static Papers At(DataFolder data, IReadOnlyList<X509Certificate2> roots, TimeProvider time)
     {
         var organism = OrganismId.Of(Roots.Spki(roots[0]));
-        var genome = new LivingGenome(data.Genome, organism, [.. roots.Select(Roots.Spki)], time);
         var revocations = new LivingRevocations(data.Revocations, organism, roots, time);
+        var genome = new LivingGenome(data.Genome, organism, [.. roots.Select(Roots.Spki)], () => [.. Roots.Good(roots, revocations.Now).Select(Roots.Spki)], time);
         LineageRules Rules() => new(organism, roots, genome.Genes, revocations.Now, time.GetUtcNow(), null, (_, _, _) => true);
         return new Papers(organism, genome, revocations, new LivingBrake(data.Brake, Rules), Rules);
     }
