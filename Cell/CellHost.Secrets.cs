@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Cell.Genome;
 using Cell.Identity;
 using Cell.Tissue;
 using Microsoft.AspNetCore.Http;
@@ -28,19 +27,14 @@ internal sealed partial class CellHost
 
     private string Take(byte[] message)
     {
-        byte[] lot;
         try
         {
-            lot = SealedSecret.Open(message, settings.Self.Credentials.Key);
+            return settings.Data.Secrets(settings.Self.Credentials.Roots).OfferAll(SealedSecret.Open(message, settings.Self.Credentials.Key), settings.Self.Facts.Roles);
         }
         catch (CryptographicException fault)
         {
             return $"They are not sealed to this cell's key: {fault.Message}";
         }
-
-        var held = settings.Data.Secrets(settings.Self.Credentials.Roots);
-        var refusals = (SecretLot.Read(lot)?.Bundles ?? []).Select(bundle => held.Offer(bundle, settings.Self.Facts.Roles)).Where(refusal => refusal.Length > 0);
-        return string.Join(' ', refusals);
     }
 
     private Task AnswerAsync(HttpContext context, string refusal)

@@ -81,6 +81,16 @@ internal sealed class SecretBundleTests
         Assert.That(read?.Bundles, Is.EqualTo(new byte[][] { [1, 2], [3] }));
     }
 
+    [Test]
+    public void What_is_packed_for_a_cell_is_held_and_what_is_not_for_it_is_named()
+    {
+        var both = new SecretLot(1, [Bundle(Role.Crawler, 1).Sign(organism.Root.Key), Bundle(Role.Api, 1).Sign(organism.Root.Key)]).ToJson();
+        Assert.That(Held().OfferAll(both, [Role.Crawler]), Is.EqualTo("The secrets of the role api, version 1 are not for a cell of the role crawler."));
+        Assert.That(Held().All.Select(bundle => bundle.Role), Is.EqualTo(new[] { Role.Crawler }));
+        Assert.That(Held().OfferAll(both, TestOrganism.AllRoles), Is.Empty);
+        Assert.That(Held().OfferAll("rubbish"u8, [Role.Crawler]), Is.EqualTo("They cannot be read."));
+    }
+
     [TestCase("")]
     [TestCase("null")]
     [TestCase("{}")]

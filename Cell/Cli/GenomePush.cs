@@ -65,6 +65,12 @@ internal static class GenomePush
         }
 
         var (living, behind) = await WaitAsync(folder, genome.Version, start, cancellation);
+        if (living.Count == 0)
+        {
+            Console.WriteLine("None of them knows a roster: the others take it when a health cell lives.");
+            return told.Any(held => held.Refusal.Length > 0) ? ExitCode.Refused : ExitCode.Done;
+        }
+
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{living.Count - behind.Count} of {living.Count} cells live by version {genome.Version} after {TimeProvider.System.GetElapsedTime(start).TotalSeconds:0.0} s."));

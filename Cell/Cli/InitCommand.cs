@@ -19,7 +19,7 @@ internal static class InitCommand
         var host = new Option<string?>("--host") { Description = "How the pool calls this box (default: its first address)." };
         var addresses = new Option<string[]>("--address") { Description = "Networks that its cells speak from besides that; may be repeated." };
         var contact = new Option<string>("--contact") { Description = "mailto: or https: address for the crawler's user agent.", DefaultValueFactory = _ => "" };
-        var resign = new Option<bool>("--resign") { Description = "Sign the changed cell.json and this executable as the next version." };
+        var resign = new Option<bool>("--resign") { Description = "Sign the changed cell.json and this executable as the next version. (cell genome push signs the cell.json alone.)" };
         var command = new Command("init", "Make an organism, or sign its next genome.") { name, host, addresses, contact, resign };
         command.Does(async (parsed, cancellation) =>
         {

@@ -41,6 +41,13 @@ internal sealed class HeldSecrets(string path, OrganismId organism, IReadOnlyLis
         return "";
     }
 
+    /// <summary>Keeps what was unpacked for this cell.</summary>
+    /// <param name="lot">A <see cref="SecretLot"/>.</param>
+    /// <returns>Why not all of it; "" when all is held.</returns>
+    public string OfferAll(ReadOnlySpan<byte> lot, IReadOnlyList<Role> roles) => SecretLot.Read(lot) is { } read
+        ? string.Join(' ', read.Bundles.Select(bundle => Offer(bundle, roles)).Where(refusal => refusal.Length > 0))
+        : "They cannot be read.";
+
     private static IReadOnlyList<Role> RolesOf(IReadOnlyList<Role> roles) => roles.Contains(Role.Health) ? Enum.GetValues<Role>() : roles;
 
     private string FileOf(Role role) => Path.Combine(path, $"{role.ToString().ToLowerInvariant()}.dsse");

@@ -152,15 +152,12 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
 
     private static void TakeSecrets(HeldSecrets secrets, byte[] json, IReadOnlyList<Role> roles)
     {
-        foreach (var bundle in SecretLot.Read(json)?.Bundles ?? [])
+        if (secrets.OfferAll(json, roles) is { Length: > 0 } refusal)
         {
-            if (secrets.Offer(bundle, roles) is { Length: > 0 } refusal)
-            {
-                throw new IOException($"The secrets that the mother handed over are refused: {refusal}");
-            }
+            throw new IOException($"The secrets that the mother handed over are refused: {refusal}");
         }
 
-        if (secrets.Of(roles[0]) is null)
+        if (roles.Any(role => secrets.Of(role) is null))
         {
             throw new IOException("The mother handed over no secrets of the daughter's role.");
         }

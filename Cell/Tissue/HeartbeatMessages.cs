@@ -109,7 +109,7 @@ internal enum CellState
 /// <param name="Reason">Why it is in this state.</param>
 internal sealed record RosterEntry(CellId Cell, long Incarnation, CellState State, string Reason, long Version, CellFacts Facts, CellVitals Vitals)
 {
-    /// <summary>The genome that it lives by, as its last heartbeat said; 0: not said.</summary>
+    /// <summary>The genome that it lives by, as its last heartbeat said to the keeper; 0: not said. Copies learn it with the next change of state.</summary>
     public int GenomeVersion { get; init; }
 }
 
