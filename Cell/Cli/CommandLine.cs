@@ -67,6 +67,8 @@ internal static class CommandLine
         CheckCommand.Create(),
         StartCommand.Create(),
         StatusCommand.Create(),
+        WhoamiCommand.Create(),
+        RenewCommand.Create(),
         DivideCommand.Create(),
         PoolCommand.Create(),
         CrawlCommand.Create(),

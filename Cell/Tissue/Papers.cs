@@ -35,7 +35,7 @@ internal sealed record Papers(LivingGenome Genome, LivingRevocations Revocations
         var organism = OrganismId.Of(Roots.Spki(roots[0]));
         var genome = new LivingGenome(data.Genome, organism, [.. roots.Select(Roots.Spki)], time);
         var revocations = new LivingRevocations(data.Revocations, organism, roots, time);
-        LineageRules Rules() => new(organism, roots, genome.Genes, revocations.Now, time.GetUtcNow(), null, (_, _, _) => true);
+        LineageRules Rules() => new(organism, roots, genome.Genes, revocations.Now, time.GetUtcNow(), null, _ => true);
         var brake = new LivingBrake(data.Brake, Rules);
         if (genome.Offer(File.ReadAllBytes(data.Genome)) is GenomeVerdict.Refused(var reason))
         {
