@@ -3,6 +3,7 @@ using Cell.Frontier;
 using Cell.Genome;
 using Cell.Tissue;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Cell;
 
@@ -13,10 +14,14 @@ internal sealed partial class CellHost
         .Map("GET", "/healthz", context => context.Response.WriteAsync("ok\n"))
         .Map("GET", "/metrics", context => context.Response.WriteAsync(PrometheusText.Of(gauges.Read()) + PrometheusText.Ends(settings.Self.Credentials.Identity.Ends - time.GetUtcNow(), settings.Genome.Now.Expires - time.GetUtcNow())));
 
-    private void AddControl(EmbeddedFrontier? frontier) => controlDoor
-        .Map("GET", "/status", StatusAsync)
-        .Map("POST", "/crawl", context => CrawlAsync(context, frontier))
-        .Map("POST", "/genome", AdoptAsync);
+    private void AddControl(EmbeddedFrontier? frontier)
+    {
+        AddSecrets();
+        controlDoor.Map("GET", "/status", StatusAsync)
+            .Map("POST", "/crawl", context => CrawlAsync(context, frontier))
+            .Map("GET", "/genome", context => Door.WriteAsync(context, new PaperMessage(1, settings.Genome.Envelope), ControlJson.Default.PaperMessage))
+            .Map("POST", "/genome", AdoptAsync);
+    }
 
     private async Task StatusAsync(HttpContext context)
     {
@@ -33,16 +38,21 @@ internal sealed partial class CellHost
 
     private async Task<(RosterAnswer Roster, string Trouble)> RosterAsync(CancellationToken cancellation)
     {
-        var held = heartbeats.Roster;
         try
         {
-            var roster = await keepers.Signing(held).RosterAsync(cancellation);
+            var roster = await keepers.Signing(heartbeats.Roster).RosterAsync(cancellation);
             return (roster, roster.Cells.Any(entry => entry.Cell == settings.Self.Id) ? "" : "This cell is not on the roster yet.");
         }
         catch (TissueException fault)
         {
-            return (new RosterAnswer(1, held.Version, [.. held.Cells.Values], [], [], held.Aggregates), $"No health cell answers: {fault.Message}");
+            return (Held(), $"No health cell answers: {fault.Message}");
         }
+    }
+
+    private RosterAnswer Held()
+    {
+        var held = heartbeats.Roster;
+        return new RosterAnswer(1, held.Version, [.. held.Cells.Values], [], [], held.Aggregates);
     }
 
     private static async Task CrawlAsync(HttpContext context, EmbeddedFrontier? frontier)
@@ -64,7 +74,25 @@ internal sealed partial class CellHost
     private async Task AdoptAsync(HttpContext context)
     {
         var message = await Message.ReadAsync(context.Request.Body, ControlJson.Default.PaperMessage, context.RequestAborted);
-        var refusal = settings.Genome.Offer(message.Envelope) is GenomeVerdict.Refused(var reason) ? reason : "";
+        var roster = ownKeeper is null ? Held() : await ownKeeper.RosterAsync(context.RequestAborted);
+        // Once some cell lives by it, the others follow: only here, as an operator hands it over, it is asked who would suffer.
+        var verdict = settings.Genome.Offer(message.Envelope, next => Uprooting.Of(settings.Genome.Genes, next.Genes, roster));
+        var refusal = verdict is GenomeVerdict.Refused(var reason) ? reason : "";
+        if (refusal.Length > 0)
+        {
+            LogGenomeRefused(refusal);
+        }
+        else
+        {
+            LogGenomeHeld(settings.Genome.Now.Version);
+        }
+
         await Door.WriteAsync(context, new PaperVersion(1, settings.Genome.Now.Version, refusal), ControlJson.Default.PaperVersion);
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The operator's genome is lived by: version {Version}.")]
+    private partial void LogGenomeHeld(int version);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The operator's genome was refused: {Reason}")]
+    private partial void LogGenomeRefused(string reason);
 }

@@ -93,7 +93,7 @@ internal sealed partial class CellHost
     private Door DoorOf(HttpContext context)
     {
         var door = MarkedDoor(context);
-        if (door == tissueDoor && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        if (door != publicDoor && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
             size.MaxRequestBodySize = MostTissueBody;
         }

@@ -29,6 +29,13 @@ internal sealed class TicketRulesTests
     public void A_machine_that_is_not_in_the_signed_pool_is_refused() =>
         Assert.That(Judge(Alone, "elsewhere.test").Refusal, Is.EqualTo("elsewhere.test is not a machine of the signed pool: `cell pool add elsewhere.test` puts it there."));
 
+    [Test, Category("Invariant 7")]
+    public void A_clock_that_is_not_trusted_lets_nobody_be_born()
+    {
+        var genome = Genome(TestGenes.Text) with { NewestIssue = Now.AddHours(1) };
+        Assert.That(TicketRules.Judge(Alone, genome, Request(TestGenes.Stem1), Now).Refusal, Does.StartWith("The clock here (2026-03-01 12:00:00Z) is behind"));
+    }
+
     [Test, Category("Invariant 10")]
     public void An_empty_pool_gives_no_machine()
     {

@@ -86,7 +86,7 @@ internal sealed class TestOrganism(DateTimeOffset now, string draft) : IDisposab
     /// <summary>A genome that a cell lives by, version 1, kept in the folder.</summary>
     public LivingGenome Living(TestFolder folder, TimeProvider time)
     {
-        var living = new LivingGenome(folder.At("genome.dsse"), Id, RootKeys, time);
+        var living = new LivingGenome(folder.At("genome.dsse"), Id, RootKeys, () => RootKeys, time);
         return living.Offer(Envelope(1)) is GenomeVerdict.Adopted ? living : throw new InvalidOperationException("The organism's own genome was refused.");
     }
 
@@ -94,7 +94,8 @@ internal sealed class TestOrganism(DateTimeOffset now, string draft) : IDisposab
     public Papers Papers(TestFolder folder, TimeProvider time)
     {
         File.WriteAllBytes(folder.At("genome.dsse"), Envelope(1));
-        return Tissue.Papers.Open(new DataFolder(folder.Path), Roots, time);
+        var papers = Tissue.Papers.At(new DataFolder(folder.Path), Roots, time);
+        return papers.Genome.Open() is { } damage ? throw new InvalidOperationException(damage) : papers;
     }
 
     /// <summary>What the cell tells of itself.</summary>

@@ -65,6 +65,7 @@ internal static class CommandLine
     [
         InitCommand.Create(),
         CheckCommand.Create(),
+        GenomeCommand.Create(),
         StartCommand.Create(),
         StatusCommand.Create(),
         WhoamiCommand.Create(),

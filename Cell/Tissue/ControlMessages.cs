@@ -59,5 +59,7 @@ internal sealed record Mark(int Start, int Length);
 [JsonSerializable(typeof(SearchResults))]
 [JsonSerializable(typeof(PaperMessage))]
 [JsonSerializable(typeof(PaperVersion))]
+[JsonSerializable(typeof(SecretsHeld))]
+[JsonSerializable(typeof(SecretsMessage))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class ControlJson : JsonSerializerContext;

@@ -116,7 +116,11 @@ internal enum CellState
 /// <summary>One cell as the health cells know it.</summary>
 /// <param name="Version">Of the roster when this entry last changed in state or facts.</param>
 /// <param name="Reason">Why it is in this state.</param>
-internal sealed record RosterEntry(CellId Cell, long Incarnation, CellState State, string Reason, long Version, CellFacts Facts, CellVitals Vitals);
+internal sealed record RosterEntry(CellId Cell, long Incarnation, CellState State, string Reason, long Version, CellFacts Facts, CellVitals Vitals)
+{
+    /// <summary>The genome that it lives by, as its last heartbeat said to the keeper; 0: not said. Copies learn it with the next change of state.</summary>
+    public int GenomeVersion { get; init; }
+}
 
 /// <summary>A machine that must not be used until a person or a check cleared it.</summary>
 internal sealed record Taint(string Machine, string Reason, DateTimeOffset Since);

@@ -24,27 +24,27 @@ internal sealed record PaperVersions(int Genome, int Revocations, int Brake)
 }
 
 /// <summary>The signed papers that a cell lives by.</summary>
-internal sealed record Papers(LivingGenome Genome, LivingRevocations Revocations, LivingBrake Brake, Func<LineageRules> Rules)
+internal sealed record Papers(OrganismId Organism, LivingGenome Genome, LivingRevocations Revocations, LivingBrake Brake, Func<LineageRules> Rules)
 {
     public PaperVersions Versions => new(Genome.Now.Version, Revocations.Now.Version, Brake.Now.Version);
 
+    /// <summary>Those of a data folder; none is read yet.</summary>
     /// <param name="roots">Working root first.</param>
-    /// <exception cref="InvalidDataException">One that is kept in the folder is not to be lived by.</exception>
-    public static Papers Open(DataFolder data, IReadOnlyList<X509Certificate2> roots, TimeProvider time)
+    public static Papers At(DataFolder data, IReadOnlyList<X509Certificate2> roots, TimeProvider time)
     {
         var organism = OrganismId.Of(Roots.Spki(roots[0]));
-        var genome = new LivingGenome(data.Genome, organism, [.. roots.Select(Roots.Spki)], time);
         var revocations = new LivingRevocations(data.Revocations, organism, roots, time);
+        var genome = new LivingGenome(data.Genome, organism, [.. roots.Select(Roots.Spki)], () => [.. Roots.Good(roots, revocations.Now).Select(Roots.Spki)], time);
         LineageRules Rules() => new(organism, roots, genome.Genes, revocations.Now, time.GetUtcNow(), null, _ => true);
-        var brake = new LivingBrake(data.Brake, Rules);
-        if (genome.Offer(File.ReadAllBytes(data.Genome)) is GenomeVerdict.Refused(var reason))
-        {
-            throw new InvalidDataException($"{data.Genome}: {reason}");
-        }
+        return new Papers(organism, genome, revocations, new LivingBrake(data.Brake, Rules), Rules);
+    }
 
-        revocations.Open();
-        brake.Open();
-        return new Papers(genome, revocations, brake, Rules);
+    /// <summary>Takes up the revocations and the brake that are on disk, when a genome is lived by.</summary>
+    /// <exception cref="InvalidDataException">One is not to be lived by.</exception>
+    public void OpenOrders()
+    {
+        Revocations.Open();
+        Brake.Open();
     }
 
     /// <summary>Its DSSE envelope; empty: none is held.</summary>
