@@ -12,7 +12,7 @@ internal sealed partial class CellHost
 {
     private void AddSignsOfLife() => publicDoor
         .Map("GET", "/healthz", context => context.Response.WriteAsync("ok\n"))
-        .Map("GET", "/metrics", context => context.Response.WriteAsync(PrometheusText.Of(gauges.Read())));
+        .Map("GET", "/metrics", context => context.Response.WriteAsync(PrometheusText.Of(gauges.Read()) + PrometheusText.Ends(settings.Self.Credentials.Identity.Ends - time.GetUtcNow(), settings.Genome.Now.Expires - time.GetUtcNow())));
 
     private void AddControl(EmbeddedFrontier? frontier)
     {
@@ -29,7 +29,10 @@ internal sealed partial class CellHost
         var facts = settings.Self.Facts;
         var genome = settings.Genome.Now;
         var answer = new StatusAnswer(
-            1, genome.Organism.Value, genome.Genes.Organism.Name, settings.Self.Id, facts, gauges.Read(), genome.Version, genome.Expires, trouble, roster);
+            1, genome.Organism.Value, genome.Genes.Organism.Name, settings.Self.Id, facts, gauges.Read(), genome.Version, genome.Expires, trouble, roster)
+        {
+            Warnings = Expiring(roster),
+        };
         await Door.WriteAsync(context, answer, ControlJson.Default.StatusAnswer);
     }
 

@@ -49,7 +49,8 @@ internal sealed partial class CellHost : IAsyncDisposable
         gauges = new Gauges(time);
         app = Build();
         log = Logger<CellHost>();
-        client = new TissueClient(TissueHandler.Of(Tls));
+        client = new TissueClient(() => TissueHandler.Of(Tls));
+        settings.Self.Identity.Renewed += client.Renew;
         ownKeeper = Has(Role.Health) ? AddHealth() : null;
         keepers = new Keepers(ownKeeper, client, settings.Self.Facts.Tissue, settings.Greet);
         heartbeats = new Heartbeats(settings.Self, settings.Papers, keepers, gauges.Read, Logger<Heartbeats>());
@@ -66,6 +67,7 @@ internal sealed partial class CellHost : IAsyncDisposable
 
         AddSignsOfLife();
         AddControl(api?.Frontier);
+        AddIdentity();
         AddBearing();
     }
 

@@ -36,4 +36,8 @@ internal sealed class PrometheusTextTests
         var text = PrometheusText.Of(new CellVitals(null, null, new Dictionary<Role, double>(), 0, 0, 0, null, null));
         Assert.That(text, Does.Not.Contain("cell_cpu_ratio").And.Not.Contain("cell_resident_bytes").And.Not.Contain("cell_frontier_waiting").And.Contain("cell_pages 0\n"));
     }
+
+    [Test]
+    public void What_is_left_of_certificate_and_genome_is_told_in_seconds() => Assert.That(
+        PrometheusText.Ends(TimeSpan.FromSeconds(90.7), TimeSpan.FromDays(1)), Does.Contain("\ncell_certificate_seconds_left 90\n").And.Contain("\ncell_genome_seconds_left 86400\n"));
 }

@@ -68,6 +68,8 @@ internal static class CommandLine
         GenomeCommand.Create(),
         StartCommand.Create(),
         StatusCommand.Create(),
+        WhoamiCommand.Create(),
+        RenewCommand.Create(),
         DivideCommand.Create(),
         PoolCommand.Create(),
         CrawlCommand.Create(),

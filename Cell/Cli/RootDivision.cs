@@ -23,7 +23,7 @@ internal static class RootDivision
         var machine = genome.Genes.Pool.Machines.First(entry => entry.Host == order.Target);
         var tissue = $"https://{Addresses.Of(machine)}:{genome.Genes.Listen.Tissue}";
         OperatorSecrets.Sign(folder, rootKey);
-        using var client = new TissueClient(TissueHandler.Of(() => CellLink.OperatorTls(folder)));
+        using var client = new TissueClient(() => TissueHandler.Of(() => CellLink.OperatorTls(folder)));
         var leave = new Leave((target, role, _) => Task.FromResult(Sign(root, genome, target, role)), (report, token) => ReportAsync(client, tissue, report, token));
         await using var journal = new MotherJournal(folder.Journal, TimeProvider.System);
         var mother = new Mother(root, null, genome, File.ReadAllBytes(folder.Genome), OperatorSecrets.Signed(folder), []);

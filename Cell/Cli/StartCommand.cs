@@ -79,7 +79,7 @@ internal static class StartCommand
         await Founding.MoveAsync(folder, data, tissue);
         IReadOnlyList<string> Greet() => [.. FounderFiles.Founders(folder.Founders).Where(entry => entry.Roles.Contains(Role.Health)).Select(entry => entry.Tissue)];
         var facts = SelfFacts.Of(credentials, machine, ports.Public, tissue, null, "");
-        return new HostSettings(data, new CellSelf(credentials, facts), papers, ports.Public, ports.Tissue, Greet);
+        return new HostSettings(data, new CellSelf(new LivingIdentity(new IdentityFolder(data.Identity), credentials), facts), papers, ports.Public, ports.Tissue, Greet);
     }
 
     // Revocations and brake: what is kept here, and what the operator's folder on this box has newer.

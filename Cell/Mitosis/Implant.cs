@@ -135,7 +135,7 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
         await channel.SendAsync(new Frame(Frame.Request) { SigningRequest = BirthRequest.Create(key) }, cancellation);
         var given = (await ExpectAsync(Frame.Identity, cancellation)).Certificate ?? throw new IOException("The identity was empty.");
         var chain = Pem.Read(given.Chain);
-        var rules = new LineageRules(birth.Organism, roots, birth.Genome.Genes, Revocations.None, time.GetUtcNow(), null, (_, _, _) => true);
+        var rules = new LineageRules(birth.Organism, roots, birth.Genome.Genes, Revocations.None, time.GetUtcNow(), null, _ => true);
         if (Lineage.Check(chain, rules) is not LineageVerdict.Accepted(var identity) || identity.Machine != birth.Machine.Host || !identity.Roles.SequenceEqual([birth.Ticket.Role]))
         {
             throw new IOException("The certificate is not the one that the ticket allows.");

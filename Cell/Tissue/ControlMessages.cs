@@ -8,7 +8,11 @@ namespace Cell.Tissue;
 /// <summary><c>GET /status</c> on the control socket.</summary>
 /// <param name="Trouble">Why the roster may be old; "" when it is fresh.</param>
 internal sealed record StatusAnswer(
-    int V, string Organism, string Name, CellId Cell, CellFacts Facts, CellVitals Vitals, int GenomeVersion, DateTimeOffset GenomeExpires, string Trouble, RosterAnswer Roster);
+    int V, string Organism, string Name, CellId Cell, CellFacts Facts, CellVitals Vitals, int GenomeVersion, DateTimeOffset GenomeExpires, string Trouble, RosterAnswer Roster)
+{
+    /// <summary>Certificates, genome and generations that come to their end, each with what to do.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
 
 /// <summary><c>POST /crawl</c>: seeds, as the operator wrote them.</summary>
 internal sealed record CrawlOrder(int V, IReadOnlyList<string> Urls);
@@ -43,6 +47,10 @@ internal sealed record Mark(int Start, int Length);
     typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<CellState>), typeof(CamelCaseEnum<BirthState>),
 ])]
 [JsonSerializable(typeof(StatusAnswer))]
+[JsonSerializable(typeof(WhoamiAnswer))]
+[JsonSerializable(typeof(RenewalRequest))]
+[JsonSerializable(typeof(RenewedIdentity))]
+[JsonSerializable(typeof(HeldIdentity))]
 [JsonSerializable(typeof(CrawlOrder))]
 [JsonSerializable(typeof(CrawlReceipt))]
 [JsonSerializable(typeof(DivideOrder))]

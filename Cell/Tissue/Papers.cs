@@ -35,7 +35,7 @@ internal sealed record Papers(OrganismId Organism, LivingGenome Genome, LivingRe
         var organism = OrganismId.Of(Roots.Spki(roots[0]));
         var revocations = new LivingRevocations(data.Revocations, organism, roots, time);
         var genome = new LivingGenome(data.Genome, organism, [.. roots.Select(Roots.Spki)], () => [.. Roots.Good(roots, revocations.Now).Select(Roots.Spki)], time);
-        LineageRules Rules() => new(organism, roots, genome.Genes, revocations.Now, time.GetUtcNow(), null, (_, _, _) => true);
+        LineageRules Rules() => new(organism, roots, genome.Genes, revocations.Now, time.GetUtcNow(), null, _ => true);
         return new Papers(organism, genome, revocations, new LivingBrake(data.Brake, Rules), Rules);
     }
 
