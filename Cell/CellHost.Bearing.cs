@@ -113,7 +113,7 @@ internal sealed partial class CellHost
         settings.Self.Id,
         settings.Genome.Now,
         settings.Genome.Envelope,
-        File.ReadAllBytes(settings.Data.PoolKey),
+        settings.Data.Secrets(settings.Self.Credentials.Roots),
         [.. heartbeats.Roster.Of(Role.Health).Select(entry => entry.Facts.Tissue)]);
 
     // Opened by the first birth: most cells never bear.

@@ -3,6 +3,7 @@ using Cell.Frontier;
 using Cell.Genome;
 using Cell.Tissue;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Cell;
 
@@ -11,11 +12,20 @@ internal sealed partial class CellHost
 {
     private void AddSignsOfLife() => publicDoor
         .Map("GET", "/healthz", context => context.Response.WriteAsync("ok\n"))
-        .Map("GET", "/metrics", context => context.Response.WriteAsync(PrometheusText.Of(gauges.Read()) + PrometheusText.Of(settings.Papers.Brake.Now)));
+        .Map("GET", "/metrics", context => context.Response.WriteAsync(Metrics()));
 
-    private void AddControl(EmbeddedFrontier? frontier) => controlDoor
-        .Map("GET", "/status", StatusAsync)
-        .Map("POST", "/crawl", context => CrawlAsync(context, frontier));
+    private string Metrics()
+    {
+        var now = time.GetUtcNow();
+        return PrometheusText.Of(gauges.Read()) + PrometheusText.Of(settings.Papers.Brake.Now) + PrometheusText.Ends(settings.Self.Credentials.Identity.Ends - now, settings.Genome.Now.Expires - now);
+    }
+
+    private void AddControl(EmbeddedFrontier? frontier)
+    {
+        AddSecrets();
+        controlDoor.Map("GET", "/status", StatusAsync)
+            .Map("POST", "/crawl", context => CrawlAsync(context, frontier));
+    }
 
     private async Task StatusAsync(HttpContext context)
     {
@@ -23,22 +33,31 @@ internal sealed partial class CellHost
         var facts = settings.Self.Facts;
         var genome = settings.Genome.Now;
         var answer = new StatusAnswer(
-            1, genome.Organism.Value, genome.Genes.Organism.Name, settings.Self.Id, facts, gauges.Read(), genome.Version, genome.Expires, trouble, roster) { Brake = settings.Papers.Brake.Now };
+            1, genome.Organism.Value, genome.Genes.Organism.Name, settings.Self.Id, facts, gauges.Read(), genome.Version, genome.Expires, trouble, roster)
+        {
+            Brake = settings.Papers.Brake.Now,
+            Warnings = Expiring(roster),
+        };
         await Door.WriteAsync(context, answer, ControlJson.Default.StatusAnswer);
     }
 
     private async Task<(RosterAnswer Roster, string Trouble)> RosterAsync(CancellationToken cancellation)
     {
-        var held = heartbeats.Roster;
         try
         {
-            var roster = await keepers.Signing(held).RosterAsync(cancellation);
+            var roster = await keepers.Signing(heartbeats.Roster).RosterAsync(cancellation);
             return (roster, roster.Cells.Any(entry => entry.Cell == settings.Self.Id) ? "" : "This cell is not on the roster yet.");
         }
         catch (TissueException fault)
         {
-            return (new RosterAnswer(1, held.Version, [.. held.Cells.Values], [], [], held.Aggregates), $"No health cell answers: {fault.Message}");
+            return (Held(), $"No health cell answers: {fault.Message}");
         }
+    }
+
+    private RosterAnswer Held()
+    {
+        var held = heartbeats.Roster;
+        return new RosterAnswer(1, held.Version, [.. held.Cells.Values], [], [], held.Aggregates);
     }
 
     private async Task CrawlAsync(HttpContext context, EmbeddedFrontier? frontier)

@@ -82,9 +82,10 @@ internal sealed partial class CellHost
         return next(connection);
     });
 
-    // Its connection may be older than the list that it stands on: it is told so, and may read the list.
+    // Its connection may be older than the list that it stands on, or than its renewal: it is told so, and may read the list.
     private string? Struck(HttpContext context) =>
-        MarkedDoor(context) != tissueDoor || (context.Request.Method, context.Request.Path.Value) is ("POST", "/v1/heartbeat") or ("GET", "/v1/revocations") ? null : settings.Papers.Revocations.Now.Strikes(Door.Sender(context));
+        MarkedDoor(context) != tissueDoor || (context.Request.Method, context.Request.Path.Value) is ("POST", "/v1/heartbeat") or ("GET", "/v1/revocations") ? null
+        : settings.Papers.Revocations.Now.Strikes(Door.Sender(context)) ?? heartbeats.Roster.Outlived(Door.Sender(context));
 
     // Every listener marks its connections.
     private static Door MarkedDoor(HttpContext context) => (Door)context.Features.GetRequiredFeature<IConnectionItemsFeature>().Items[typeof(Door)]!;
@@ -92,7 +93,7 @@ internal sealed partial class CellHost
     private Door DoorOf(HttpContext context)
     {
         var door = MarkedDoor(context);
-        if (door == tissueDoor && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        if (door != publicDoor && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
             size.MaxRequestBodySize = MostTissueBody;
         }
@@ -108,8 +109,8 @@ internal sealed partial class CellHost
     }
 
     private TissueTls Tls() => tls ??= new TissueTls(
-        settings.Self.Credentials,
-        () => settings.Papers.Rules() with { MayHoldSerial = (machine, slot, serial) => heartbeats.Roster.MayHoldSerial(machine, slot, serial) },
+        () => settings.Self.Credentials,
+        () => settings.Papers.Rules() with { MayHold = identity => heartbeats.Roster.MayHold(identity) },
         Refused);
 
     private TissueTls? tls;

@@ -51,7 +51,8 @@ internal sealed partial class CellHost : IAsyncDisposable
         gauges = new Gauges(time);
         app = Build();
         log = Logger<CellHost>();
-        client = new TissueClient(TissueHandler.Of(Tls));
+        client = new TissueClient(() => TissueHandler.Of(Tls));
+        settings.Self.Identity.Renewed += client.Renew;
         ownKeeper = Has(Role.Health) ? AddHealth() : null;
         keepers = new Keepers(ownKeeper, client, settings.Self.Facts.Tissue, settings.Greet);
         audit = new AuditRelay(() => keepers.All(heartbeats!.Roster), time, Logger<AuditRelay>()); // set below, before anything runs
@@ -72,6 +73,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         AddPapers();
         AddAudit();
         loops.Add(("brake", ObeyAsync));
+        AddIdentity();
         AddBearing();
     }
 

@@ -28,6 +28,6 @@ internal static class BornCell
         var machine = papers.Genome.Genes.Pool.Machines.First(entry => entry.Host == credentials.Identity.Machine);
         var tissue = $"https://{Addresses.Of(machine)}:{birth.Tissue}";
         var facts = SelfFacts.Of(credentials, machine, birth.Public, tissue, birth.Mother, birth.Birth);
-        return new HostSettings(data, new CellSelf(credentials, facts), papers, birth.Public, birth.Tissue, () => birth.Greet);
+        return new HostSettings(data, new CellSelf(new LivingIdentity(new IdentityFolder(data.Identity), credentials), facts), papers, birth.Public, birth.Tissue, () => birth.Greet);
     }
 }

@@ -70,7 +70,7 @@ internal sealed class BrakeOrdering(OperatorFolder folder, TimeProvider time)
         var newest = Held(folder);
         foreach (var (_, envelope) in await KnownCells.PaperAsync(folder, Paper.Brake, cancellation))
         {
-            if (envelope.Length > 0 && BrakeOrder.Reread(envelope, rules) is ({ } brake, _) && brake.Version > newest.Version && brake.Version <= newest.Version + Roots.MostJump)
+            if (envelope.Length > 0 && BrakeOrder.Reread(envelope, rules) is ({ } brake, _) && brake.Version > newest.Version && SignedVersions.Leap(newest.Version, brake.Version) is null)
             {
                 newest = brake;
             }

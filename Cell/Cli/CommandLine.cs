@@ -65,8 +65,11 @@ internal static class CommandLine
     [
         InitCommand.Create(),
         CheckCommand.Create(),
+        GenomeCommand.Create(),
         StartCommand.Create(),
         StatusCommand.Create(),
+        WhoamiCommand.Create(),
+        RenewCommand.Create(),
         DivideCommand.Create(),
         PauseCommand.Create(),
         ResumeCommand.Create(),

@@ -34,7 +34,13 @@ internal static class Founding
         var certificate = Issuer.Founder(root, new PublicKey(key), CellId.New(TimeProvider.System), facts, genome.Genes.Limits.Generations, now);
         var ports = new FounderFacts(1, wishes.Roles, wishes.Public ?? genome.Genes.Listen.Public + (slot * 10), wishes.Tissue ?? genome.Genes.Listen.Tissue + (slot * 10));
         AtomicFile.Write(data.Genome, File.ReadAllBytes(folder.Genome), AtomicFile.Private);
-        AtomicFile.Write(data.PoolKey, File.ReadAllBytes(folder.PoolKey), AtomicFile.Private);
+        OperatorSecrets.Sign(folder, rootKey);
+        var secrets = data.Secrets(folder.Roots());
+        foreach (var bundle in OperatorSecrets.Signed(folder).For(wishes.Roles))
+        {
+            secrets.Offer(bundle, wishes.Roles);
+        }
+
         FounderFiles.Keep(data, ports);
         var entry = new FounderEntry(slot, data.Path, wishes.Roles, $"https://{Addresses.Of(machine)}:{ports.Tissue}");
         FounderFiles.Keep(folder.Founders, [.. founders, entry]);

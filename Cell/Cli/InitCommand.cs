@@ -19,13 +19,15 @@ internal static class InitCommand
         var host = new Option<string?>("--host") { Description = "How the pool calls this box (default: its first address)." };
         var addresses = new Option<string[]>("--address") { Description = "Networks that its cells speak from besides that; may be repeated." };
         var contact = new Option<string>("--contact") { Description = "mailto: or https: address for the crawler's user agent.", DefaultValueFactory = _ => "" };
-        var resign = new Option<bool>("--resign") { Description = "Sign the changed cell.json and this executable as the next version." };
+        var resign = new Option<bool>("--resign") { Description = "Sign the changed cell.json and this executable as the next version. (cell genome push signs the cell.json alone.)" };
         var command = new Command("init", "Make an organism, or sign its next genome.") { name, host, addresses, contact, resign };
         command.Does(async (parsed, cancellation) =>
         {
             if (parsed.GetValue(resign))
             {
-                return await PushAsync(Resigning.Sign(Organisms.Only()), cancellation);
+                var folder = Organisms.Only();
+                await BeforeSigning.RequireAsync(folder, File.ReadAllText(folder.Draft), cancellation);
+                return await PushAsync(Resigning.Sign(folder), cancellation);
             }
 
             var named = parsed.GetValue(name) ?? throw new CommandFailure(ExitCode.Usage, "Name the organism: cell init NAME.");
@@ -45,7 +47,7 @@ internal static class InitCommand
     {
         // Everything is judged before anything is written.
         var networks = addresses.Prepend(host).Where(text => Units.Network(text) is not null).Distinct().ToList();
-        Organisms.Read("What you gave", StartingDraft.Text(name, contact, $"ssh-ed25519 {new string('A', 68)}", host, networks));
+        Organisms.Read("What you gave", StartingDraft.Text(name, contact, SshPublicKey.Example, host, networks));
         if (OperatorFolder.All().FirstOrDefault(folder => File.Exists(folder.Draft) && GenesReader.Read(File.ReadAllText(folder.Draft)).Genes?.Organism.Name == name) is { } same)
         {
             throw new CommandFailure(ExitCode.Refused, $"An organism {name} is in {same.Path} already: choose another name, or `cell init --resign` for its next genome.");
@@ -68,7 +70,7 @@ internal static class InitCommand
             The organism {name} is {Path.GetFileName(made.Path)}.
             Your folder:     {made.Path} (keep it private; root.key signs everything)
             Recovery root:   {made.Path}/recovery.key (move it to a place offline)
-            Its settings:    {made.Draft} (cell check, then cell init --resign)
+            Its settings:    {made.Draft} (cell check, then cell genome push)
             Next:            cell start
             """);
         return ExitCode.Done;

@@ -28,6 +28,7 @@ internal static class PoolChange
         var machine = known ?? await MachineAsync(wished, hostKey);
         var edited = known is null ? GenesDraft.AddMachine(draft, machine) : draft;
         Organisms.Read("The pool with this machine", edited); // refuses a clone: the same host key twice
+        await BeforeSigning.RequireAsync(folder, edited, cancellation);
         var poolKey = genes.Pool.Keys is [var first, ..] ? first : throw new CommandFailure(ExitCode.InvalidGenome, $"{folder.Draft} has no pool.keys: the pool has no key.");
 
         var ssh = new OperatorSsh(wished.Host, access.Login.Length > 0 ? access.Login : machine.User, access.Identity, hostKey);
@@ -63,6 +64,7 @@ internal static class PoolChange
 
         var edited = GenesDraft.RemoveMachine(draft, host);
         Organisms.Read("The pool without this machine", edited);
+        await BeforeSigning.RequireAsync(folder, edited, cancellation);
         if (access is not null)
         {
             await RunAsync(new OperatorSsh(host, access.Login.Length > 0 ? access.Login : machine.User, access.Identity, machine.HostKey), Preparation.Remove(machine.User, pool.Keys[0]));

@@ -27,10 +27,11 @@ internal static class RootDivision
         using var rootKey = root.Key;
         var machine = genome.Genes.Pool.Machines.First(entry => entry.Host == order.Target);
         var tissue = $"https://{Addresses.Of(machine)}:{genome.Genes.Listen.Tissue}";
-        using var client = new TissueClient(TissueHandler.Of(() => CellLink.OperatorTls(folder)));
+        OperatorSecrets.Sign(folder, rootKey);
+        using var client = new TissueClient(() => TissueHandler.Of(() => CellLink.OperatorTls(folder)));
         var leave = new Leave((target, role, _) => Task.FromResult(Sign(root, genome, target, role)), (report, token) => ReportAsync(client, tissue, report, token)) { Forbidden = () => BrakeOrdering.Held(folder).Holds };
         await using var journal = new MotherJournal(folder.Journal, TimeProvider.System);
-        var mother = new Mother(root, null, genome, File.ReadAllBytes(folder.Genome), File.ReadAllBytes(folder.PoolKey), []);
+        var mother = new Mother(root, null, genome, File.ReadAllBytes(folder.Genome), OperatorSecrets.Signed(folder), []);
         var end = await new Division(mother, leave, journal, TimeProvider.System, NullLogger.Instance).RunAsync(order, tell, cancellation);
         if (end.Verdict == DivisionVerdict.Proved)
         {

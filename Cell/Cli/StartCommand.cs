@@ -69,22 +69,15 @@ internal static class StartCommand
     {
         var time = TimeProvider.System;
         var identity = new IdentityFolder(data.Identity);
-        var papers = Open(data, identity, time);
-        var genome = papers.Genome;
-        var folder = OperatorFolder.Of(genome.Now.Organism);
+        var papers = Papers.At(data, identity.Roots(), time);
+        var folder = OperatorFolder.Of(papers.Organism);
+        var genome = GenomeAtStart.Open(papers.Genome, data, folder);
         if ((named ?? (OperatorFolder.All() is [var only] ? only : folder)) is var meant && Path.GetFileName(meant.Path) != genome.Now.Organism.Value)
         {
             throw new CommandFailure(ExitCode.Refused, $"{data.Path} belongs to organism {genome.Now.Organism}, {meant.Path} is another one: name another folder with --data.");
         }
 
-        foreach (var (paper, path) in new[] { (Paper.Genome, folder.Genome), (Paper.Revocations, folder.Revocations), (Paper.Brake, folder.Brake) })
-        {
-            if (AtomicFile.ReadIfThere(path) is { } newer)
-            {
-                papers.Offer(paper, newer);
-            }
-        }
-
+        TakeOrders(papers, folder);
         var credentials = identity.Read(papers.Rules());
         return BornCell.FactsOf(data) is { } birth
             ? BornCell.Settings(data, credentials, papers, birth)
@@ -101,18 +94,27 @@ internal static class StartCommand
         await Founding.MoveAsync(folder, data, tissue);
         IReadOnlyList<string> Greet() => [.. FounderFiles.Founders(folder.Founders).Where(entry => entry.Roles.Contains(Role.Health)).Select(entry => entry.Tissue)];
         var facts = SelfFacts.Of(credentials, machine, ports.Public, tissue, null, "");
-        return new HostSettings(data, new CellSelf(credentials, facts), papers, ports.Public, ports.Tissue, Greet);
+        return new HostSettings(data, new CellSelf(new LivingIdentity(new IdentityFolder(data.Identity), credentials), facts), papers, ports.Public, ports.Tissue, Greet);
     }
 
-    private static Papers Open(DataFolder data, IdentityFolder identity, TimeProvider time)
+    // Revocations and brake: what is kept here, and what the operator's folder on this box has newer.
+    private static void TakeOrders(Papers papers, OperatorFolder folder)
     {
         try
         {
-            return Papers.Open(data, identity.Roots(), time);
+            papers.OpenOrders();
         }
         catch (InvalidDataException fault)
         {
             throw new CommandFailure(ExitCode.InvalidGenome, fault.Message);
+        }
+
+        foreach (var (paper, path) in new[] { (Paper.Revocations, folder.Revocations), (Paper.Brake, folder.Brake) })
+        {
+            if (AtomicFile.ReadIfThere(path) is { } newer && papers.Offer(paper, newer) is { Length: > 0 } refusal)
+            {
+                Console.Error.WriteLine($"cell: {path} is not adopted: {refusal}");
+            }
         }
     }
 

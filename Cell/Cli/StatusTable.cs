@@ -25,6 +25,11 @@ internal static class StatusTable
             text.AppendLine(CultureInfo.InvariantCulture, $"! {status.Trouble}");
         }
 
+        foreach (var warning in status.Warnings)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"! {warning}");
+        }
+
         text.AppendLine(CultureInfo.InvariantCulture, $"{"CELL",-30} {"ROLES",-18} {"MACHINE",-16} {"GEN",3} {"STATE",-8} {"CPU",5} {"RSS MB",7} {"PAGES",8} {"PAGES/S",8} {"AGE",8}");
         var cells = status.Roster.Cells.Where(entry => entry.State is not CellState.Gone).ToList();
         foreach (var (entry, depth) in Lineage(cells))

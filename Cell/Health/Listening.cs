@@ -22,13 +22,18 @@ internal static class Listening
             return (roster, stale);
         }
 
+        if (known is not null && Outlived(known, sender) is { } old)
+        {
+            return (roster, old);
+        }
+
         if (Rival(roster, beat) is { } rival)
         {
             return (roster, rival);
         }
 
         var (state, reason) = StateOf(roster, beat, known);
-        var entry = new RosterEntry(beat.Cell, beat.Incarnation, state, reason, 0, beat.Facts, beat.Vitals) { BrakeVersion = beat.BrakeVersion };
+        var entry = new RosterEntry(beat.Cell, beat.Incarnation, state, reason, 0, beat.Facts.Under(sender), beat.Vitals) { GenomeVersion = beat.GenomeVersion, BrakeVersion = beat.BrakeVersion };
         return (roster.With(new Member(entry, sender, now, beat.Sequence, nonce, known?.Nonce ?? "")), "");
     }
 
@@ -60,6 +65,12 @@ internal static class Listening
             : "The nonce is not the last one: two senders with one identity.";
     }
 
+    // Root renewed this cell: who kept the certificate before that one must not come back with it.
+    private static string? Outlived(Member known, CellIdentity sender) =>
+        sender.Serial == known.Entry.Facts.Serial || sender.Renews(known.Entry.Cell, known.Entry.Facts.Generation, known.Entry.Facts.CertificateBegins)
+            ? null
+            : $"The roster has another certificate of this cell, {known.Entry.Facts.Serial}, which this one does not renew.";
+
     private static string? Rival(Roster roster, Heartbeat beat)
     {
         var rival = roster.Living.FirstOrDefault(entry => entry.Cell != beat.Cell && entry.Facts.Machine == beat.Facts.Machine && entry.Facts.Slot == beat.Facts.Slot);
@@ -73,7 +84,8 @@ internal static class Listening
             return (CellState.Gone, "said goodbye");
         }
 
-        if (beat.Facts is { Generation: 0, Birth.Length: 0 })
+        // A born cell that root renewed is of generation 0 too: her birth says whether she may work.
+        if (beat.Facts is { Generation: 0, Birth.Length: 0 } && !roster.Births.Values.Any(each => each.Daughter == beat.Cell))
         {
             return (CellState.Alive, "signed by root");
         }

@@ -47,7 +47,8 @@ internal sealed record Roster(
     public Roster With(Member member)
     {
         var known = Members.GetValueOrDefault(member.Entry.Cell)?.Entry;
-        var same = known is not null && known.State == member.Entry.State && known.Incarnation == member.Entry.Incarnation && known.BrakeVersion == member.Entry.BrakeVersion;
+        var same = known is not null && known.State == member.Entry.State && known.Incarnation == member.Entry.Incarnation && known.BrakeVersion == member.Entry.BrakeVersion
+            && known.Facts.IsSame(member.Entry.Facts);
         var version = same ? Version : Version + 1;
         var entry = member.Entry with { Version = same ? known!.Version : version };
         return this with { Version = version, Members = Members.SetItem(entry.Cell, member with { Entry = entry }) };

@@ -48,6 +48,7 @@ internal static class TicketRules
         {
             _ when genes.Division == DivisionMode.Paused => "Division is paused in the genome.",
             _ when genome.Expires <= now => $"The genome expired at {genome.Expires:u}: it serves, but never grows. `cell init --resign` renews it.",
+            _ when genome.ClockTrouble(now) is { } clock => clock,
             _ when request.Role == Role.Health => "A health cell is born by the root key, while none lives.",
             _ when request.Role == Role.Api && CountOf(living, pending, Role.Api) > 0 => "An API cell lives or is being born: a second one needs a copy of the pages, which cells cannot make yet.",
             _ when mother is not { State: CellState.Alive } => $"The mother {request.Mother} is not a living, proved cell of the roster.",

@@ -67,7 +67,7 @@ internal static class BirthRules
         try
         {
             var chain = Pem.Read(pem);
-            return Lineage.Check(chain, new LineageRules(organism, roots, genes, Revocations.None, now, null, (_, _, _) => true)) is LineageVerdict.Accepted({ IsOperator: false } identity) && identity.Roles.Contains(Role.Health)
+            return Lineage.Check(chain, new LineageRules(organism, roots, genes, Revocations.None, now, null, _ => true)) is LineageVerdict.Accepted({ IsOperator: false } identity) && identity.Roles.Contains(Role.Health)
                 ? chain[0].PublicKey.ExportSubjectPublicKeyInfo()
                 : null;
         }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Cell.Genome;
 using Cell.Identity;
 using Cell.Storage;
 using Cell.Tissue;
@@ -134,7 +135,7 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
         await channel.SendAsync(new Frame(Frame.Request) { SigningRequest = BirthRequest.Create(key) }, cancellation);
         var given = (await ExpectAsync(Frame.Identity, cancellation)).Certificate ?? throw new IOException("The identity was empty.");
         var chain = Pem.Read(given.Chain);
-        var rules = new LineageRules(birth.Organism, roots, birth.Genome.Genes, Revocations.None, time.GetUtcNow(), null, (_, _, _) => true);
+        var rules = new LineageRules(birth.Organism, roots, birth.Genome.Genes, Revocations.None, time.GetUtcNow(), null, _ => true);
         if (Lineage.Check(chain, rules) is not LineageVerdict.Accepted(var identity) || identity.Machine != birth.Machine.Host || !identity.Roles.SequenceEqual([birth.Ticket.Role]))
         {
             throw new IOException("The certificate is not the one that the ticket allows.");
@@ -145,8 +146,21 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
         Directory.CreateDirectory(data.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         new IdentityFolder(data.Identity).Write(key, chain, roots);
         AtomicFile.Write(data.Genome, genome, AtomicFile.Private);
-        AtomicFile.Write(data.PoolKey, SealedSecret.Open(given.PoolKey, key), AtomicFile.Private);
+        TakeSecrets(data.Secrets(roots), SealedSecret.Open(given.Secrets, key), identity.Roles);
         AtomicFile.Write(data.BirthFacts, given.Facts, AtomicFile.Private);
+    }
+
+    private static void TakeSecrets(HeldSecrets secrets, byte[] json, IReadOnlyList<Role> roles)
+    {
+        if (secrets.OfferAll(json, roles) is { Length: > 0 } refusal)
+        {
+            throw new IOException($"The secrets that the mother handed over are refused: {refusal}");
+        }
+
+        if (roles.Any(role => secrets.Of(role) is null))
+        {
+            throw new IOException("The mother handed over no secrets of the daughter's role.");
+        }
     }
 
     private static async Task StartAsync()

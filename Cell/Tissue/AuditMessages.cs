@@ -17,6 +17,7 @@ internal enum AuditKind
     Seeds,
     Blank,
     Renew,
+    Secrets,
     /// <summary>An order that was not followed.</summary>
     Refused,
     /// <summary>The log's last line was cut off: it was being written when the cell fell.</summary>

@@ -11,6 +11,8 @@ internal sealed record StatusAnswer(
     int V, string Organism, string Name, CellId Cell, CellFacts Facts, CellVitals Vitals, int GenomeVersion, DateTimeOffset GenomeExpires, string Trouble, RosterAnswer Roster)
 {
     public Brake Brake { get; init; } = Brake.None;
+    /// <summary>Certificates, genome and generations that come to their end, each with what to do.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 }
 
 /// <summary><c>POST /crawl</c>: seeds, as the operator wrote them.</summary>
@@ -46,6 +48,10 @@ internal sealed record Mark(int Start, int Length);
     typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<CellState>), typeof(CamelCaseEnum<BirthState>), typeof(CamelCaseEnum<BrakeLevel>),
 ])]
 [JsonSerializable(typeof(StatusAnswer))]
+[JsonSerializable(typeof(WhoamiAnswer))]
+[JsonSerializable(typeof(RenewalRequest))]
+[JsonSerializable(typeof(RenewedIdentity))]
+[JsonSerializable(typeof(HeldIdentity))]
 [JsonSerializable(typeof(CrawlOrder))]
 [JsonSerializable(typeof(CrawlReceipt))]
 [JsonSerializable(typeof(DivideOrder))]
@@ -55,5 +61,7 @@ internal sealed record Mark(int Start, int Length);
 [JsonSerializable(typeof(PaperMessage))]
 [JsonSerializable(typeof(PaperVersion))]
 [JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(SecretsHeld))]
+[JsonSerializable(typeof(SecretsMessage))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class ControlJson : JsonSerializerContext;

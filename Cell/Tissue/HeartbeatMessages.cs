@@ -25,7 +25,7 @@ internal sealed record Heartbeat(
     public int BrakeVersion { get; init; }
 }
 
-/// <summary>What stays the same for the life of a process.</summary>
+/// <summary>What stays the same for the life of a process, but for a renewal of its certificate.</summary>
 /// <param name="Machine">The pool entry's host.</param>
 /// <param name="Slot">0 for born cells, 0 to 9 for founder cells.</param>
 /// <param name="Mother">Null for founders and for what root bore.</param>
@@ -44,7 +44,16 @@ internal sealed record CellFacts(
     string Public,
     string Tissue,
     DateTimeOffset Started,
-    DateTimeOffset CertificateEnds);
+    DateTimeOffset CertificateEnds)
+{
+    public DateTimeOffset CertificateBegins { get; init; }
+
+    /// <summary>The same cell under another certificate.</summary>
+    public CellFacts Under(CellIdentity identity) =>
+        this with { Generation = identity.Generation, Serial = identity.Serial, CertificateBegins = identity.Begins, CertificateEnds = identity.Ends };
+
+    public bool IsSame(CellFacts other) => Roles.SequenceEqual(other.Roles) && this with { Roles = [] } == other with { Roles = [] };
+}
 
 /// <summary>What a cell measures of itself. Null: cannot be measured here.</summary>
 /// <param name="Cpu">Cores used / cores allowed, over the last 5 s.</param>
@@ -113,6 +122,9 @@ internal enum CellState
 /// <param name="Reason">Why it is in this state.</param>
 internal sealed record RosterEntry(CellId Cell, long Incarnation, CellState State, string Reason, long Version, CellFacts Facts, CellVitals Vitals)
 {
+    /// <summary>The genome that it lives by, as its last heartbeat said to the keeper; 0: not said. Copies learn it with the next change of state.</summary>
+    public int GenomeVersion { get; init; }
+
     /// <summary>The order of the brake that it obeys.</summary>
     public int BrakeVersion { get; init; }
 }

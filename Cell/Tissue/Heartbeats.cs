@@ -10,10 +10,14 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
     private readonly TimeProvider time = TimeProvider.System;
     private readonly Dictionary<string, string> nonces = [];
     private long sequence;
+    private long heard;
     private string lastTrouble = "";
 
     /// <summary>Unix milliseconds of the start, or more after a refuted accusation.</summary>
     public long Incarnation { get; private set; } = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Since a health cell last accepted this one; null: none has yet.</summary>
+    public TimeSpan? RosterAge => Interlocked.Read(ref heard) is not 0 and var moment ? time.GetElapsedTime(moment) : null;
 
     public RosterCopy Roster { get; private set; } = RosterCopy.Empty;
 
@@ -99,6 +103,7 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
 
         nonces[name] = answer.Nonce;
         Roster = Roster.With(answer);
+        Interlocked.Exchange(ref heard, time.GetTimestamp());
         lastTrouble = "";
         Accepted?.Invoke();
         if (answer.Changes.Count > 0)

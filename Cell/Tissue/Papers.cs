@@ -29,13 +29,15 @@ internal sealed class Papers
     private readonly Lock gate = new();
     private string giver = "";
 
-    private Papers(LivingGenome genome, LivingRevocations revocations, LivingBrake brake, Func<LineageRules> rules)
+    private Papers(OrganismId organism, LivingGenome genome, LivingRevocations revocations, LivingBrake brake, Func<LineageRules> rules)
     {
-        (Genome, Revocations, Brake, Rules) = (genome, revocations, brake, rules);
+        (Organism, Genome, Revocations, Brake, Rules) = (organism, genome, revocations, brake, rules);
         genome.Changed += () => Adopted?.Invoke(Paper.Genome, giver);
         revocations.Changed += () => Adopted?.Invoke(Paper.Revocations, giver);
         brake.Changed += () => Adopted?.Invoke(Paper.Brake, giver);
     }
+
+    public OrganismId Organism { get; }
 
     public LivingGenome Genome { get; }
 
@@ -50,23 +52,23 @@ internal sealed class Papers
 
     public PaperVersions Versions => new(Genome.Now.Version, Revocations.Now.Version, Brake.Now.Version);
 
+    /// <summary>Those of a data folder; none is read yet.</summary>
     /// <param name="roots">Working root first.</param>
-    /// <exception cref="InvalidDataException">One that is kept in the folder is not to be lived by.</exception>
-    public static Papers Open(DataFolder data, IReadOnlyList<X509Certificate2> roots, TimeProvider time)
+    public static Papers At(DataFolder data, IReadOnlyList<X509Certificate2> roots, TimeProvider time)
     {
         var organism = OrganismId.Of(Roots.Spki(roots[0]));
-        var genome = new LivingGenome(data.Genome, organism, [.. roots.Select(Roots.Spki)], time);
         var revocations = new LivingRevocations(data.Revocations, organism, roots, time);
-        LineageRules Rules() => new(organism, roots, genome.Genes, revocations.Now, time.GetUtcNow(), null, (_, _, _) => true);
-        var brake = new LivingBrake(data.Brake, Rules);
-        if (genome.Offer(File.ReadAllBytes(data.Genome)) is GenomeVerdict.Refused(var reason))
-        {
-            throw new InvalidDataException($"{data.Genome}: {reason}");
-        }
+        var genome = new LivingGenome(data.Genome, organism, [.. roots.Select(Roots.Spki)], () => [.. Roots.Good(roots, revocations.Now).Select(Roots.Spki)], time);
+        LineageRules Rules() => new(organism, roots, genome.Genes, revocations.Now, time.GetUtcNow(), null, _ => true);
+        return new Papers(organism, genome, revocations, new LivingBrake(data.Brake, Rules), Rules);
+    }
 
-        revocations.Open();
-        brake.Open();
-        return new Papers(genome, revocations, brake, Rules);
+    /// <summary>Takes up the revocations and the brake that are on disk, when a genome is lived by.</summary>
+    /// <exception cref="InvalidDataException">One is not to be lived by.</exception>
+    public void OpenOrders()
+    {
+        Revocations.Open();
+        Brake.Open();
     }
 
     /// <summary>Its DSSE envelope; empty: none is held.</summary>
@@ -79,21 +81,11 @@ internal sealed class Papers
 
     /// <param name="from">Who gives it, for the audit log.</param>
     /// <returns>"" when it is lived by from now on, or is held already; else why not.</returns>
-    public string Offer(Paper paper, byte[] envelope, string from)
-    {
-        lock (gate)
-        {
-            giver = from;
-            try
-            {
-                return Offer(paper, envelope);
-            }
-            finally
-            {
-                giver = "";
-            }
-        }
-    }
+    public string Offer(Paper paper, byte[] envelope, string from) => From(from, () => Offer(paper, envelope));
+
+    /// <summary>As <see cref="Offer(Paper, byte[], string)"/>, of a genome against which more may speak.</summary>
+    public string Offer(byte[] genome, string from, Func<SignedGenome, string> objection) =>
+        From(from, () => Genome.Offer(genome, objection) is GenomeVerdict.Refused(var reason) ? reason : "");
 
     /// <summary>As <see cref="Offer(Paper, byte[], string)"/>, from the cell's own box.</summary>
     public string Offer(Paper paper, byte[] envelope) => paper switch
@@ -113,4 +105,20 @@ internal sealed class Papers
         Paper.Revocations => $"version {Revocations.Now.Version}: {Revocations.Now.Entries.Count} revoked",
         _ => $"version {Brake.Now.Version}: {Brake.Now}",
     };
+
+    private string From(string from, Func<string> offer)
+    {
+        lock (gate)
+        {
+            giver = from;
+            try
+            {
+                return offer();
+            }
+            finally
+            {
+                giver = "";
+            }
+        }
+    }
 }

@@ -26,6 +26,16 @@ internal static class PrometheusText
         return text.ToString();
     }
 
+    /// <param name="certificate">Left of this cell's certificate.</param>
+    /// <param name="genome">Left of the genome.</param>
+    public static string Ends(TimeSpan certificate, TimeSpan genome)
+    {
+        var text = new StringBuilder();
+        Gauge(text, "cell_certificate_seconds_left", "Until this cell's certificate ends.", Math.Floor(certificate.TotalSeconds));
+        Gauge(text, "cell_genome_seconds_left", "Until the genome expires.", Math.Floor(genome.TotalSeconds));
+        return text.ToString();
+    }
+
     private static void Gauge(StringBuilder text, string name, string help, double? value)
     {
         if (value is { } number)
