@@ -206,7 +206,7 @@ internal sealed class AuditLogTests
     {
         await using var log = Open();
         log.Append(new AuditDeed(AuditKind.Refused, new string('n', 300), "a\n\u001b[31m\"\u2028" + new string('w', 2000), "from"));
-        var entry = AuditChain.Read(Encoding.UTF8.GetBytes(log.Read(0, TestRoster.Id(1)).Lines.Single()), null).Entry!; // whole
+        var entry = AuditChain.Alone(Encoding.UTF8.GetBytes(log.Read(0, TestRoster.Id(1)).Lines.Single())).Entry!; // whole
         Assert.That((entry.By.Length, entry.What.Length), Is.EqualTo((201, 1001)));
         Assert.That(entry.What, Does.StartWith("a\n\u001b[31m\"\u2028w"));
     }

@@ -115,5 +115,5 @@ internal sealed class ScribeTests
 
     private static AuditNote Note(string id, AuditKind kind) => new(1, id, new AuditDeed(kind, "operator ann", "3 seeds", "192.0.2.1"));
 
-    private List<AuditEntry> Entries() => [.. log.Read(0, TestRoster.Id(1)).Lines.Select(line => AuditChain.Read(System.Text.Encoding.UTF8.GetBytes(line), null).Entry!)]; // whole
+    private List<AuditEntry> Entries() => [.. log.Read(0, TestRoster.Id(1)).Lines.Select(line => AuditChain.Alone(System.Text.Encoding.UTF8.GetBytes(line)).Entry!)]; // whole
 }

@@ -63,7 +63,7 @@ internal sealed class AuditReader(DateTimeOffset from, TextWriter output, bool j
             // What follows a break cannot be judged by it, but by itself.
             fault = fault.Length > 0 ? fault : $"after entry {head?.Seq ?? 0}: {reading.Fault}.";
             output.WriteLine(json ? line : $"?  {Plain(line)}");
-            head = AuditChain.Read(Encoding.UTF8.GetBytes(line), null) is { Fault: "" } alone ? alone.Head : head;
+            head = AuditChain.Alone(Encoding.UTF8.GetBytes(line)) is { Fault: "" } alone ? alone.Head : head;
             return;
         }
 

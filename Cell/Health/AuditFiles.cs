@@ -30,7 +30,7 @@ internal sealed partial record AuditFiles(string Folder)
             return (null, "");
         }
 
-        var reading = AuditChain.Read(LastLine(last.Path), null);
+        var reading = AuditChain.Alone(LastLine(last.Path));
         if (reading.Fault.Length == 0)
         {
             return (reading.Head, "");

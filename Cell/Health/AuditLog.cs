@@ -61,14 +61,13 @@ internal sealed class AuditLog : IAsyncDisposable
     {
         lock (gate)
         {
-            var entry = new AuditEntry(
-                head.Seq + 1, time.GetUtcNow(), deed.Kind, Clip(deed.By, LongestName), Clip(deed.What, LongestText), Clip(deed.From, LongestName), head.Hash);
-            var (line, next) = AuditChain.Write(entry);
+            var (line, next) = AuditChain.Write(Entry(deed));
             if (length > 0 && length + line.Length + 1 > most)
             {
                 Close();
                 files.Retire(first);
-                (first, length) = (entry.Seq, 0);
+                (first, length) = (head.Seq + 1, 0);
+                (line, next) = AuditChain.Write(Entry(deed));
             }
 
             var handle = Opened().SafeFileHandle;
@@ -76,7 +75,7 @@ internal sealed class AuditLog : IAsyncDisposable
             RandomAccess.FlushToDisk(handle);
             length += line.Length + 1;
             head = next;
-            last[entry.Kind] = entry.What;
+            last[deed.Kind] = Clip(deed.What, LongestText);
         }
     }
 
@@ -140,6 +139,9 @@ internal sealed class AuditLog : IAsyncDisposable
             Append(trouble);
         }
     }
+
+    private AuditEntry Entry(AuditDeed deed) => new(
+        head.Seq + 1, first, time.GetUtcNow(), deed.Kind, Clip(deed.By, LongestName), Clip(deed.What, LongestText), Clip(deed.From, LongestName), head.Hash);
 
     // What a failed write left behind the last good line is cut off before the next.
     private FileStream Opened()

@@ -14,7 +14,7 @@ internal static class AuditChain
 {
     private const int HashLength = 64;
 
-    // {"seq":1,"at":"2026-03-01T12:00:00+00:00","kind":"brake","by":"operator ann","what":"version 1: paused","from":"box","prev":"0000…","hash":"9f86…"}
+    // {"seq":1,"start":1,"at":"2026-03-01T12:00:00+00:00","kind":"brake","by":"operator ann","what":"version 1: paused","from":"box","prev":"0000…","hash":"9f86…"}
     private static readonly byte[] BeforeHash = Encoding.ASCII.GetBytes(",\"hash\":\"");
     private static readonly byte[] AfterHash = Encoding.ASCII.GetBytes("\"}");
 
@@ -31,34 +31,38 @@ internal static class AuditChain
     /// <param name="before">The entry that it must follow; null: it is the first one that is there.</param>
     public static AuditReading Read(ReadOnlySpan<byte> line, AuditHead? before)
     {
-        var nothing = before ?? AuditHead.None;
+        var alone = Alone(line);
+        return alone.Entry is { } entry && Misplaced(entry, before) is { } fault ? new AuditReading(entry, before ?? AuditHead.None, fault) : alone with { Head = alone.Entry is null ? before ?? AuditHead.None : alone.Head };
+    }
+
+    /// <summary>A line by itself, wherever it stands.</summary>
+    public static AuditReading Alone(ReadOnlySpan<byte> line)
+    {
         if (line.Length <= Tail || !line[^Tail..].StartsWith(BeforeHash) || !line.EndsWith(AfterHash))
         {
-            return new AuditReading(null, nothing, "it is no line of an audit log");
+            return Bad("it is no line of an audit log");
         }
 
         byte[] body = [.. line[..^Tail], (byte)'}'];
         var hash = Hash(body);
         if (!line[^(HashLength + AfterHash.Length)..^AfterHash.Length].SequenceEqual(Encoding.ASCII.GetBytes(hash)))
         {
-            return new AuditReading(null, nothing, "its hash is not that of its bytes");
+            return Bad("its hash is not that of its bytes");
         }
 
-        if (Parse(body) is not { } entry)
-        {
-            return new AuditReading(null, nothing, "it is no line of an audit log");
-        }
-
-        var fault = true switch
-        {
-            _ when before is null && entry.Seq < 1 => $"its number is {entry.Seq}",
-            _ when before is not null && entry.Seq != before.Seq + 1 => $"entry {entry.Seq} stands where {before.Seq + 1} was due",
-            _ when entry.Seq == 1 && entry.Prev != AuditHead.None.Hash => "the first entry names one before it",
-            _ when before is not null && entry.Prev != before.Hash => $"it does not follow the entry {before.Seq} that stands before it",
-            _ => "",
-        };
-        return new AuditReading(entry, fault.Length == 0 ? new AuditHead(entry.Seq, hash) : nothing, fault);
+        return Parse(body) is { } entry ? new AuditReading(entry, new AuditHead(entry.Seq, hash), "") : Bad("it is no line of an audit log");
     }
+
+    private static AuditReading Bad(string fault) => new(null, AuditHead.None, fault);
+
+    private static string? Misplaced(AuditEntry entry, AuditHead? before) => true switch
+    {
+        _ when before is null && entry.Seq != entry.Start => $"entry {entry.Seq} is the first, of a file that began with {entry.Start}",
+        _ when before is not null && entry.Seq != before.Seq + 1 => $"entry {entry.Seq} stands where {before.Seq + 1} was due",
+        _ when entry.Seq == 1 && entry.Prev != AuditHead.None.Hash => "the first entry names one before it",
+        _ when before is not null && entry.Prev != before.Hash => $"it does not follow the entry {before.Seq} that stands before it",
+        _ => null,
+    };
 
     private static string Hash(byte[] body) => Convert.ToHexStringLower(SHA256.HashData(body));
 

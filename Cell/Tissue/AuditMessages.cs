@@ -40,8 +40,9 @@ internal sealed record AuditNote(int V, string Id, AuditDeed Deed);
 
 /// <summary>One line of the log, but for its hash.</summary>
 /// <param name="Seq">From 1.</param>
+/// <param name="Start">Number of the first entry of its file: a file may be missing as a whole, never its first lines.</param>
 /// <param name="Prev">Hash of the entry before, lower-case hex; of the first 64 zeros.</param>
-internal sealed record AuditEntry(long Seq, DateTimeOffset At, AuditKind Kind, string By, string What, string From, string Prev);
+internal sealed record AuditEntry(long Seq, long Start, DateTimeOffset At, AuditKind Kind, string By, string What, string From, string Prev);
 
 /// <summary>The last entry of a log.</summary>
 /// <param name="Seq">0: there is none.</param>
