@@ -54,10 +54,10 @@ internal sealed partial class CellHost
         return audit.RecordAsync(new AuditDeed(kind, caller.By, what, caller.From), context.RequestAborted);
     }
 
-    private async Task RefuseAsync(HttpContext context, int status, string detail)
+    private async Task RefuseAsync(HttpContext context, string order, string detail)
     {
-        await RecordAsync(context, AuditKind.Refused, $"{context.Request.Method} {context.Request.Path}: {detail}");
-        await Door.RefuseAsync(context, status, detail);
+        await RecordAsync(context, AuditKind.Refused, $"{order}: {detail}");
+        await Door.RefuseAsync(context, StatusCodes.Status409Conflict, detail);
     }
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The audit log: {Trouble}")]

@@ -37,22 +37,22 @@ internal sealed partial class CellHost
     private async Task DivideAsync(HttpContext context)
     {
         var order = await JsonSerializer.DeserializeAsync(context.Request.Body, ControlJson.Default.DivideOrder, context.RequestAborted) ?? throw new JsonException("null is no order.");
-        var wish = $"a {order.Role.ToString().ToLowerInvariant()} on {(order.Target.Length > 0 ? order.Target : "a blank machine")}";
+        var wish = $"A {order.Role.ToString().ToLowerInvariant()} on {(order.Target.Length > 0 ? order.Target : "a blank machine")}";
         if (settings.Papers.Brake.Now.Holds is { } braked)
         {
-            await RefuseAsync(context, StatusCodes.Status409Conflict, $"{braked} ({wish})");
+            await RefuseAsync(context, wish, braked);
             return;
         }
 
         if (!await pregnancy.WaitAsync(TimeSpan.Zero, CancellationToken.None))
         {
-            await RefuseAsync(context, StatusCodes.Status409Conflict, $"This cell is bearing already: one daughter at a time ({wish}).");
+            await RefuseAsync(context, wish, "This cell is bearing already: one daughter at a time.");
             return;
         }
 
         try
         {
-            await RecordAsync(context, AuditKind.Divide, $"Ordered: {wish}.");
+            await RecordAsync(context, AuditKind.Divide, $"{wish}: ordered.");
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
             var news = Channel.CreateBounded<DivideProgress>(MostNews);
             var leave = Leave.Of(keepers.Signing(heartbeats.Roster), settings.Self.Id) with { Forbidden = () => settings.Papers.Brake.Now.Holds };
@@ -60,7 +60,7 @@ internal sealed partial class CellHost
             var bearing = BearAsync(new Division(Mother(), leave, Journal(), time, log), order, news, ending.Token);
             await SendAsync(context, news.Reader);
             var end = await bearing;
-            await audit.RecordAsync(new AuditDeed(AuditKind.Divide, caller.By, $"Ended ({end.Verdict.ToString().ToLowerInvariant()}): {wish}: {end.Detail}", caller.From), CancellationToken.None);
+            await audit.RecordAsync(new AuditDeed(AuditKind.Divide, caller.By, $"{wish}: {end.Verdict.ToString().ToLowerInvariant()}: {end.Detail}", caller.From), CancellationToken.None);
         }
         finally
         {

@@ -20,8 +20,7 @@ internal sealed partial class CellHost
     private async Task AdoptAsync(HttpContext context, Paper paper)
     {
         var message = await Message.ReadAsync(context.Request.Body, ControlJson.Default.PaperMessage, context.RequestAborted);
-        var caller = Caller.Of(context);
-        var from = $"{caller.By}, {caller.From}";
+        var from = Caller.Of(context).ToString();
         var roster = ownKeeper is null ? Held() : await ownKeeper.RosterAsync(context.RequestAborted);
         // Once some cell lives by a genome, the others follow: only here, as an operator hands it over, it is asked who would suffer.
         var refusal = paper == Paper.Genome

@@ -46,6 +46,18 @@ internal sealed class DiskOrderTests
         Assert.That(Fault(calls, "frontier-log.db", "seed-mark.invalid", call => call.IsSend && call.On.Contains("UNIX", StringComparison.Ordinal), (asked, told)), Is.Empty);
     }
 
+    [Test]
+    public async Task An_order_is_in_the_audit_log_on_disk_before_it_is_answered()
+    {
+        await using var habitat = await Habitat.WithOrganismAsync(null);
+        var trace = await TracedAsync(habitat);
+        var asked = Now();
+        await habitat.CrawlAsync("http://seed-mark.invalid/");
+        var told = Now();
+        var calls = await trace.EndAsync();
+        Assert.That(Fault(calls, "audit.log", "seed-mark.invalid", call => call.IsSend && call.On.Contains("UNIX", StringComparison.Ordinal), (asked, told)), Is.Empty);
+    }
+
     private static double Now() => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
 
     /// <summary>"" when the mark was written, then synchronised, then answered.</summary>

@@ -96,18 +96,18 @@ internal sealed class BrakeOrdering(OperatorFolder folder, TimeProvider time)
         var obedience = new Obedience(version);
         while (true)
         {
-            var roster = await KnownCells.RosterAsync(folder, cancellation);
-            obedience = obedience.With(roster);
-            if (roster is null ? level == BrakeLevel.Dead : obedience.Missing.Count == 0)
+            var rosters = await KnownCells.RostersAsync(folder, cancellation);
+            obedience = obedience.With(rosters);
+            if (rosters.Count == 0 ? level == BrakeLevel.Dead : obedience.Missing.Count == 0)
             {
-                Console.WriteLine(level == BrakeLevel.Dead ? $"{obedience.All} cells have the order and end." : $"{obedience.All} of {obedience.All} living cells obey.");
+                Console.WriteLine(level == BrakeLevel.Dead ? "Every cell that is known has the order." : $"{obedience.All} of {obedience.All} living cells obey.");
                 return ExitCode.Done;
             }
 
             if (time.GetElapsedTime(start) > Patience)
             {
                 Console.WriteLine($"{obedience.All - obedience.Missing.Count} of {obedience.All} living cells obey; heartbeats carry it on.");
-                return Unreached(roster is null ? ["no roster is known: no health cell answers"] : obedience.Missing);
+                return Unreached(rosters.Count == 0 ? ["the cells that were told: none answers any more"] : obedience.Missing);
             }
 
             await Task.Delay(Look, time, cancellation);

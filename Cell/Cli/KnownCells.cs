@@ -9,6 +9,9 @@ internal static class KnownCells
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
+    // An order that is for now waits for no cell that hangs.
+    private static readonly TimeSpan Brief = TimeSpan.FromSeconds(1);
+
     /// <summary>Hands them the signed genome; heartbeats carry it on.</summary>
     /// <returns>What each one that answered says.</returns>
     public static async Task<IReadOnlyList<PaperVersion>> PushGenomeAsync(OperatorFolder folder, CancellationToken cancellation)
@@ -43,11 +46,11 @@ internal static class KnownCells
         return told;
     }
 
-    /// <summary>What each one holds; empty envelopes: none was ever signed.</summary>
+    /// <summary>What those that answer at once hold; empty envelopes: none was ever signed.</summary>
     public static async Task<IReadOnlyList<(string Place, byte[] Envelope)>> PaperAsync(OperatorFolder folder, Paper paper, CancellationToken cancellation)
     {
         var held = new List<(string, byte[])>();
-        await foreach (var (place, message) in EachAsync(folder, (cell, bound) => cell.GetAsync(PathOf(paper), ControlJson.Default.PaperMessage, bound), cancellation))
+        await foreach (var (place, message) in EachAsync(folder, (cell, bound) => BrieflyAsync(brief => cell.GetAsync(PathOf(paper), ControlJson.Default.PaperMessage, brief), bound), cancellation))
         {
             held.Add((place, message.Envelope));
         }
@@ -98,6 +101,26 @@ internal static class KnownCells
         }
 
         return remembered;
+    }
+
+    /// <summary>The rosters of those that answer at once: fresh ones, or else remembered ones.</summary>
+    public static async Task<IReadOnlyList<RosterAnswer>> RostersAsync(OperatorFolder folder, CancellationToken cancellation)
+    {
+        var statuses = new List<StatusAnswer>();
+        await foreach (var (_, status) in EachAsync(folder, (cell, bound) => BrieflyAsync(brief => cell.GetAsync("/status", ControlJson.Default.StatusAnswer, brief), bound), cancellation))
+        {
+            statuses.Add(status);
+        }
+
+        var fresh = statuses.Where(status => status.Trouble.Length == 0).ToList();
+        return [.. (fresh.Count > 0 ? fresh : statuses).Select(status => status.Roster)];
+    }
+
+    private static async Task<T> BrieflyAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken bound)
+    {
+        using var brief = CancellationTokenSource.CreateLinkedTokenSource(bound);
+        brief.CancelAfter(Brief);
+        return await ask(brief.Token);
     }
 
     // All at once, in the order of their answers. Those that do not run, that hang, and those that cannot answer this, are left out.

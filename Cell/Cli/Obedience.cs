@@ -15,12 +15,12 @@ internal sealed record Obedience(int Version)
     public IReadOnlyList<string> Missing =>
         [.. Seen.Values.Where(entry => IsLiving(entry) && entry.BrakeVersion < Version).Select(entry => $"cell {entry.Cell} ({string.Join('+', entry.Facts.Roles).ToLowerInvariant()} on {entry.Facts.Machine})")];
 
-    /// <param name="roster">Null: nobody answered.</param>
-    public Obedience With(RosterAnswer? roster)
+    /// <param name="rosters">Of one moment; none: nobody answered.</param>
+    public Obedience With(IReadOnlyList<RosterAnswer> rosters)
     {
-        var living = (roster?.Cells ?? []).Where(IsLiving);
-        var ended = (roster?.Cells ?? []).Where(entry => !IsLiving(entry) && Seen.ContainsKey(entry.Cell));
-        return this with { Seen = Seen.SetItems(living.Concat(ended).Select(entry => KeyValuePair.Create(entry.Cell, entry))) };
+        // Health cells that hear a cell at different times: who has heard it obey is right.
+        var now = rosters.SelectMany(roster => roster.Cells).GroupBy(entry => entry.Cell).Select(entries => entries.MaxBy(entry => (IsLiving(entry) ? 0 : 1, entry.BrakeVersion))!); // no group is empty
+        return this with { Seen = Seen.SetItems(now.Where(entry => IsLiving(entry) || Seen.ContainsKey(entry.Cell)).Select(entry => KeyValuePair.Create(entry.Cell, entry))) };
     }
 
     private static bool IsLiving(RosterEntry entry) => entry.State is CellState.Newborn or CellState.Alive or CellState.Suspect;

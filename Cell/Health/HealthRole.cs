@@ -114,7 +114,7 @@ internal sealed partial class HealthRole(RosterKeeper keeper, Papers papers, Scr
     {
         var message = await Message.ReadAsync(context.Request.Body, TissueJson.Default.PaperMessage, context.RequestAborted);
         var caller = Caller.Of(context);
-        var refusal = papers.Offer(paper, message.Envelope, $"{caller.By}, {caller.From}");
+        var refusal = papers.Offer(paper, message.Envelope, caller.ToString());
         if (refusal.Length > 0)
         {
             LogRefused(paper, refusal);

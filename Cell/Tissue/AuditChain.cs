@@ -14,7 +14,7 @@ internal static class AuditChain
 {
     private const int HashLength = 64;
 
-    // {"seq":1,"start":1,"at":"2026-03-01T12:00:00+00:00","kind":"brake","by":"operator ann","what":"version 1: paused","from":"box","prev":"0000…","hash":"9f86…"}
+    // {"seq":1,"start":1,"at":"2026-03-01T12:00:00+00:00","kind":"brake","by":"operator ann","what":"version 1: paused","from":"192.0.2.1","prev":"0000…","hash":"9f86…"}
     private static readonly byte[] BeforeHash = Encoding.ASCII.GetBytes(",\"hash\":\"");
     private static readonly byte[] AfterHash = Encoding.ASCII.GetBytes("\"}");
 

@@ -31,7 +31,7 @@ internal enum AuditKind
 /// <summary>What was ordered or done.</summary>
 /// <param name="By">"operator NAME", "root", "recovery root", "cell ID", "box:UID/user" for the control socket; never what the caller says of itself.</param>
 /// <param name="What">For people.</param>
-/// <param name="From">Address or cell that it came from; "" when nobody else was part of it.</param>
+/// <param name="From">Address or cell that it came from; "" when it was this box.</param>
 internal sealed record AuditDeed(AuditKind Kind, string By, string What, string From);
 
 /// <summary>An order that arrived at another cell: <c>POST /v1/audit</c>.</summary>

@@ -9,7 +9,7 @@ namespace Cell.Tissue;
 
 /// <summary>Who gives an order, as the connection shows it: a certificate, or on the control socket the kernel's word on the process.</summary>
 /// <param name="By">"operator NAME", "cell ID", or "box:UID/user".</param>
-/// <param name="From">Its address; "box" for the control socket.</param>
+/// <param name="From">Its address; "" for the control socket.</param>
 internal sealed record Caller(string By, string From)
 {
     private const int SolSocket = 1;
@@ -22,8 +22,10 @@ internal sealed record Caller(string By, string From)
             return new Caller(NameOf(Door.Sender(context)), context.Connection.RemoteIpAddress?.ToString() ?? "");
         }
 
-        return new Caller(context.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket && UserOf(socket) is { } user ? $"box:{user}" : "box", "box");
+        return new Caller(context.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket && UserOf(socket) is { } user ? $"box:{user}" : "box", "");
     }
+
+    public override string ToString() => From.Length == 0 ? By : $"{By}, {From}";
 
     public static string NameOf(CellIdentity identity) => identity.IsOperator ? $"operator {identity.Name}" : $"cell {identity.Name}";
 
