@@ -12,22 +12,16 @@ internal static class Resigning
 
     /// <returns>The new version.</returns>
     /// <exception cref="CommandFailure">The draft is not valid, or the root key is not here.</exception>
-    public static SignedGenome Sign(OperatorFolder folder)
+    public static SignedGenome Sign(OperatorFolder folder, RootAccess access)
     {
-        if (!folder.HasRoot)
-        {
-            throw new CommandFailure(ExitCode.Refused, $"The root key is not in {folder.Path}: only its holder signs a genome.");
-        }
-
         var draft = File.ReadAllText(folder.Draft);
         Organisms.Read(folder.Draft, draft);
         var last = Organisms.Signed(folder);
-        var root = folder.UnlockRoot();
-        using var key = root.Key;
-        var binaries = new Dictionary<string, BinaryGene>(last?.Binaries ?? new Dictionary<string, BinaryGene>()) { [BinaryGene.Architecture] = Binary(key) };
+        var root = access.Unlock(folder, "sign a genome");
+        var binaries = new Dictionary<string, BinaryGene>(last?.Binaries ?? new Dictionary<string, BinaryGene>()) { [BinaryGene.Architecture] = Binary(root.Key) };
         var now = TimeProvider.System.GetUtcNow();
         var payload = new GenomePayload(1, (last?.Version ?? 0) + 1, now, now + Life, Issuer.OrganismOf(root).Value, binaries, draft);
-        AtomicFile.Write(folder.Genome, GenomeSigning.Sign(payload, key), AtomicFile.Private);
+        AtomicFile.Write(folder.Genome, GenomeSigning.Sign(payload, root.Key), AtomicFile.Private);
         return Organisms.Signed(folder) ?? throw new InvalidOperationException("What was just signed can be read.");
     }
 
