@@ -20,24 +20,18 @@ internal static class RenewCommand
                 throw new CommandFailure(ExitCode.Usage, "Name one cell, or say --all.");
             }
 
-            return await RunAsync(Organisms.Only(), named, cancellation);
+            using var root = RootAccess.Of(parsed);
+            return await RunAsync(Organisms.Only(), root, named, cancellation);
         });
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(OperatorFolder folder, string? named, CancellationToken cancellation)
+    private static async Task<ExitCode> RunAsync(OperatorFolder folder, RootAccess access, string? named, CancellationToken cancellation)
     {
-        if (!folder.HasRoot)
-        {
-            throw new CommandFailure(ExitCode.Refused, $"The root key is not in {folder.Path}: only its holder renews.");
-        }
-
         var genome = Organisms.Signed(folder) ?? throw new CommandFailure(ExitCode.InvalidGenome, $"{folder.Genome} is missing: cell init --resign makes it.");
         var roster = await KnownCells.RosterAsync(folder, cancellation) ?? throw new CommandFailure(ExitCode.Unreachable, "No cell of this organism answers: those that live are named by a health cell's roster.");
         var chosen = Choose(roster.Cells, named);
-        var root = folder.UnlockRoot();
-        using var key = root.Key;
-        var renewing = new Renewing(folder, root, genome.Genes, TimeProvider.System);
+        var renewing = new Renewing(folder, access.Unlock(folder, "renew a cell"), genome.Genes, TimeProvider.System);
         var ends = new List<RenewalEnd>();
         foreach (var entry in chosen)
         {
