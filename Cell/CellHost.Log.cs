@@ -1,47 +1,57 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Logging.Console;
-using Microsoft.Extensions.Options;
 
 namespace Cell;
 
 /// <summary>One line an event on the standard output: with the time for people, with the priority for journald.</summary>
 internal sealed partial class CellHost
 {
-    private static LoggerFactory Log(TimeProvider time)
+    private sealed class LineLog(TimeProvider time) : ILoggerFactory
     {
-        var journal = Environment.GetEnvironmentVariable("JOURNAL_STREAM") is { Length: > 0 };
-        var filter = new LoggerFilterOptions { MinLevel = LogLevel.Information, Rules = { new LoggerFilterRule(null, "Microsoft", LogLevel.Warning, null) } };
-        return new LoggerFactory([new ConsoleLoggerProvider(new ConsoleChoice(), [new Line(journal, time)])], filter);
-    }
+        private readonly bool journal = Environment.GetEnvironmentVariable("JOURNAL_STREAM") is { Length: > 0 };
+        private readonly Stream output = Console.OpenStandardOutput();
+        private readonly Lock writing = new();
 
-    private sealed class Line(bool journal, TimeProvider time) : ConsoleFormatter(nameof(Line))
-    {
+        public ILogger CreateLogger(string categoryName) =>
+            new Category(this, categoryName, categoryName.StartsWith("Microsoft.", StringComparison.Ordinal) ? LogLevel.Warning : LogLevel.Information);
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("All lines go to the standard output.");
+
+        public void Dispose() => output.Dispose();
+
         // <6>Cell.CellHost[841691176] Cell … is ready, or 12:00:00.000 info: Cell.CellHost[841691176] Cell … is ready
-        public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
+        private void Write(LogLevel level, string category, EventId id, string message)
         {
-            var (priority, word) = logEntry.LogLevel switch
+            var (priority, word) = level switch
             {
-                LogLevel.Warning => (4, "warn"),
-                LogLevel.Error => (3, "fail"),
                 LogLevel.Critical => (2, "crit"),
-                LogLevel.Information => (6, "info"),
-                _ => (7, "dbug"),
+                LogLevel.Error => (3, "fail"),
+                LogLevel.Warning => (4, "warn"),
+                _ => (6, "info"),
             };
             var start = journal ? $"<{priority}>" : string.Create(CultureInfo.InvariantCulture, $"{time.GetLocalNow():HH:mm:ss.fff} {word}: ");
-            var message = $"{logEntry.Formatter(logEntry.State, logEntry.Exception)}{(logEntry.Exception is { } fault ? $" {fault}" : "")}";
-            textWriter.WriteLine($"{start}{logEntry.Category}[{logEntry.EventId.Id}] {message.ReplaceLineEndings(" ")}");
+            var line = Encoding.UTF8.GetBytes($"{start}{category}[{id.Id}] {message.ReplaceLineEndings(" ")}\n");
+            lock (writing)
+            {
+                output.Write(line);
+            }
         }
-    }
 
-    /// <summary>What never changes needs no options pattern.</summary>
-    private sealed class ConsoleChoice : IOptionsMonitor<ConsoleLoggerOptions>
-    {
-        public ConsoleLoggerOptions CurrentValue { get; } = new() { FormatterName = nameof(Line) };
+        private sealed class Category(LineLog log, string name, LogLevel least) : ILogger
+        {
+            public bool IsEnabled(LogLevel logLevel) => logLevel >= least && logLevel != LogLevel.None;
 
-        public ConsoleLoggerOptions Get(string? name) => CurrentValue;
+            public IDisposable? BeginScope<TState>(TState state)
+                where TState : notnull => null;
 
-        public IDisposable? OnChange(Action<ConsoleLoggerOptions, string?> listener) => null;
+            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            {
+                if (IsEnabled(logLevel))
+                {
+                    log.Write(logLevel, name, eventId, $"{formatter(state, exception)}{(exception is null ? "" : $" {exception}")}");
+                }
+            }
+        }
     }
 }

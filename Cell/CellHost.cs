@@ -33,7 +33,7 @@ internal sealed partial class CellHost : IAsyncDisposable
     private readonly Stack<IAsyncDisposable> stores = new();
     private readonly CancellationTokenSource end = new();
     private readonly List<PosixSignalRegistration> signals;
-    private readonly LoggerFactory loggers;
+    private readonly LineLog loggers;
     private readonly KestrelServer server;
     private readonly ILogger log;
     private readonly Gauges gauges;
@@ -45,8 +45,10 @@ internal sealed partial class CellHost : IAsyncDisposable
     private CellHost(HostSettings settings)
     {
         this.settings = settings;
+        // On the second processor, beside all that follows.
+        var index = Has(Role.Api) ? EmbeddedPages.OpenIndexAsync(settings.Data.Path, time) : null;
         gauges = new Gauges(time);
-        loggers = Log(time);
+        loggers = new LineLog(time);
         signals = [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT }.Select(signal => PosixSignalRegistration.Create(signal, Told))];
         server = Build();
         log = Logger<CellHost>();
@@ -54,7 +56,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         ownKeeper = Has(Role.Health) ? AddHealth() : null;
         keepers = new Keepers(ownKeeper, client, settings.Self.Facts.Tissue, settings.Greet);
         heartbeats = new Heartbeats(settings.Self, settings.Genome, keepers, gauges.Read, Logger<Heartbeats>());
-        var api = Has(Role.Api) ? AddApi() : null;
+        var api = index is null ? null : AddApi(index);
         if (Has(Role.Crawler))
         {
             AddCrawler(api);
@@ -122,9 +124,9 @@ internal sealed partial class CellHost : IAsyncDisposable
         var notifier = new SystemdNotifier();
         using var farewell = new CancellationTokenSource();
         var beating = heartbeats.RunAsync(farewell.Token);
-        var working = loops.Select(loop => GuardAsync(loop.Name, loop.Run, stopping)).ToList();
         notifier.Notify(ServiceState.Ready);
         LogReady(settings.Self.Id, string.Join('+', settings.Self.Facts.Roles), settings.Self.Facts.Machine, (long)ProcessAge.Now(time).TotalMilliseconds);
+        var working = loops.Select(loop => GuardAsync(loop.Name, loop.Run, stopping)).ToList();
 
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using (stopping.Register(told.SetResult))
@@ -173,11 +175,11 @@ internal sealed partial class CellHost : IAsyncDisposable
         return new OwnKeeper(keeper, settings.Genome, settings.Self);
     }
 
-    private ApiRole AddApi()
+    private ApiRole AddApi(Task<PageIndex> index)
     {
-        var pages = new EmbeddedPages(settings.Data.Path, settings.Self.Id, time);
-        stores.Push(pages);
         var frontier = new EmbeddedFrontier(settings.Data.Frontier, new FrontierOptions(Delay, () => settings.Genome.Genes.Crawler.MaxDepth), time);
+        var pages = new EmbeddedPages(settings.Data.Path, settings.Self.Id, time, index);
+        stores.Push(pages);
         stores.Push(frontier);
         var role = new ApiRole(pages, frontier, gauges, Logger<ApiRole>());
         role.OpenPublic(publicDoor);
