@@ -4,8 +4,6 @@ using Cell.Genome;
 using Cell.Mitosis;
 using Cell.Tissue;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Cell;
 
@@ -45,7 +43,7 @@ internal sealed partial class CellHost
 
         try
         {
-            using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, end.Token);
             var news = Channel.CreateBounded<DivideProgress>(MostNews);
             var leave = Leave.Of(keepers.Signing(heartbeats.Roster), settings.Self.Id);
             var bearing = BearAsync(new Division(Mother(), leave, Journal(), time, log), order, news, ending.Token);
