@@ -27,6 +27,8 @@ internal sealed partial class CellHost : IAsyncDisposable
     // Under the 10 s within which SIGTERM must have ended it.
     private static readonly TimeSpan LoopStop = TimeSpan.FromSeconds(6);
 
+    private const int Faulted = 70;
+
     private readonly HostSettings settings;
     private readonly TimeProvider time = TimeProvider.System;
     private readonly Door publicDoor = new();
@@ -59,6 +61,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         settings.Self.Identity.Renewed += client.Renew;
         ownKeeper = Has(Role.Health) ? AddHealth() : null;
         keepers = new Keepers(ownKeeper, client, settings.Self.Facts.Tissue, settings.Greet);
+        audit = new AuditRelay(() => keepers.All(heartbeats!.Roster), time, Logger<AuditRelay>()); // set below, before anything runs
         heartbeats = new Heartbeats(settings.Self, settings.Papers, keepers, gauges.Read, Logger<Heartbeats>());
         var api = index is null ? null : AddApi(index);
         if (Has(Role.Crawler))
@@ -73,6 +76,9 @@ internal sealed partial class CellHost : IAsyncDisposable
 
         AddSignsOfLife();
         AddControl(api?.Frontier);
+        AddPapers();
+        AddAudit();
+        loops.Add(("brake", ObeyAsync));
         AddIdentity();
         AddBearing();
     }
@@ -89,12 +95,12 @@ internal sealed partial class CellHost : IAsyncDisposable
     }
 
     /// <summary>Runs until told to stop.</summary>
-    /// <returns>False when a loop ended by a fault.</returns>
+    /// <returns>The exit code: what its end was ordered with, 70 when a loop ended by a fault.</returns>
     /// <exception cref="IOException">A port is taken, or a file cannot be opened.</exception>
-    public static async Task<bool> RunAsync(HostSettings settings)
+    public static async Task<int> RunAsync(HostSettings settings)
     {
         await using var host = new CellHost(settings);
-        return await host.RunAsync();
+        return await host.RunAsync() ? host.endCode ?? 0 : Faulted;
     }
 
     /// <summary>Stores close after everything that writes to them.</summary>
@@ -174,10 +180,12 @@ internal sealed partial class CellHost : IAsyncDisposable
     {
         var keeper = new RosterKeeper(settings.Self, settings.Papers, new RosterFile(settings.Data.Births), time, Logger<RosterKeeper>());
         keeper.BeginOwnBirth();
-        var role = new HealthRole(keeper, settings.Papers, time, Logger<HealthRole>());
+        var scribe = OpenAudit();
+        var role = new HealthRole(keeper, settings.Papers, scribe, time, Logger<HealthRole>());
+        role.OpenAudit();
         role.OpenTissue(tissueDoor);
         loops.Add(("health", role.RunAsync));
-        return new OwnKeeper(keeper, settings.Papers, settings.Self);
+        return new OwnKeeper(keeper, settings.Papers, scribe, settings.Self);
     }
 
     private ApiRole AddApi(Task<PageIndex> index)

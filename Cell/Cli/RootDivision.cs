@@ -18,12 +18,17 @@ internal static class RootDivision
             throw new CommandFailure(ExitCode.Refused, refusal);
         }
 
+        if (BrakeOrdering.Held(folder).Holds is { } reason)
+        {
+            throw new CommandFailure(ExitCode.Refused, reason);
+        }
+
         var root = access.Unlock(folder, "bear the first cell");
         var machine = genome.Genes.Pool.Machines.First(entry => entry.Host == order.Target);
         var tissue = $"https://{Addresses.Of(machine)}:{genome.Genes.Listen.Tissue}";
         OperatorSecrets.Sign(folder, root.Key);
         using var client = new TissueClient(() => TissueHandler.Of(() => CellLink.OperatorTls(folder)));
-        var leave = new Leave((target, role, _) => Task.FromResult(Sign(root, genome, target, role)), (report, token) => ReportAsync(client, tissue, report, token));
+        var leave = new Leave((target, role, _) => Task.FromResult(Sign(root, genome, target, role)), (report, token) => ReportAsync(client, tissue, report, token)) { Forbidden = () => BrakeOrdering.Held(folder).Holds };
         await using var journal = new MotherJournal(folder.Journal, TimeProvider.System);
         var mother = new Mother(root, null, genome, File.ReadAllBytes(folder.Genome), OperatorSecrets.Signed(folder), []);
         var end = await new Division(mother, leave, journal, TimeProvider.System, NullLogger.Instance).RunAsync(order, tell, cancellation);

@@ -37,18 +37,33 @@ internal static class StartCommand
         var folder = config is null ? null : new OperatorFolder(Path.GetFullPath(config));
         if (!new IdentityFolder(data.Identity).Exists)
         {
+            RequireLife(BrakeOrdering.Held(folder ?? Organisms.Only()));
             await Founding.FoundAsync(data, folder ?? Organisms.Only(), wishes, root);
             root.Dispose(); // a daemon needs it no longer
         }
 
         var settings = await SettingsAsync(data, folder, wishes);
+        if (settings.Papers.Brake.Now.Level == BrakeLevel.Dead && BornCell.FactsOf(data) is not null)
+        {
+            return await BornCell.EndAsync(settings);
+        }
+
+        RequireLife(settings.Papers.Brake.Now);
         try
         {
-            return await CellHost.RunAsync(settings) ? ExitCode.Done : ExitCode.Bug;
+            return (ExitCode)await CellHost.RunAsync(settings);
         }
         catch (IOException fault) when (fault.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException || fault.InnerException is SocketException)
         {
             throw new CommandFailure(ExitCode.Box, $"{fault.Message.TrimEnd('.')}. Another program has the port: --public and --tissue choose others.");
+        }
+    }
+
+    private static void RequireLife(Brake brake)
+    {
+        if (brake.Level == BrakeLevel.Dead)
+        {
+            throw new CommandFailure(ExitCode.Refused, $"This organism is {brake}. `cell resume` lets it live again.");
         }
     }
 
