@@ -58,7 +58,7 @@ internal sealed class OperatorRegisterTests
                     Assert.That(fault.Message, Does.Contain(file));
                 }
             },
-            iter: 2_000,
+            iter: 500,
             threads: 1);
     }
 

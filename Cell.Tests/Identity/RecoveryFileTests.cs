@@ -25,7 +25,7 @@ internal sealed class RecoveryFileTests
     public async Task Is_encrypted_with_its_roots_in_the_clear()
     {
         using var passphrase = Passphrase.Of("secret");
-        var made = await TestRoot.NewFolderAsync(passphrase);
+        var made = await Genesis.CreateAsync(TestClock.Noon, "ada", passphrase, (_, _) => Task.CompletedTask);
         var roots = RecoveryFile.Roots(made.RecoveryKeyFile);
         Assert.That(KeyFile.IsEncrypted(made.RecoveryKeyFile), Is.True);
         Assert.That(RootKey.Unlock(made.RecoveryKeyFile, roots, _ => Passphrase.Of("secret")), Is.TypeOf<RootReading.Unlocked>());
@@ -62,7 +62,7 @@ internal sealed class RecoveryFileTests
                     Assert.That(fault.Message, Does.Contain(file));
                 }
             },
-            iter: 2_000,
+            iter: 500,
             threads: 1);
     }
 }

@@ -111,7 +111,9 @@ internal sealed class RootAccessTests
 
     private static async Task<OperatorFolder> EncryptedAsync(string secret)
     {
-        using var passphrase = Passphrase.Of(secret);
-        return await TestRoot.NewFolderAsync(passphrase);
+        var folder = await TestRoot.NewFolderAsync();
+        TestRoot.Encrypt(folder.RootKeyFile, secret);
+        TestRoot.Encrypt(folder.RecoveryKeyFile, secret);
+        return folder;
     }
 }
