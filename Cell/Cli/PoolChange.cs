@@ -153,7 +153,7 @@ internal static class PoolChange
         }
     }
 
-    private static string AllowedSigners(OperatorFolder folder)
+    internal static string AllowedSigners(OperatorFolder folder)
     {
         var lines = folder.Roots().Select(root =>
         {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Cell.Genome;
@@ -102,18 +101,7 @@ internal sealed record OperatorFolder(string Path)
         return System.IO.Path.Combine(config, "cell");
     }
 
-    private X509Certificate2 Certificate(string name)
-    {
-        var file = At($"{name}.pem");
-        try
-        {
-            return X509CertificateLoader.LoadCertificate(File.ReadAllBytes(file));
-        }
-        catch (CryptographicException fault)
-        {
-            throw new IOException($"{file} holds no certificate that can be read: {fault.Message}", fault);
-        }
-    }
+    private X509Certificate2 Certificate(string name) => WholeCertificate.Load(At($"{name}.pem"), File.ReadAllBytes(At($"{name}.pem")));
 
     private string At(string name) => System.IO.Path.Combine(Path, name);
 }

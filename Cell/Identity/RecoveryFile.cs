@@ -19,16 +19,9 @@ internal static class RecoveryFile
     /// <exception cref="IOException">It does not hold both; names the file.</exception>
     public static IReadOnlyList<X509Certificate2> Roots(string path)
     {
-        try
-        {
-            var roots = PemBlocks.Of(KeyFile.Bytes(path)).Where(block => block.Label == "CERTIFICATE").Select(block => X509CertificateLoader.LoadCertificate(block.Der)).ToList();
-            return roots is [var working, var recovery] && recovery.Subject == $"CN=Cell root {NameOf(OrganismId.Of(Identity.Roots.Spki(working)))}"
-                ? roots
-                : throw new IOException($"{path} is no recovery file: it must hold the key and behind it the certificates of the working and of the recovery root, as `cell init` wrote them.");
-        }
-        catch (CryptographicException fault)
-        {
-            throw new IOException($"{path} holds a certificate that cannot be read: {fault.Message}", fault);
-        }
+        var roots = PemBlocks.Of(KeyFile.Bytes(path)).Where(block => block.Label == "CERTIFICATE").Select(block => WholeCertificate.Load(path, block.Der)).ToList();
+        return roots is [var working, var recovery] && recovery.Subject == $"CN=Cell root {NameOf(OrganismId.Of(Identity.Roots.Spki(working)))}"
+            ? roots
+            : throw new IOException($"{path} is no recovery file: it must hold the key and behind it the certificates of the working and of the recovery root, as `cell init` wrote them.");
     }
 }

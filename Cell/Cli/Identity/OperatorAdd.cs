@@ -46,6 +46,10 @@ internal static class OperatorAdd
             The folder:      {target}
             Hand it over:    on {name}'s box it belongs into ~/.config/cell/, or {OperatorFolder.BaseVariable} names the folder above it; then delete it here
             """));
+        if (FounderFiles.Greet(new OperatorFolder(target).Greet).Count == 0)
+        {
+            Console.WriteLine($"No health cell is known here yet: without one {name}'s commands reach nobody. Start one, and hand over another folder then.");
+        }
     }
 
     private static OperatorPapers Issue(OperatorFolder folder, string name, RootAccess root)
