@@ -135,9 +135,9 @@ internal sealed partial class CellHost : IAsyncDisposable
         var notifier = new SystemdNotifier();
         using var farewell = new CancellationTokenSource();
         var beating = heartbeats.RunAsync(farewell.Token);
+        var working = loops.Select(loop => GuardAsync(loop.Name, loop.Run, stopping)).ToList();
         notifier.Notify(ServiceState.Ready);
         LogReady(settings.Self.Id, string.Join('+', settings.Self.Facts.Roles), settings.Self.Facts.Machine, (long)ProcessAge.Now(time).TotalMilliseconds);
-        var working = loops.Select(loop => GuardAsync(loop.Name, loop.Run, stopping)).ToList();
 
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using (stopping.Register(told.SetResult))

@@ -4,7 +4,7 @@ namespace Cell.Genome;
 
 internal sealed class PoolKeysDraftTests
 {
-    private const string Key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINewpNewpNewpNewpNewpNewpNewpNewpNewpNewpNewp cell-pool";
+    private const string Key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIG5ubm5ubm5ubm5ubm5ubm5ubm5ubm5ubm5ubm5ubm5u cell-pool";
 
     [Test]
     public void The_new_key_takes_the_place_of_the_lost_one_and_all_else_stays()
