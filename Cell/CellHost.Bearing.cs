@@ -4,8 +4,6 @@ using Cell.Genome;
 using Cell.Mitosis;
 using Cell.Tissue;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Cell;
 
@@ -53,14 +51,14 @@ internal sealed partial class CellHost
         try
         {
             await RecordAsync(context, AuditKind.Divide, $"{wish}: ordered.");
-            using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, end.Token);
             var news = Channel.CreateBounded<DivideProgress>(MostNews);
             var leave = Leave.Of(keepers.Signing(heartbeats.Roster), settings.Self.Id) with { Forbidden = () => settings.Papers.Brake.Now.Holds };
             var caller = Caller.Of(context);
             var bearing = BearAsync(new Division(Mother(), leave, Journal(), time, log), order, news, ending.Token);
             await SendAsync(context, news.Reader);
-            var end = await bearing;
-            await audit.RecordAsync(new AuditDeed(AuditKind.Divide, caller.By, $"{wish}: {end.Verdict.ToString().ToLowerInvariant()}: {end.Detail}", caller.From), CancellationToken.None);
+            var birth = await bearing;
+            await audit.RecordAsync(new AuditDeed(AuditKind.Divide, caller.By, $"{wish}: {birth.Verdict.ToString().ToLowerInvariant()}: {birth.Detail}", caller.From), CancellationToken.None);
         }
         finally
         {

@@ -1,6 +1,4 @@
 using Cell.Mitosis;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Cell;
@@ -28,7 +26,7 @@ internal sealed partial class CellHost
         }
         else
         {
-            app.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+            end.Cancel();
         }
     }
 

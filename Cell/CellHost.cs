@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Cell.Api;
 using Cell.Crawling;
 using Cell.Frontier;
@@ -7,9 +8,7 @@ using Cell.Identity;
 using Cell.Pages;
 using Cell.Tissue;
 using Cell.Vitals;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging;
 
@@ -37,7 +36,10 @@ internal sealed partial class CellHost : IAsyncDisposable
     private readonly Door controlDoor = new();
     private readonly List<(string Name, Func<CancellationToken, Task> Run)> loops = [];
     private readonly Stack<IAsyncDisposable> stores = new();
-    private readonly WebApplication app;
+    private readonly CancellationTokenSource end = new();
+    private readonly List<PosixSignalRegistration> signals;
+    private readonly LineLog loggers;
+    private readonly KestrelServer server;
     private readonly ILogger log;
     private readonly Gauges gauges;
     private readonly TissueClient client;
@@ -48,8 +50,12 @@ internal sealed partial class CellHost : IAsyncDisposable
     private CellHost(HostSettings settings)
     {
         this.settings = settings;
+        // On the second processor, beside all that follows.
+        var index = Has(Role.Api) ? EmbeddedPages.OpenIndexAsync(settings.Data.Path, time) : null;
         gauges = new Gauges(time);
-        app = Build();
+        loggers = new LineLog(time);
+        signals = [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT }.Select(signal => PosixSignalRegistration.Create(signal, Told))];
+        server = Build();
         log = Logger<CellHost>();
         client = new TissueClient(() => TissueHandler.Of(Tls));
         settings.Self.Identity.Renewed += client.Renew;
@@ -57,7 +63,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         keepers = new Keepers(ownKeeper, client, settings.Self.Facts.Tissue, settings.Greet);
         audit = new AuditRelay(() => keepers.All(heartbeats!.Roster), time, Logger<AuditRelay>()); // set below, before anything runs
         heartbeats = new Heartbeats(settings.Self, settings.Papers, keepers, gauges.Read, Logger<Heartbeats>());
-        var api = Has(Role.Api) ? AddApi() : null;
+        var api = index is null ? null : AddApi(index);
         if (Has(Role.Crawler))
         {
             AddCrawler(api);
@@ -79,8 +85,14 @@ internal sealed partial class CellHost : IAsyncDisposable
 
     private bool Has(Role role) => settings.Self.Facts.Roles.Contains(role);
 
-    // Not by ILogger<T> from the services: an open generic is made at run time, a millisecond each.
-    private ILogger<T> Logger<T>() => app.Services.GetRequiredService<ILoggerFactory>().CreateLogger<T>();
+    private ILogger<T> Logger<T>() => loggers.CreateLogger<T>();
+
+    // Otherwise the runtime ends the process at once.
+    private void Told(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        end.Cancel();
+    }
 
     /// <summary>Runs until told to stop.</summary>
     /// <returns>The exit code: what its end was ordered with, 70 when a loop ended by a fault.</returns>
@@ -100,28 +112,31 @@ internal sealed partial class CellHost : IAsyncDisposable
         }
 
         client.Dispose();
-        await app.DisposeAsync();
+        server.Dispose();
+        signals.ForEach(signal => signal.Dispose());
+        loggers.Dispose();
+        end.Dispose();
     }
 
     private async Task<bool> RunAsync()
     {
-        var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
+        var stopping = end.Token;
         try
         {
-            await app.StartAsync();
+            await server.StartAsync(new Reception(ReceiveAsync), stopping);
         }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Told to stop before it listened.
             return true;
         }
 
-        var notifier = app.Services.GetService<ISystemdNotifier>();
-        var stopping = lifetime.ApplicationStopping;
+        // Not AddSystemd: a hardened unit hides the parent process that it looks for.
+        var notifier = new SystemdNotifier();
         using var farewell = new CancellationTokenSource();
         var beating = heartbeats.RunAsync(farewell.Token);
-        var working = loops.Select(loop => GuardAsync(loop.Name, loop.Run, lifetime, stopping)).ToList();
-        notifier?.Notify(ServiceState.Ready);
+        var working = loops.Select(loop => GuardAsync(loop.Name, loop.Run, stopping)).ToList();
+        notifier.Notify(ServiceState.Ready);
         LogReady(settings.Self.Id, string.Join('+', settings.Self.Facts.Roles), settings.Self.Facts.Machine, (long)ProcessAge.Now(time).TotalMilliseconds);
 
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -130,19 +145,19 @@ internal sealed partial class CellHost : IAsyncDisposable
             await told.Task;
         }
 
-        notifier?.Notify(ServiceState.Stopping);
+        notifier.Notify(ServiceState.Stopping);
         await Task.WhenAny(Task.WhenAll(working), Task.Delay(LoopStop, time, CancellationToken.None));
         await farewell.CancelAsync();
         await beating;
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1), time);
-        await app.StopAsync(patience.Token);
+        await server.StopAsync(patience.Token);
         var clean = working.TrueForAll(loop => loop is { IsCompletedSuccessfully: true, Result: true });
         LogStopped(settings.Self.Id);
         return clean;
     }
 
     // A loop that ends by a fault is a bug: the process ends, and whoever started it starts it again.
-    private async Task<bool> GuardAsync(string name, Func<CancellationToken, Task> run, IHostApplicationLifetime lifetime, CancellationToken stopping)
+    private async Task<bool> GuardAsync(string name, Func<CancellationToken, Task> run, CancellationToken stopping)
     {
         try
         {
@@ -156,7 +171,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         catch (Exception fault)
         {
             LogFault(fault, name);
-            lifetime.StopApplication();
+            await end.CancelAsync();
             return false;
         }
     }
@@ -173,11 +188,11 @@ internal sealed partial class CellHost : IAsyncDisposable
         return new OwnKeeper(keeper, settings.Papers, scribe, settings.Self);
     }
 
-    private ApiRole AddApi()
+    private ApiRole AddApi(Task<PageIndex> index)
     {
-        var pages = new EmbeddedPages(settings.Data.Path, settings.Self.Id, time);
-        stores.Push(pages);
         var frontier = new EmbeddedFrontier(settings.Data.Frontier, new FrontierOptions(Delay, () => settings.Genome.Genes.Crawler.MaxDepth), time);
+        var pages = new EmbeddedPages(settings.Data.Path, settings.Self.Id, time, index);
+        stores.Push(pages);
         stores.Push(frontier);
         var role = new ApiRole(pages, frontier, gauges, Logger<ApiRole>());
         role.OpenPublic(publicDoor);

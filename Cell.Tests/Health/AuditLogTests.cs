@@ -56,6 +56,17 @@ internal sealed class AuditLogTests
     }
 
     [Test]
+    public async Task What_a_failed_write_left_is_cut_off_before_the_next()
+    {
+        await using var log = Open();
+        log.Append(Deed(1));
+        File.AppendAllText(Current, "{\"seq\":2," + new string('x', 1500));
+        log.Append(Deed(2));
+        Assert.That(Verdict(log), Is.EqualTo("2 entries, chain whole."));
+        Assert.That(File.ReadAllText(Current), Does.Not.Contain("xxx"));
+    }
+
+    [Test]
     public async Task Zeros_that_a_file_system_left_are_cut_off()
     {
         await WriteAsync(2);

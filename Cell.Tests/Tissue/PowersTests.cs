@@ -20,7 +20,7 @@ internal sealed class PowersTests
         var crawler = Good(TestRoster.Founder(0) with { Roles = [Role.Crawler] });
         Assert.That(May(crawler), Is.EqualTo(new[] { "crawl", "divide", "bear crawler" }));
         Assert.That(Why(crawler, "serve"), Is.EqualTo(new[] { "It has not the role api." }));
-        Assert.That(Why(crawler, "bear api"), Is.EqualTo(new[] { "A daughter has no role that her mother lacks, and it is not a api." }));
+        Assert.That(Why(crawler, "bear api"), Is.EqualTo(new[] { "A daughter has no role that her mother lacks, and it has not the role api." }));
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Cell.Genome;
 using Cell.Identity;
 using Cell.Storage;
@@ -6,7 +7,7 @@ using Cell.Tissue;
 namespace Cell.Cli;
 
 /// <summary>Makes the brake's next order, signs it, hands it to the cells that the operator knows, and waits until all of the roster obey.</summary>
-internal sealed class BrakeOrdering(OperatorFolder folder, TimeProvider time)
+internal sealed class BrakeOrdering(OperatorFolder folder, RootAccess root, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
@@ -18,14 +19,16 @@ internal sealed class BrakeOrdering(OperatorFolder folder, TimeProvider time)
         : BrakeOrder.Reread(kept, Organisms.Rules(folder)) is ({ } brake, _) ? brake
         : throw new CommandFailure(ExitCode.Refused, $"{folder.Brake} is no order of this organism's brake: move it away.");
 
+    /// <summary>As a command line orders it.</summary>
+    public static async Task<ExitCode> RunAsync(ParseResult parsed, BrakeLevel level, string reason, CancellationToken cancellation)
+    {
+        using var root = RootAccess.Of(parsed);
+        return await new BrakeOrdering(Organisms.Only(), root, TimeProvider.System).RunAsync(level, reason, cancellation);
+    }
+
     /// <param name="level">Running needs the root key.</param>
     public async Task<ExitCode> RunAsync(BrakeLevel level, string reason, CancellationToken cancellation)
     {
-        if (level == BrakeLevel.Running && !folder.HasRoot)
-        {
-            throw new CommandFailure(ExitCode.Refused, $"The root key is not in {folder.Path}: only its holder lets go of the brake.");
-        }
-
         var rules = Organisms.Rules(folder);
         var held = await NewestAsync(rules, cancellation);
         var order = Sign(held.Version + 1, level, reason, rules);
@@ -54,9 +57,7 @@ internal sealed class BrakeOrdering(OperatorFolder folder, TimeProvider time)
 
         if (level == BrakeLevel.Running)
         {
-            var root = folder.UnlockRoot();
-            using var rootKey = root.Key;
-            return new BrakeOrder(1, rules.Organism.Value, version, level, time.GetUtcNow(), "", reason).Sign(rootKey);
+            return new BrakeOrder(1, rules.Organism.Value, version, level, time.GetUtcNow(), "", reason).Sign(root.Unlock(folder, "let go of the brake").Key);
         }
 
         var credentials = folder.Credentials();

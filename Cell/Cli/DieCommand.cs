@@ -18,7 +18,7 @@ internal static class DieCommand
             var meant = Organisms.Rules(folder).Genes.Organism.Name;
             var said = parsed.GetValue(name) ?? Asked(meant);
             return said == meant
-                ? new BrakeOrdering(folder, TimeProvider.System).RunAsync(BrakeLevel.Dead, parsed.GetValue(reason) ?? "", cancellation)
+                ? BrakeOrdering.RunAsync(parsed, BrakeLevel.Dead, parsed.GetValue(reason) ?? "", cancellation)
                 : throw new CommandFailure(ExitCode.Refused, $"'{said}' is not the name of this organism ({folder.Path}): nothing was done.");
         });
         return command;

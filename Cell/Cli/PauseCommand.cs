@@ -10,7 +10,7 @@ internal static class PauseCommand
     {
         var reason = ReasonOption();
         var command = new Command("pause", "Stop all births of the organism, with any operator's certificate. What lives goes on.") { reason };
-        command.Does((parsed, cancellation) => new BrakeOrdering(Organisms.Only(), TimeProvider.System).RunAsync(BrakeLevel.Paused, parsed.GetValue(reason) ?? "", cancellation));
+        command.Does((parsed, cancellation) => BrakeOrdering.RunAsync(parsed, BrakeLevel.Paused, parsed.GetValue(reason) ?? "", cancellation));
         return command;
     }
 

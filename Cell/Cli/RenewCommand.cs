@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cell.Genome;
 using Cell.Identity;
 using Cell.Tissue;
 
@@ -11,7 +12,8 @@ internal static class RenewCommand
     {
         var id = new Argument<string?>("ID") { Description = "A living cell: its whole id, or the end of it that `cell status` shows.", Arity = ArgumentArity.ZeroOrOne };
         var all = new Option<bool>("--all") { Description = "Every living cell." };
-        var command = new Command("renew", "Sign the keys of living cells again with the root key, as generation 0, without a restart.") { id, all };
+        var data = CellLink.DataOption();
+        var command = new Command("renew", "Sign the keys of living cells again with the root key, as generation 0, without a restart.") { id, all, data };
         command.Does(async (parsed, cancellation) =>
         {
             var named = parsed.GetValue(id);
@@ -20,24 +22,30 @@ internal static class RenewCommand
                 throw new CommandFailure(ExitCode.Usage, "Name one cell, or say --all.");
             }
 
-            return await RunAsync(Organisms.Only(), named, cancellation);
+            var folder = Organisms.Only();
+            using var root = RootAccess.Of(parsed);
+            return await RunAsync(folder, root, Choose(await CellsAsync(parsed, data, folder, cancellation), named), cancellation);
         });
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(OperatorFolder folder, string? named, CancellationToken cancellation)
+    // As the cell of --data has the roster; without it, as the first one has it that answers.
+    private static async Task<IReadOnlyList<RosterEntry>> CellsAsync(ParseResult parsed, Option<string?> data, OperatorFolder folder, CancellationToken cancellation)
     {
-        if (!folder.HasRoot)
+        if (parsed.GetValue(data) is not null)
         {
-            throw new CommandFailure(ExitCode.Refused, $"The root key is not in {folder.Path}: only its holder renews.");
+            using var cell = await CellLink.OpenAsync(parsed, data, Role.Health, cancellation);
+            return (await cell.GetAsync("/status", ControlJson.Default.StatusAnswer, cancellation)).Roster.Cells;
         }
 
+        return (await KnownCells.RosterAsync(folder, cancellation))?.Cells
+            ?? throw new CommandFailure(ExitCode.Unreachable, "No cell of this organism answers: whom to renew stands on a health cell's roster.");
+    }
+
+    private static async Task<ExitCode> RunAsync(OperatorFolder folder, RootAccess access, IReadOnlyList<RosterEntry> chosen, CancellationToken cancellation)
+    {
         var genome = Organisms.Signed(folder) ?? throw new CommandFailure(ExitCode.InvalidGenome, $"{folder.Genome} is missing: cell init --resign makes it.");
-        var roster = await KnownCells.RosterAsync(folder, cancellation) ?? throw new CommandFailure(ExitCode.Unreachable, "No cell of this organism answers: those that live are named by a health cell's roster.");
-        var chosen = Choose(roster.Cells, named);
-        var root = folder.UnlockRoot();
-        using var key = root.Key;
-        var renewing = new Renewing(folder, root, genome.Genes, TimeProvider.System);
+        var renewing = new Renewing(folder, access.Unlock(folder, "renew a cell"), genome.Genes, TimeProvider.System);
         var ends = new List<RenewalEnd>();
         foreach (var entry in chosen)
         {

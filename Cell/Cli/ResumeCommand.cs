@@ -10,7 +10,7 @@ internal static class ResumeCommand
     {
         var reason = PauseCommand.ReasonOption();
         var command = new Command("resume", "Let births go on, and founders that were ordered to die start again. Needs the root key.") { reason };
-        command.Does((parsed, cancellation) => new BrakeOrdering(Organisms.Only(), TimeProvider.System).RunAsync(BrakeLevel.Running, parsed.GetValue(reason) ?? "", cancellation));
+        command.Does((parsed, cancellation) => BrakeOrdering.RunAsync(parsed, BrakeLevel.Running, parsed.GetValue(reason) ?? "", cancellation));
         return command;
     }
 }

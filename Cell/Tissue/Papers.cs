@@ -65,10 +65,12 @@ internal sealed class Papers
 
     /// <summary>Takes up the revocations and the brake that are on disk, when a genome is lived by.</summary>
     /// <exception cref="InvalidDataException">One is not to be lived by.</exception>
-    public void OpenOrders()
+    /// <returns>These.</returns>
+    public Papers Opened()
     {
         Revocations.Open();
         Brake.Open();
+        return this;
     }
 
     /// <summary>Its DSSE envelope; empty: none is held.</summary>

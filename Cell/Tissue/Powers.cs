@@ -45,7 +45,7 @@ internal static class Powers
     private static Func<Situation, string?> Lacks(Role role) => situation => situation.Identity.Roles.Contains(role) ? null : $"It has not the role {Name(role)}.";
 
     private static Func<Situation, string?> MayNotPass(Role role) => situation =>
-        situation.Identity.Roles.Contains(role) || situation.Identity.Roles.Contains(Role.Health) ? null : $"A daughter has no role that her mother lacks, and it is not a {Name(role)}.";
+        situation.Identity.Roles.Contains(role) || situation.Identity.Roles.Contains(Role.Health) ? null : $"A daughter has no role that her mother lacks, and it has not the role {Name(role)}.";
 
     private static string? Ended(Situation situation) => situation.Identity.Ends <= situation.Now ? $"Its certificate ended at {situation.Identity.Ends:u}." : null;
 

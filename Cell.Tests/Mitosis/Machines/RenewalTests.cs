@@ -32,7 +32,7 @@ internal sealed class RenewalTests
         Assert.That(Divide(before).WhyNot.Single(), Does.Contain("limits.generations (1)"));
         Assert.That(before.Warnings.Single(), Does.Contain($"`cell renew {before.Cell.Short}`"));
 
-        var refused = await Nursery.ShellAsync(First, $"{Cell} divide --target {Second} 2>&1; echo $?");
+        var refused = await DivideAsync();
         Assert.That(refused, Does.Contain("the last one that limits.generations allows").And.EndsWith("4"));
 
         var told = await pool.DoAsync("renew", before.Cell.Short);
@@ -46,17 +46,34 @@ internal sealed class RenewalTests
         await AssertRosterAsync(pool, founder, after);
         var again = await WhoamiAsync(First);
         Assert.That((again.Cell, again.Serial, again.Generation, Divide(again).May), Is.EqualTo((after.Cell, after.Serial, 0, true)), string.Join(' ', Divide(again).WhyNot));
-        var second = await Nursery.ShellAsync(First, $"{Cell} divide --target {Second} 2>&1; echo $?");
+        var second = await DivideAsync();
         Assert.That(second, Does.EndWith("0").And.Contain($"lives on {Second}"));
         var daughter = await WhoamiAsync(Second);
         Assert.That((daughter.Generation, daughter.GenerationsLeft, daughter.Mother), Is.EqualTo((1, 0, (Identity.CellId?)after.Cell)));
         Assert.That(daughter.Lineage.Select(ancestor => ancestor.Cell), Is.EqualTo(new[] { daughter.Cell.ToString(), after.Cell.ToString() }), "the founder is not among them any more");
     }
 
+    /// <returns>What the first machine's cell says, and last the exit code.</returns>
+    private static Task<string> DivideAsync() => Nursery.ShellAsync(First, $"if {Cell} divide --target {Second} 2>&1; then echo 0; else echo $?; fi");
+
     private static Power Divide(WhoamiAnswer answer) => answer.Powers.Single(power => power.Name == "divide");
 
-    private static async Task<WhoamiAnswer> WhoamiAsync(string machine) =>
-        JsonSerializer.Deserialize(await Nursery.ShellAsync(machine, $"{Cell} whoami --json"), ControlJson.Default.WhoamiAnswer) ?? throw new AssertionException("No answer.");
+    // A second after the proof she hears of it herself.
+    private static async Task<WhoamiAnswer> WhoamiAsync(string machine)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var answer = JsonSerializer.Deserialize(await Nursery.ShellAsync(machine, $"{Cell} whoami --json"), ControlJson.Default.WhoamiAnswer) ?? throw new AssertionException("No answer.");
+            if (answer.State == CellState.Alive)
+            {
+                return answer;
+            }
+
+            Assert.That(TimeProvider.System.GetElapsedTime(start), Is.LessThan(Patience), $"the cell of {machine} does not know that it is alive: {answer.State}");
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, CancellationToken.None);
+        }
+    }
 
     private static async Task AssertRosterAsync(StemPool pool, Founder founder, WhoamiAnswer cell)
     {
