@@ -12,15 +12,19 @@ internal sealed partial class CellHost
 {
     private void AddSignsOfLife() => publicDoor
         .Map("GET", "/healthz", context => context.Response.WriteAsync("ok\n"))
-        .Map("GET", "/metrics", context => context.Response.WriteAsync(PrometheusText.Of(gauges.Read()) + PrometheusText.Ends(settings.Self.Credentials.Identity.Ends - time.GetUtcNow(), settings.Genome.Now.Expires - time.GetUtcNow())));
+        .Map("GET", "/metrics", context => context.Response.WriteAsync(Metrics()));
+
+    private string Metrics()
+    {
+        var now = time.GetUtcNow();
+        return PrometheusText.Of(gauges.Read()) + PrometheusText.Of(settings.Papers.Brake.Now) + PrometheusText.Ends(settings.Self.Credentials.Identity.Ends - now, settings.Genome.Now.Expires - now);
+    }
 
     private void AddControl(EmbeddedFrontier? frontier)
     {
         AddSecrets();
         controlDoor.Map("GET", "/status", StatusAsync)
-            .Map("POST", "/crawl", context => CrawlAsync(context, frontier))
-            .Map("GET", "/genome", context => Door.WriteAsync(context, new PaperMessage(1, settings.Genome.Envelope), ControlJson.Default.PaperMessage))
-            .Map("POST", "/genome", AdoptAsync);
+            .Map("POST", "/crawl", context => CrawlAsync(context, frontier));
     }
 
     private async Task StatusAsync(HttpContext context)
@@ -31,6 +35,7 @@ internal sealed partial class CellHost
         var answer = new StatusAnswer(
             1, genome.Organism.Value, genome.Genes.Organism.Name, settings.Self.Id, facts, gauges.Read(), genome.Version, genome.Expires, trouble, roster)
         {
+            Brake = settings.Papers.Brake.Now,
             Warnings = Expiring(roster),
         };
         await Door.WriteAsync(context, answer, ControlJson.Default.StatusAnswer);
@@ -55,7 +60,7 @@ internal sealed partial class CellHost
         return new RosterAnswer(1, held.Version, [.. held.Cells.Values], [], [], held.Aggregates);
     }
 
-    private static async Task CrawlAsync(HttpContext context, EmbeddedFrontier? frontier)
+    private async Task CrawlAsync(HttpContext context, EmbeddedFrontier? frontier)
     {
         if (frontier is null)
         {
@@ -66,33 +71,9 @@ internal sealed partial class CellHost
         var order = await Message.ReadAsync(context.Request.Body, ControlJson.Default.CrawlOrder, context.RequestAborted);
         var seeds = order.Urls.Select(url => (Written: url, Url: CanonicalUrl.Of(url, null))).ToList();
         var good = seeds.Where(seed => seed.Url is not null).Select(seed => seed.Url!).ToList(); // filtered just before
+        await RecordAsync(context, AuditKind.Seeds, $"{good.Count} seeds: {string.Join(' ', good)}");
         var answer = good.Count > 0 ? await frontier.AddAsync(new LinkBatch(1, [new FoundLinks(-1, good)]), context.RequestAborted) : new LinkAnswer(1, 0);
         var faults = seeds.Where(seed => seed.Url is null).Select(seed => $"{seed.Written} is no http or https URL without credentials, at most {CanonicalUrl.Longest} characters.");
         await Door.WriteAsync(context, new CrawlReceipt(1, answer.New, [.. faults]), ControlJson.Default.CrawlReceipt);
     }
-
-    private async Task AdoptAsync(HttpContext context)
-    {
-        var message = await Message.ReadAsync(context.Request.Body, ControlJson.Default.PaperMessage, context.RequestAborted);
-        var roster = ownKeeper is null ? Held() : await ownKeeper.RosterAsync(context.RequestAborted);
-        // Once some cell lives by it, the others follow: only here, as an operator hands it over, it is asked who would suffer.
-        var verdict = settings.Genome.Offer(message.Envelope, next => Uprooting.Of(settings.Genome.Genes, next.Genes, roster));
-        var refusal = verdict is GenomeVerdict.Refused(var reason) ? reason : "";
-        if (refusal.Length > 0)
-        {
-            LogGenomeRefused(refusal);
-        }
-        else
-        {
-            LogGenomeHeld(settings.Genome.Now.Version);
-        }
-
-        await Door.WriteAsync(context, new PaperVersion(1, settings.Genome.Now.Version, refusal), ControlJson.Default.PaperVersion);
-    }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "The operator's genome is lived by: version {Version}.")]
-    private partial void LogGenomeHeld(int version);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The operator's genome was refused: {Reason}")]
-    private partial void LogGenomeRefused(string reason);
 }

@@ -29,10 +29,12 @@ internal sealed partial class CellHost
         if (refusal.Length > 0)
         {
             LogNotRenewed(refusal);
+            await RecordAsync(context, AuditKind.Refused, $"A renewed identity: {refusal}");
         }
         else if (now.Serial != before.Serial)
         {
             LogRenewed(now.Serial, now.Generation, before.Generation, now.Ends);
+            await RecordAsync(context, AuditKind.Renew, $"Cell {settings.Self.Id} lives by certificate {now.Serial} of generation {now.Generation} until {now.Ends:u}.");
         }
 
         await Door.WriteAsync(context, new HeldIdentity(1, now.Serial, now.Generation, now.Ends, refusal), ControlJson.Default.HeldIdentity);

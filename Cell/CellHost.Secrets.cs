@@ -20,6 +20,11 @@ internal sealed partial class CellHost
         if (refusal.Length > 0)
         {
             LogSecretsRefused(refusal);
+            await RecordAsync(context, AuditKind.Refused, $"Secrets: {refusal}");
+        }
+        else
+        {
+            await RecordAsync(context, AuditKind.Secrets, $"Cell {settings.Self.Id} was handed its roles' secrets.");
         }
 
         await AnswerAsync(context, refusal);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Cell.Cli;
 using Cell.Genome;
+using Cell.Identity;
 using Cell.Tissue;
 using NUnit.Framework;
 

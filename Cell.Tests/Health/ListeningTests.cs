@@ -18,6 +18,17 @@ internal sealed class ListeningTests
         Assert.That(roster.Version, Is.EqualTo(1));
     }
 
+    [Test]
+    public void A_newly_obeyed_brake_is_told_to_all()
+    {
+        var beat = TestRoster.Beat(One, TestRoster.Founder(0));
+        var before = Heard(Roster.Empty, beat);
+        var nonce = before.Members[One].Nonce;
+        var after = Heard(before, beat with { Sequence = 2, Nonce = nonce, BrakeVersion = 4 });
+        Assert.That(after.Since(before.Version).Select(entry => entry.BrakeVersion), Is.EqualTo(new[] { 4 }));
+        Assert.That(Heard(after, beat with { Sequence = 3, Nonce = after.Members[One].Nonce, BrakeVersion = 4 }).Version, Is.EqualTo(after.Version));
+    }
+
     [Test, Category("Invariant 3")]
     public void A_born_cell_is_a_newborn_until_its_access_is_proved_useless()
     {

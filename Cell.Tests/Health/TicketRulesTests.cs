@@ -95,6 +95,18 @@ internal sealed class TicketRulesTests
         Assert.That(Judge(Roster.Empty.With(Mother, TestRoster.Founder(0), state), TestGenes.Stem1).Refusal, Does.StartWith($"The mother {Mother} is not a living"));
 
     [Test]
+    public void On_advise_it_is_said_what_would_be_done_and_only_an_operators_order_does_it()
+    {
+        const string Advise = "\"division\": \"advise\"";
+        var genome = Genome(TestGenes.With(Advise));
+        Assert.That(
+            TicketRules.Judge(Alone, genome, Request("") with { Ordered = false }, Now),
+            Is.EqualTo(new TicketVerdict("", "\"division\" is \"advise\": a crawler would be born on stem1.test now. `cell divide --target stem1.test` does it.")));
+        Assert.That(TicketRules.Judge(Alone, genome, Request("elsewhere.test") with { Ordered = false }, Now).Refusal, Does.StartWith("elsewhere.test is not a machine"), "what could not be is not advised");
+        Assert.That(Judge(Alone, TestGenes.Stem1, Advise), Is.EqualTo(new TicketVerdict(TestGenes.Stem1, "")));
+    }
+
+    [Test]
     public void While_division_is_paused_there_is_no_ticket() =>
         Assert.That(Judge(Alone, TestGenes.Stem1, "\"division\": \"paused\"").Refusal, Is.EqualTo("Division is paused in the genome."));
 

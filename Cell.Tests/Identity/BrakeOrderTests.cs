@@ -16,7 +16,7 @@ internal sealed class BrakeOrderTests
     {
         var (brake, refusal) = BrakeOrder.Judge(Brake.None, By(organism.Operator("ann"), 1, BrakeLevel.Paused), organism.Rules());
         Assert.That(refusal, Is.Empty);
-        Assert.That(brake?.Holds, Does.Contain("paused by ann"));
+        Assert.That(brake?.Holds, Does.Contain("paused by operator ann"));
     }
 
     [Test]

@@ -39,7 +39,7 @@ internal sealed class PapersTests
         papers.Offer(Paper.Revocations, Revocations.None.With(lost).ToList(organism.Id, organism.Now).Sign(organism.RecoveryKey));
         var again = Papers.At(new DataFolder(folder.Path), organism.Roots, new TestClock());
         Assert.That(again.Genome.Open(), Is.Null);
-        again.OpenOrders();
+        again.Opened();
         Assert.That(again.Versions, Is.EqualTo(new PaperVersions(1, 1, 0)));
     }
 }

@@ -1,4 +1,5 @@
 using Cell.Genome;
+using Cell.Identity;
 using NUnit.Framework;
 
 namespace Cell.Tissue;
@@ -29,6 +30,12 @@ internal sealed class PrometheusTextTests
             cell_frontier_waiting 3
 
             """));
+
+    [TestCase(BrakeLevel.Running, 0)]
+    [TestCase(BrakeLevel.Paused, 1)]
+    [TestCase(BrakeLevel.Dead, 2)]
+    public void The_brake_is_a_figure(int level, int figure) =>
+        Assert.That(PrometheusText.Of(Brake.None with { Level = (BrakeLevel)level }), Does.EndWith($"# TYPE cell_brake gauge\ncell_brake {figure}\n"));
 
     [Test]
     public void What_cannot_be_measured_is_left_out()

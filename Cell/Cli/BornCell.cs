@@ -1,5 +1,6 @@
 using Cell.Genome;
 using Cell.Identity;
+using Cell.Mitosis;
 using Cell.Storage;
 using Cell.Tissue;
 
@@ -9,6 +10,18 @@ namespace Cell.Cli;
 internal static class BornCell
 {
     public static BirthFacts? FactsOf(DataFolder data) => BirthFacts.Read(AtomicFile.ReadIfThere(data.BirthFacts));
+
+    // Longer than the guard needs to stop it: its mark lies in the runtime folder, which goes with the process.
+    private static readonly TimeSpan GuardPatience = TimeSpan.FromSeconds(20);
+
+    /// <summary>Ordered to die: asks the guard to make the machine blank, and waits to be stopped by it.</summary>
+    public static async Task<ExitCode> EndAsync(HostSettings settings)
+    {
+        Console.WriteLine($"This cell ends: {settings.Papers.Brake.Now}.");
+        new GuardMarks(settings.Data, TimeProvider.System).Die();
+        await Task.Delay(GuardPatience, TimeProvider.System, CancellationToken.None);
+        return ExitCode.Done;
+    }
 
     public static HostSettings Settings(DataFolder data, CellCredentials credentials, Papers papers, BirthFacts birth)
     {

@@ -28,7 +28,7 @@ internal static class CellLink
 
     /// <summary>An organism of this operator of which no cell was ever made; null otherwise.</summary>
     public static OperatorFolder? Unborn() =>
-        !File.Exists(DataFolder.Default().SocketForCommands()) && OperatorFolder.All() is [{ HasRoot: true } only] && FounderFiles.Founders(only.Founders).Count == 0 && FounderFiles.Greet(only.Greet).Count == 0 ? only : null;
+        !File.Exists(DataFolder.Default().SocketForCommands()) && OperatorFolder.All() is [var only] && FounderFiles.Founders(only.Founders).Count == 0 && FounderFiles.Greet(only.Greet).Count == 0 ? only : null;
 
     public static TissueTls OperatorTls(OperatorFolder folder)
     {

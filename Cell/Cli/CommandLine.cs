@@ -9,6 +9,8 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand("A search engine's crawling side that sizes, repairs and moves itself over a pool of machines.");
+        root.Add(RootAccess.KeyOption);
+        root.Add(RootAccess.PassphraseOption);
         foreach (var command in Commands())
         {
             root.Add(command);
@@ -71,7 +73,13 @@ internal static class CommandLine
         WhoamiCommand.Create(),
         RenewCommand.Create(),
         DivideCommand.Create(),
+        PauseCommand.Create(),
+        ResumeCommand.Create(),
+        DieCommand.Create(),
+        EventsCommand.Create(),
         PoolCommand.Create(),
+        OperatorCommand.Create(),
+        RecoverCommand.Create(),
         CrawlCommand.Create(),
         SearchCommand.Create(),
         ReadCommand.Create(),

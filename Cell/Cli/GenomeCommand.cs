@@ -31,7 +31,11 @@ internal static class GenomeCommand
     {
         var dry = new Option<bool>("--dry-run") { Description = "Say what would change and what stands in the way; sign nothing." };
         var command = new Command("push", "Sign the changed cell.json as the next version and hand it to the cells. The executables stay those of the last version.") { dry };
-        command.Does((parsed, cancellation) => GenomePush.RunAsync(Organisms.Only(), parsed.GetValue(dry), cancellation));
+        command.Does(async (parsed, cancellation) =>
+        {
+            using var root = RootAccess.Of(parsed);
+            return await GenomePush.RunAsync(Organisms.Only(), root, parsed.GetValue(dry), cancellation);
+        });
         return command;
     }
 }

@@ -11,7 +11,7 @@ internal static class GenomePush
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
-    public static async Task<ExitCode> RunAsync(OperatorFolder folder, bool dry, CancellationToken cancellation)
+    public static async Task<ExitCode> RunAsync(OperatorFolder folder, RootAccess root, bool dry, CancellationToken cancellation)
     {
         var signed = Organisms.Signed(folder) ?? throw new CommandFailure(ExitCode.InvalidGenome, $"{folder.Genome} is missing: cell init --resign makes it.");
         var differences = await BeforeSigning.RequireAsync(folder, File.ReadAllText(folder.Draft), cancellation);
@@ -34,14 +34,14 @@ internal static class GenomePush
 
         if (differences.Count > 0)
         {
-            signed = Resigning.SignDraft(folder);
+            signed = Resigning.SignDraft(folder, root);
             Console.WriteLine($"Signed genome version {signed.Version}, valid until {signed.Expires:yyyy-MM-dd}.");
         }
         else
         {
             if (secrets.Count > 0)
             {
-                Resigning.SignSecrets(folder);
+                Resigning.SignSecrets(folder, root);
             }
 
             Console.WriteLine($"No key differs from version {signed.Version}: it is handed over once more. (`cell init --resign` makes a next one all the same.)");

@@ -29,6 +29,37 @@ internal static class KnownCells
         return told;
     }
 
+    /// <summary>Hands them a signed paper.</summary>
+    /// <returns>What each one that answered says.</returns>
+    public static async Task<IReadOnlyList<(string Place, PaperVersion Held)>> OfferAsync(OperatorFolder folder, Paper paper, byte[] envelope, CancellationToken cancellation)
+    {
+        var told = new List<(string, PaperVersion)>();
+        var message = new PaperMessage(1, envelope);
+        await foreach (var answer in EachAsync(folder, (cell, bound) => cell.PostAsync(PathOf(paper), message, ControlJson.Default.PaperMessage, ControlJson.Default.PaperVersion, bound), cancellation))
+        {
+            told.Add(answer);
+        }
+
+        return told;
+    }
+
+    /// <summary>What each one holds; empty envelopes: none was ever signed.</summary>
+    public static async Task<IReadOnlyList<(string Place, byte[] Envelope)>> PaperAsync(OperatorFolder folder, Paper paper, CancellationToken cancellation)
+    {
+        var held = new List<(string, byte[])>();
+        await foreach (var (place, message) in EachAsync(folder, (cell, bound) => cell.GetAsync(PathOf(paper), ControlJson.Default.PaperMessage, bound), cancellation))
+        {
+            held.Add((place, message.Envelope));
+        }
+
+        return held;
+    }
+
+    /// <summary>Tissue addresses of those that do not live on this box.</summary>
+    public static IReadOnlyList<string> Elsewhere(OperatorFolder folder) => FounderFiles.Greet(folder.Greet);
+
+    private static string PathOf(Paper paper) => $"/{paper.ToString().ToLowerInvariant()}";
+
     /// <summary>Was any cell of it ever made?</summary>
     public static bool Any(OperatorFolder folder) =>
         FounderFiles.Founders(folder.Founders).Any(founder => Directory.Exists(founder.Data)) || FounderFiles.Greet(folder.Greet).Count > 0;

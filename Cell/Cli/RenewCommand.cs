@@ -23,12 +23,8 @@ internal static class RenewCommand
             }
 
             var folder = Organisms.Only();
-            if (!folder.HasRoot)
-            {
-                throw new CommandFailure(ExitCode.Refused, $"The root key is not in {folder.Path}: only its holder renews.");
-            }
-
-            return await RunAsync(folder, Choose(await CellsAsync(parsed, data, folder, cancellation), named), cancellation);
+            using var root = RootAccess.Of(parsed);
+            return await RunAsync(folder, root, Choose(await CellsAsync(parsed, data, folder, cancellation), named), cancellation);
         });
         return command;
     }
@@ -46,12 +42,10 @@ internal static class RenewCommand
             ?? throw new CommandFailure(ExitCode.Unreachable, "No cell of this organism answers: whom to renew stands on a health cell's roster.");
     }
 
-    private static async Task<ExitCode> RunAsync(OperatorFolder folder, IReadOnlyList<RosterEntry> chosen, CancellationToken cancellation)
+    private static async Task<ExitCode> RunAsync(OperatorFolder folder, RootAccess access, IReadOnlyList<RosterEntry> chosen, CancellationToken cancellation)
     {
         var genome = Organisms.Signed(folder) ?? throw new CommandFailure(ExitCode.InvalidGenome, $"{folder.Genome} is missing: cell init --resign makes it.");
-        var root = folder.UnlockRoot();
-        using var key = root.Key;
-        var renewing = new Renewing(folder, root, genome.Genes, TimeProvider.System);
+        var renewing = new Renewing(folder, access.Unlock(folder, "renew a cell"), genome.Genes, TimeProvider.System);
         var ends = new List<RenewalEnd>();
         foreach (var entry in chosen)
         {

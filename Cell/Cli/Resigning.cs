@@ -13,50 +13,33 @@ internal static class Resigning
     /// <summary>With this executable as the one of its architecture.</summary>
     /// <returns>The new version.</returns>
     /// <exception cref="CommandFailure">The draft is not valid, or the root key is not here.</exception>
-    public static SignedGenome Sign(OperatorFolder folder) =>
-        Sign(folder, (signed, key) => new Dictionary<string, BinaryGene>(signed) { [BinaryGene.Architecture] = Binary(key) });
+    public static SignedGenome Sign(OperatorFolder folder, RootAccess access) =>
+        Sign(folder, access, (signed, key) => new Dictionary<string, BinaryGene>(signed) { [BinaryGene.Architecture] = Binary(key) });
 
     /// <summary>With the executables of the version before.</summary>
     /// <returns>The new version.</returns>
     /// <exception cref="CommandFailure">The draft is not valid, or the root key is not here.</exception>
-    public static SignedGenome SignDraft(OperatorFolder folder) => Sign(folder, (signed, _) => signed);
+    public static SignedGenome SignDraft(OperatorFolder folder, RootAccess access) => Sign(folder, access, (signed, _) => signed);
 
     /// <summary>Only the secrets that changed: the genome stays as it is.</summary>
     /// <exception cref="CommandFailure">secrets.json is not valid, or the root key is not here.</exception>
-    public static void SignSecrets(OperatorFolder folder)
+    public static void SignSecrets(OperatorFolder folder, RootAccess access)
     {
-        RequireRoot(folder);
         OperatorSecrets.Changed(folder);
-        using var key = folder.UnlockRoot().Key;
-        OperatorSecrets.Sign(folder, key);
+        OperatorSecrets.Sign(folder, access.Unlock(folder, "sign secrets").Key);
     }
 
-    private static void RequireRoot(OperatorFolder folder)
+    private static SignedGenome Sign(OperatorFolder folder, RootAccess access, Func<IReadOnlyDictionary<string, BinaryGene>, ECDsa, IReadOnlyDictionary<string, BinaryGene>> binaries)
     {
-        if (!folder.HasRoot)
-        {
-            throw new CommandFailure(ExitCode.Refused, $"The root key is not in {folder.Path}: only its holder signs a genome.");
-        }
-    }
-
-    private static SignedGenome Sign(OperatorFolder folder, Func<IReadOnlyDictionary<string, BinaryGene>, ECDsa, IReadOnlyDictionary<string, BinaryGene>> binaries)
-    {
-        RequireRoot(folder);
         var draft = File.ReadAllText(folder.Draft);
         Organisms.Read(folder.Draft, draft);
         var last = Organisms.Signed(folder);
         OperatorSecrets.Changed(folder); // not valid: nothing is signed
-        var root = folder.UnlockRoot();
-        using var key = root.Key;
+        var root = access.Unlock(folder, "sign a genome");
         var now = TimeProvider.System.GetUtcNow();
-        var payload = new GenomePayload(1, (last?.Version ?? 0) + 1, now, now + Life, Issuer.OrganismOf(root).Value, binaries(last?.Binaries ?? new Dictionary<string, BinaryGene>(), key), draft);
-        var envelope = GenomeSigning.Sign(payload, key);
-        if (envelope.Length > SignedGenome.MostBytes)
-        {
-            throw new CommandFailure(ExitCode.InvalidGenome, $"{folder.Draft} makes a genome of {envelope.Length} bytes; {SignedGenome.MostBytes} is the most.");
-        }
-
-        OperatorSecrets.Sign(folder, key);
+        var payload = new GenomePayload(1, (last?.Version ?? 0) + 1, now, now + Life, Issuer.OrganismOf(root).Value, binaries(last?.Binaries ?? new Dictionary<string, BinaryGene>(), root.Key), draft);
+        var envelope = GenomeSigning.Sign(payload, root.Key);
+        OperatorSecrets.Sign(folder, root.Key);
         AtomicFile.Write(folder.Genome, envelope, AtomicFile.Private);
         return Organisms.Signed(folder) ?? throw new InvalidOperationException("What was just signed can be read.");
     }

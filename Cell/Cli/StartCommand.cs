@@ -25,28 +25,45 @@ internal static class StartCommand
             var folder = parsed.GetValue(data) is { } named ? new DataFolder(Path.GetFullPath(named)) : DataFolder.Default();
             var wished = (parsed.GetValue(roles) ?? []).Select(role => Enum.Parse<Role>(role, ignoreCase: true)).Distinct().Order().ToList();
             var wishes = new FounderWishes(wished.Count > 0 ? wished : [Role.Api, Role.Crawler, Role.Health], parsed.GetValue(publicPort), parsed.GetValue(tissuePort), parsed.GetValue(machine));
-            return await RunAsync(folder, parsed.GetValue(config), wishes);
+            using var root = RootAccess.Of(parsed);
+            return await RunAsync(folder, parsed.GetValue(config), wishes, root);
         });
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(DataFolder data, string? config, FounderWishes wishes)
+    private static async Task<ExitCode> RunAsync(DataFolder data, string? config, FounderWishes wishes, RootAccess root)
     {
         await using var only = Locked(data);
         var folder = config is null ? null : new OperatorFolder(Path.GetFullPath(config));
         if (!new IdentityFolder(data.Identity).Exists)
         {
-            await Founding.FoundAsync(data, folder ?? Organisms.Only(), wishes);
+            RequireLife(BrakeOrdering.Held(folder ?? Organisms.Only()));
+            await Founding.FoundAsync(data, folder ?? Organisms.Only(), wishes, root);
+            root.Dispose(); // a daemon needs it no longer
         }
 
         var settings = await SettingsAsync(data, folder, wishes);
+        if (settings.Papers.Brake.Now.Level == BrakeLevel.Dead && BornCell.FactsOf(data) is not null)
+        {
+            return await BornCell.EndAsync(settings);
+        }
+
+        RequireLife(settings.Papers.Brake.Now);
         try
         {
-            return await CellHost.RunAsync(settings) ? ExitCode.Done : ExitCode.Bug;
+            return (ExitCode)await CellHost.RunAsync(settings);
         }
         catch (IOException fault) when (fault.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException || fault.InnerException is SocketException)
         {
             throw new CommandFailure(ExitCode.Box, $"{fault.Message.TrimEnd('.')}. Another program has the port: --public and --tissue choose others.");
+        }
+    }
+
+    private static void RequireLife(Brake brake)
+    {
+        if (brake.Level == BrakeLevel.Dead)
+        {
+            throw new CommandFailure(ExitCode.Refused, $"This organism is {brake}. `cell resume` lets it live again.");
         }
     }
 
@@ -87,7 +104,7 @@ internal static class StartCommand
     {
         try
         {
-            papers.OpenOrders();
+            papers.Opened();
         }
         catch (InvalidDataException fault)
         {

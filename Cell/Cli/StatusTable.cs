@@ -15,6 +15,11 @@ internal static class StatusTable
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"Organism {status.Name} ({status.Organism}), genome version {status.GenomeVersion}, expires {status.GenomeExpires:yyyy-MM-dd}");
+        if (status.Brake.Level != BrakeLevel.Running)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"! {status.Brake}. `cell resume` lets go of it.");
+        }
+
         if (status.Trouble.Length > 0)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"! {status.Trouble}");
@@ -40,6 +45,11 @@ internal static class StatusTable
         foreach (var taint in status.Roster.Taints)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"Tainted: {taint.Machine} since {taint.Since:u}: {taint.Reason}");
+        }
+
+        foreach (var (entry, audit) in cells.Select(entry => (entry, entry.Vitals.Audit)).Where(pair => pair.Audit is not null))
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"Audit log of {entry.Cell.Short}: {audit!.Seq} entries, the last is {audit.Hash[..12]}."); // filtered just before
         }
 
         var frontier = cells.FirstOrDefault(entry => entry.Vitals.Dry is not null)?.Vitals;

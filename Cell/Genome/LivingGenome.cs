@@ -21,6 +21,9 @@ internal sealed class LivingGenome(string path, OrganismId organism, IReadOnlyLi
 
     private Held Current => held ?? throw new InvalidOperationException("A cell lives by a genome from its start.");
 
+    /// <summary>Raised after a new genome was adopted.</summary>
+    public event Action? Changed;
+
     /// <summary>Lives by what is on disk.</summary>
     /// <returns>Why not; null: it does.</returns>
     public string? Open()
@@ -44,9 +47,10 @@ internal sealed class LivingGenome(string path, OrganismId organism, IReadOnlyLi
     /// <param name="objection">What else speaks against a better one; "" nothing.</param>
     public GenomeVerdict Offer(byte[] envelope, Func<SignedGenome, string> objection)
     {
+        GenomeVerdict verdict;
         lock (gate)
         {
-            var verdict = GenomeAdoption.Judge(held?.Genome, envelope, organism, good(), time.GetUtcNow());
+            verdict = GenomeAdoption.Judge(held?.Genome, envelope, organism, good(), time.GetUtcNow());
             if (verdict is GenomeVerdict.Adopted(var better) && objection(better) is { Length: > 0 } reason)
             {
                 verdict = new GenomeVerdict.Refused(reason);
@@ -62,8 +66,13 @@ internal sealed class LivingGenome(string path, OrganismId organism, IReadOnlyLi
             {
                 held = current with { Genome = current.Genome with { NewestIssue = ahead } };
             }
-
-            return verdict;
         }
+
+        if (verdict is GenomeVerdict.Adopted)
+        {
+            Changed?.Invoke();
+        }
+
+        return verdict;
     }
 }

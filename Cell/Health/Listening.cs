@@ -33,7 +33,7 @@ internal static class Listening
         }
 
         var (state, reason) = StateOf(roster, beat, known);
-        var entry = new RosterEntry(beat.Cell, beat.Incarnation, state, reason, 0, beat.Facts.Under(sender), beat.Vitals) { GenomeVersion = beat.GenomeVersion };
+        var entry = new RosterEntry(beat.Cell, beat.Incarnation, state, reason, 0, beat.Facts.Under(sender), beat.Vitals) { GenomeVersion = beat.GenomeVersion, BrakeVersion = beat.BrakeVersion };
         return (roster.With(new Member(entry, sender, now, beat.Sequence, nonce, known?.Nonce ?? "")), "");
     }
 

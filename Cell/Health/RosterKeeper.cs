@@ -25,6 +25,9 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
         }
     }
 
+    /// <summary>Raised for what is to stand in the audit log, before it is answered.</summary>
+    public event Action<AuditDeed>? Decided;
+
     public Roster Roster => Volatile.Read(ref roster);
 
     public HeartbeatAnswer Hear(Heartbeat beat, CellIdentity sender)
@@ -85,6 +88,7 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
             if (verdict.Refusal.Length > 0)
             {
                 LogRefused(request.Mother, verdict.Refusal);
+                Decided?.Invoke(new AuditDeed(AuditKind.Refused, $"cell {request.Mother}", $"A ticket for a {Wish(request)}: {verdict.Refusal}", ""));
                 return new TicketAnswer(1, "", [], verdict.Refusal);
             }
 
@@ -92,6 +96,7 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
                 1, self.Credentials.Identity.Organism.Value, Guid.CreateVersion7(now).ToString("D"), verdict.Machine, request.Mother, request.Role, now + Ticket.Lifetime, papers.Revocations.Now.Version);
             Keep(roster.With(new Birth(ticket.Birth, ticket.Machine, ticket.Mother, ticket.Role, now, ticket.Expires, BirthState.Signed, null, null, "")));
             LogSigned(ticket.Birth, ticket.Role, ticket.Machine, request.Mother);
+            Decided?.Invoke(new AuditDeed(AuditKind.Ticket, $"cell {request.Mother}", $"Birth {ticket.Birth}: a {Wish(request with { Machine = ticket.Machine })}", ""));
             return new TicketAnswer(1, TicketSigning.Sign(ticket, self.Credentials.Key), [Pem.Text(self.Credentials.Chain)], "");
         }
     }
@@ -111,6 +116,7 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
             {
                 Keep(next);
                 LogBirth(report.Birth, report.State, report.Detail);
+                Decided?.Invoke(new AuditDeed(AuditKind.Birth, Caller.NameOf(reporter), $"Birth {report.Birth} is {report.State.ToString().ToLowerInvariant()}: {report.Detail}", ""));
             }
         }
     }
@@ -129,6 +135,8 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
             Keep(BirthLedger.SeenBlank(roster, machine, time.GetUtcNow()));
         }
     }
+
+    private static string Wish(TicketRequest request) => $"{request.Role.ToString().ToLowerInvariant()} on {(request.Machine.Length > 0 ? request.Machine : "a blank machine")}{(request.Ordered ? ", by an operator's order" : "")}";
 
     private TimeSpan Clock() => time.GetElapsedTime(0);
 

@@ -15,6 +15,14 @@ internal static class TicketRules
             return new TicketVerdict("", rule);
         }
 
+        var verdict = Choose(roster, genes, request, now);
+        return verdict.Refusal.Length == 0 && genes.Division == DivisionMode.Advise && !request.Ordered
+            ? new TicketVerdict("", $"\"division\" is \"advise\": a {request.Role.ToString().ToLowerInvariant()} would be born on {verdict.Machine} now. `cell divide --target {verdict.Machine}` does it.")
+            : verdict;
+    }
+
+    private static TicketVerdict Choose(Roster roster, Genes genes, TicketRequest request, DateTimeOffset now)
+    {
         if (request.Machine.Length == 0)
         {
             var blank = Blank(roster, genes, request.Role).FirstOrDefault();

@@ -13,7 +13,7 @@ namespace Cell.Identity;
 internal sealed record BrakeOrder(int V, string Organism, int Version, BrakeLevel Level, DateTimeOffset Issued, string Operator, string Reason)
 {
     public const string PayloadType = "application/vnd.cell.brake+json";
-    private const int LongestReason = 200;
+    public const int LongestReason = 200;
 
     public byte[] Sign(ECDsa key) => Dsse.Sign(PayloadType, JsonSerializer.SerializeToUtf8Bytes(this, BrakeJson.Default.BrakeOrder), key).ToJson();
 
@@ -67,7 +67,7 @@ internal sealed record BrakeOrder(int V, string Organism, int Version, BrakeLeve
         return Chain(order.Operator) is not [var certificate] ? (null, "Its operator certificate cannot be read.")
             : Lineage.Check([certificate], then) switch
             {
-                LineageVerdict.Accepted({ IsOperator: true } identity) => Dsse.Verifies(envelope, PayloadType, Roots.Spki(certificate)) ? (identity.Name, "") : (null, $"It is not signed by the key of operator {identity.Name}."),
+                LineageVerdict.Accepted({ IsOperator: true } identity) => Dsse.Verifies(envelope, PayloadType, Roots.Spki(certificate)) ? ($"operator {identity.Name}", "") : (null, $"It is not signed by the key of operator {identity.Name}."),
                 LineageVerdict.Refused(var reason) => (null, $"Its operator certificate is refused: {reason}."),
                 _ => (null, "It is signed by a cell: only operators and root hold the brake."),
             };

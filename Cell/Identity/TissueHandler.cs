@@ -8,7 +8,9 @@ namespace Cell.Identity;
 internal static class TissueHandler
 {
     /// <param name="tls">Asked at each connection.</param>
-    public static SocketsHttpHandler Of(Func<TissueTls> tls) => new()
+    public static SocketsHttpHandler Of(Func<TissueTls> tls) => Of(remote => tls().ForClient(remote));
+
+    public static SocketsHttpHandler Of(Func<IPAddress?, SslClientAuthenticationOptions> tls) => new()
     {
         UseProxy = false,
         ActivityHeadersPropagator = null,
@@ -16,17 +18,17 @@ internal static class TissueHandler
         KeepAlivePingDelay = TimeSpan.FromSeconds(5),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(3),
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-        ConnectCallback = (context, cancellation) => ConnectAsync(context.DnsEndPoint, tls(), cancellation),
+        ConnectCallback = (context, cancellation) => ConnectAsync(context.DnsEndPoint, tls, cancellation),
     };
 
-    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint end, TissueTls tls, CancellationToken cancellation)
+    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint end, Func<IPAddress?, SslClientAuthenticationOptions> tls, CancellationToken cancellation)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await socket.ConnectAsync(end, cancellation);
             var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
-            await stream.AuthenticateAsClientAsync(tls.ForClient((socket.RemoteEndPoint as IPEndPoint)?.Address), cancellation);
+            await stream.AuthenticateAsClientAsync(tls((socket.RemoteEndPoint as IPEndPoint)?.Address), cancellation);
             return stream;
         }
         catch

@@ -31,7 +31,22 @@ internal sealed class TissueTls(Func<CellCredentials> own, Func<LineageRules> ru
     };
 
     /// <summary>For outgoing connections: the server must be a cell of the organism at an address of its machine.</summary>
-    public SslClientAuthenticationOptions ForClient(IPAddress? remote) => new()
+    public SslClientAuthenticationOptions ForClient(IPAddress? remote) =>
+        Client((_, certificate, chain, errors) => Judge(certificate, chain, errors, remote, _ => { }));
+
+    /// <summary>For the first contact of somebody who holds the roots and no genome: the server must descend from a root, its place cannot be judged yet.</summary>
+    public SslClientAuthenticationOptions ForFirstContact(IPAddress? remote) => Client((_, _, chain, errors) =>
+    {
+        var reason = Minded(chain, errors);
+        if (reason is not null)
+        {
+            refused(remote, reason);
+        }
+
+        return reason is null;
+    });
+
+    private SslClientAuthenticationOptions Client(RemoteCertificateValidationCallback judge) => new()
     {
         TargetHost = "cell",
         ClientCertificateContext = Show().Context,
@@ -40,7 +55,7 @@ internal sealed class TissueTls(Func<CellCredentials> own, Func<LineageRules> ru
         ApplicationProtocols = [SslApplicationProtocol.Http2],
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
         CertificateChainPolicy = ChainPolicies.Closed(own().Roots, rules().Now),
-        RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Judge(certificate, chain, errors, remote, _ => { }),
+        RemoteCertificateValidationCallback = judge,
     };
 
     private bool Judge(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors, IPAddress? remote, Action<CellIdentity> accepted)

@@ -37,6 +37,7 @@ internal sealed partial class Division(Mother mother, Leave leave, MotherJournal
         Ticket? ticket = null;
         try
         {
+            RequireLeave("");
             RequireSignedBinary();
             RequireSecrets(order.Role);
             var answer = await leave.AskAsync(order.Target, order.Role, cancellation);
@@ -68,6 +69,15 @@ internal sealed partial class Division(Mother mother, Leave leave, MotherJournal
         catch (OperationCanceledException)
         {
             return new DivisionEnd(DivisionVerdict.Refused, "Interrupted before a ticket was given.");
+        }
+    }
+
+    // Also between the ticket and the signature: an order to stop may have come meanwhile.
+    private void RequireLeave(string outlook)
+    {
+        if (leave.Forbidden() is { } reason)
+        {
+            throw new BirthFailedException(DivisionVerdict.Refused, outlook.Length == 0, reason + outlook);
         }
     }
 
@@ -159,6 +169,7 @@ internal sealed partial class Division(Mother mother, Leave leave, MotherJournal
             await ExpectAsync(frames, Frame.Guarded, machine, FrameChannel.Silence, cancellation);
             tell(5, "guard", "in place");
             var request = (await ExpectAsync(frames, Frame.Request, machine, FrameChannel.Silence, cancellation)).SigningRequest ?? [];
+            RequireLeave($" {machine.Host} undoes the birth by itself.");
             var (daughter, identity) = Sign(request, ticket, machine);
             await journal.SignedAsync(ticket, daughter, cancellation);
             await frames.SendAsync(new Frame(Frame.Identity) { Certificate = identity }, cancellation);

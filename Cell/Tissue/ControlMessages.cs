@@ -10,6 +10,7 @@ namespace Cell.Tissue;
 internal sealed record StatusAnswer(
     int V, string Organism, string Name, CellId Cell, CellFacts Facts, CellVitals Vitals, int GenomeVersion, DateTimeOffset GenomeExpires, string Trouble, RosterAnswer Roster)
 {
+    public Brake Brake { get; init; } = Brake.None;
     /// <summary>Certificates, genome and generations that come to their end, each with what to do.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }
@@ -44,7 +45,7 @@ internal sealed record Mark(int Start, int Length);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters =
 [
-    typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<CellState>), typeof(CamelCaseEnum<BirthState>),
+    typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<CellState>), typeof(CamelCaseEnum<BirthState>), typeof(CamelCaseEnum<BrakeLevel>),
 ])]
 [JsonSerializable(typeof(StatusAnswer))]
 [JsonSerializable(typeof(WhoamiAnswer))]
@@ -59,6 +60,7 @@ internal sealed record Mark(int Start, int Length);
 [JsonSerializable(typeof(SearchResults))]
 [JsonSerializable(typeof(PaperMessage))]
 [JsonSerializable(typeof(PaperVersion))]
+[JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(SecretsHeld))]
 [JsonSerializable(typeof(SecretsMessage))]
 [JsonSerializable(typeof(Problem))]

@@ -71,7 +71,11 @@ internal sealed record CellVitals(
     double Answers,
     long Pages,
     long? Waiting,
-    bool? Dry);
+    bool? Dry)
+{
+    /// <summary>Of a health cell: the last entry of its audit log. Others remember it, so that a log that lost its end contradicts them.</summary>
+    public AuditHead? Audit { get; init; }
+}
 
 /// <param name="Accepted">False: <paramref name="Refusal"/> says why this cell does not belong.</param>
 /// <param name="Nonce">To be echoed by the next heartbeat.</param>
@@ -114,12 +118,15 @@ internal enum CellState
 }
 
 /// <summary>One cell as the health cells know it.</summary>
-/// <param name="Version">Of the roster when this entry last changed in state or facts.</param>
+/// <param name="Version">Of the roster when this entry last changed in state, facts or obedience.</param>
 /// <param name="Reason">Why it is in this state.</param>
 internal sealed record RosterEntry(CellId Cell, long Incarnation, CellState State, string Reason, long Version, CellFacts Facts, CellVitals Vitals)
 {
     /// <summary>The genome that it lives by, as its last heartbeat said to the keeper; 0: not said. Copies learn it with the next change of state.</summary>
     public int GenomeVersion { get; init; }
+
+    /// <summary>The order of the brake that it obeys.</summary>
+    public int BrakeVersion { get; init; }
 }
 
 /// <summary>A machine that must not be used until a person or a check cleared it.</summary>
