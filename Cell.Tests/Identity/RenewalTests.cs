@@ -41,6 +41,17 @@ internal sealed class RenewalTests
         Assert.That(Lineage.GenerationsLeft(next.Leaf, 0, organism.Genes.Limits.Generations), Is.EqualTo(organism.Genes.Limits.Generations));
     }
 
+    [TestCase(0, Description = "in the second in which the held one was signed")]
+    [TestCase(-4, Description = "by an operator whose clock is behind the mother's")]
+    public void What_root_signs_is_newer_than_what_is_held(int minutes)
+    {
+        var certificate = Issuer.Renewed(organism.Root, new PublicKey(held.Key), held.Identity, 64, TestClock.Noon.AddMinutes(minutes));
+        Assert.That(Renewal.Judge(held, [certificate], organism.Rules()), Is.TypeOf<RenewalVerdict.Renewed>());
+        var founded = Begun(founder);
+        var again = Issuer.Renewed(organism.Root, new PublicKey(founder.Key), founded.Identity, 64, TestClock.Noon.AddMinutes(minutes));
+        Assert.That(Renewal.Judge(founded, [again], organism.Rules()), Is.TypeOf<RenewalVerdict.Renewed>());
+    }
+
     [Test]
     public void A_renewed_mother_bears_daughters_that_peers_accept()
     {

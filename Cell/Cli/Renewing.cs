@@ -57,8 +57,7 @@ internal sealed class Renewing(OperatorFolder folder, Signer root, Genes genes, 
         }
 
         var identity = grant.Identity;
-        var facts = new CertificateFacts(identity.Machine, identity.Slot, identity.Roles);
-        var certificate = Issuer.Founder(root, grant.Key, entry.Cell, facts, genes.Limits.Generations, time.GetUtcNow());
+        var certificate = Issuer.Renewed(root, grant.Key, identity, genes.Limits.Generations, time.GetUtcNow());
         var held = await cell.PostAsync("/identity", new RenewedIdentity(1, Pem.Text([certificate])), ControlJson.Default.RenewedIdentity, ControlJson.Default.HeldIdentity, cancellation);
         return held.Refusal.Length > 0
             ? new RenewalEnd(ExitCode.Refused, $"{name} refused: {held.Refusal}")

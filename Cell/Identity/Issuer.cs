@@ -36,6 +36,15 @@ internal static class Issuer
     public static X509Certificate2 Founder(Signer root, PublicKey key, CellId cell, CertificateFacts facts, int generations, DateTimeOffset now) =>
         Sign(root, key, cell.ToString(), CertificateNames.Cell(OrganismOf(root), cell), facts, generations - 1, now, now + FounderLife);
 
+    /// <summary>A living cell's key, signed again by root for the place and roles that it has. It begins after the certificate that it takes the place of:
+    /// one second is what a certificate can tell, and the mother's clock may have been ahead.</summary>
+    public static X509Certificate2 Renewed(Signer root, PublicKey key, CellIdentity held, int generations, DateTimeOffset now)
+    {
+        var after = held.Begins + Backdated + TimeSpan.FromSeconds(1);
+        var cell = held.Id ?? throw new ArgumentException("Only a cell is renewed.", nameof(held));
+        return Founder(root, key, cell, new CertificateFacts(held.Machine, held.Slot, held.Roles), generations, now > after ? now : after);
+    }
+
     public static X509Certificate2 Operator(Signer root, PublicKey key, string name, DateTimeOffset now) =>
         Sign(root, key, name, CertificateNames.Operator(OrganismOf(root), name), null, null, now, now + FounderLife);
 
