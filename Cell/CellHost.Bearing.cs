@@ -20,7 +20,7 @@ internal sealed partial class CellHost
 
     private void AddBearing()
     {
-        controlDoor.Map("POST", "/divide", DivideAsync).Map("POST", "/blank", BlankAsync);
+        controlDoor.Map("POST", "/divide", DivideAsync).Map("POST", "/blank", BlankAsync).Map("POST", "/clear", ClearAsync);
         if (File.Exists(settings.Data.Journal))
         {
             loops.Add(("unfinished births", stopping => new UnfinishedBirths(Journal(), () => keepers.Signing(heartbeats.Roster), time, log).RunAsync(stopping)));
@@ -37,6 +37,12 @@ internal sealed partial class CellHost
     private async Task DivideAsync(HttpContext context)
     {
         var order = await JsonSerializer.DeserializeAsync(context.Request.Body, ControlJson.Default.DivideOrder, context.RequestAborted) ?? throw new JsonException("null is no order.");
+        if ((Freshness.BarsBearing(heartbeats.RosterAge) ?? heartbeats.Quarantined(settings.Self.Id)) is { } barred)
+        {
+            await Door.RefuseAsync(context, StatusCodes.Status409Conflict, barred);
+            return;
+        }
+
         if (!await pregnancy.WaitAsync(TimeSpan.Zero, CancellationToken.None))
         {
             await Door.RefuseAsync(context, StatusCodes.Status409Conflict, "This cell is bearing already: one daughter at a time.");
@@ -45,7 +51,7 @@ internal sealed partial class CellHost
 
         try
         {
-            using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping, work.Token);
             var news = Channel.CreateBounded<DivideProgress>(MostNews);
             var leave = Leave.Of(keepers.Signing(heartbeats.Roster), settings.Self.Id);
             var bearing = BearAsync(new Division(Mother(), leave, Journal(), time, log), order, news, ending.Token);
@@ -97,11 +103,29 @@ internal sealed partial class CellHost
         await Door.WriteAsync(context, machine, ControlJson.Default.BlankMachine);
     }
 
+    private async Task ClearAsync(HttpContext context)
+    {
+        var order = await Message.ReadAsync(context.Request.Body, ControlJson.Default.ClearOrder, context.RequestAborted);
+        if (ownKeeper is null)
+        {
+            await Door.RefuseAsync(context, StatusCodes.Status409Conflict, "This cell keeps no roster.");
+        }
+        else if (!ownKeeper.Clear(order.Cell))
+        {
+            await Door.RefuseAsync(context, StatusCodes.Status409Conflict, $"Cell {order.Cell} is not in quarantine here.");
+        }
+        else
+        {
+            await Door.WriteAsync(context, order, ControlJson.Default.ClearOrder);
+        }
+    }
+
     private Mother Mother() => new(
         settings.Self.Credentials.AsSigner,
         settings.Self.Id,
         settings.Genome.Now,
         settings.Genome.Envelope,
+        settings.Papers.Revocations.Envelope,
         File.ReadAllBytes(settings.Data.PoolKey),
         [.. heartbeats.Roster.Of(Role.Health).Select(entry => entry.Facts.Tissue)]);
 

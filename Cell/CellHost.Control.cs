@@ -13,10 +13,16 @@ internal sealed partial class CellHost
         .Map("GET", "/healthz", context => context.Response.WriteAsync("ok\n"))
         .Map("GET", "/metrics", context => context.Response.WriteAsync(PrometheusText.Of(gauges.Read())));
 
-    private void AddControl(EmbeddedFrontier? frontier) => controlDoor
-        .Map("GET", "/status", StatusAsync)
-        .Map("POST", "/crawl", context => CrawlAsync(context, frontier))
-        .Map("POST", "/genome", AdoptAsync);
+    private void AddControl(EmbeddedFrontier? frontier)
+    {
+        controlDoor.Map("GET", "/status", StatusAsync).Map("POST", "/crawl", context => CrawlAsync(context, frontier));
+        foreach (var paper in Enum.GetValues<Paper>())
+        {
+            var path = $"/{paper.ToString().ToLowerInvariant()}";
+            controlDoor.Map("POST", path, context => AdoptAsync(context, paper))
+                .Map("GET", path, context => Door.WriteAsync(context, new PaperMessage(1, settings.Papers.Envelope(paper)), ControlJson.Default.PaperMessage));
+        }
+    }
 
     private async Task StatusAsync(HttpContext context)
     {
@@ -58,10 +64,10 @@ internal sealed partial class CellHost
         await Door.WriteAsync(context, new CrawlReceipt(1, answer.New, [.. faults]), ControlJson.Default.CrawlReceipt);
     }
 
-    private async Task AdoptAsync(HttpContext context)
+    private async Task AdoptAsync(HttpContext context, Paper paper)
     {
         var message = await Message.ReadAsync(context.Request.Body, ControlJson.Default.PaperMessage, context.RequestAborted);
-        var refusal = settings.Genome.Offer(message.Envelope) is GenomeVerdict.Refused(var reason) ? reason : "";
-        await Door.WriteAsync(context, new PaperVersion(1, settings.Genome.Now.Version, refusal), ControlJson.Default.PaperVersion);
+        var refusal = settings.Papers.Offer(paper, message.Envelope);
+        await Door.WriteAsync(context, new PaperVersion(1, settings.Papers.Versions.Of(paper), refusal), ControlJson.Default.PaperVersion);
     }
 }

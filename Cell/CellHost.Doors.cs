@@ -43,7 +43,7 @@ internal sealed partial class CellHost
         File.Delete(settings.Data.Socket);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(Listen);
         var built = builder.Build();
-        built.Run(context => Struck(context) is { } reason ? Door.RefuseAsync(context, StatusCodes.Status403Forbidden, reason) : DoorOf(context).OpenAsync(context));
+        built.Run(context => Barred(context) is { } reason ? Door.RefuseAsync(context, StatusCodes.Status403Forbidden, reason) : DoorOf(context).OpenAsync(context));
         return built;
     }
 
@@ -81,6 +81,9 @@ internal sealed partial class CellHost
         connection.Items[typeof(Door)] = door;
         return next(connection);
     });
+
+    // Who may not live on answers nobody but its operator.
+    private string? Barred(HttpContext context) => forbidden is { } reason && MarkedDoor(context) != controlDoor ? reason : Struck(context);
 
     // Its connection may be older than the list that it stands on: it is told so, and may read the list.
     private string? Struck(HttpContext context) =>

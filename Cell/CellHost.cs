@@ -38,6 +38,7 @@ internal sealed partial class CellHost : IAsyncDisposable
     private readonly WebApplication app;
     private readonly ILogger log;
     private readonly Gauges gauges;
+    private readonly TissueLinks links;
     private readonly TissueClient client;
     private readonly OwnKeeper? ownKeeper;
     private readonly Keepers keepers;
@@ -49,7 +50,8 @@ internal sealed partial class CellHost : IAsyncDisposable
         gauges = new Gauges(time);
         app = Build();
         log = Logger<CellHost>();
-        client = new TissueClient(TissueHandler.Of(Tls));
+        links = new TissueLinks(identity => settings.Papers.Revocations.Now.Strikes(identity));
+        client = new TissueClient(TissueHandler.Of(Tls, links));
         ownKeeper = Has(Role.Health) ? AddHealth() : null;
         keepers = new Keepers(ownKeeper, client, settings.Self.Facts.Tissue, settings.Greet);
         heartbeats = new Heartbeats(settings.Self, settings.Papers, keepers, gauges.Read, Logger<Heartbeats>());
@@ -67,6 +69,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         AddSignsOfLife();
         AddControl(api?.Frontier);
         AddBearing();
+        AddRevocations();
     }
 
     private bool Has(Role role) => settings.Self.Facts.Roles.Contains(role);
@@ -74,13 +77,13 @@ internal sealed partial class CellHost : IAsyncDisposable
     // Not by ILogger<T> from the services: an open generic is made at run time, a millisecond each.
     private ILogger<T> Logger<T>() => app.Services.GetRequiredService<ILoggerFactory>().CreateLogger<T>();
 
-    /// <summary>Runs until told to stop.</summary>
-    /// <returns>False when a loop ended by a fault.</returns>
+    /// <summary>Runs until told to stop, or until it may not live on.</summary>
     /// <exception cref="IOException">A port is taken, or a file cannot be opened.</exception>
-    public static async Task<bool> RunAsync(HostSettings settings)
+    public static async Task<HostEnd> RunAsync(HostSettings settings)
     {
         await using var host = new CellHost(settings);
-        return await host.RunAsync();
+        var clean = await host.RunAsync();
+        return new HostEnd(clean, host.forbidden);
     }
 
     /// <summary>Stores close after everything that writes to them.</summary>
@@ -93,6 +96,7 @@ internal sealed partial class CellHost : IAsyncDisposable
 
         client.Dispose();
         await app.DisposeAsync();
+        work.Dispose();
     }
 
     private async Task<bool> RunAsync()
@@ -112,7 +116,8 @@ internal sealed partial class CellHost : IAsyncDisposable
         var stopping = lifetime.ApplicationStopping;
         using var farewell = new CancellationTokenSource();
         var beating = heartbeats.RunAsync(farewell.Token);
-        var working = loops.Select(loop => GuardAsync(loop.Name, loop.Run, lifetime, stopping)).ToList();
+        using var worked = CancellationTokenSource.CreateLinkedTokenSource(stopping, work.Token);
+        var working = loops.Select(loop => GuardAsync(loop.Name, loop.Run, lifetime, worked.Token)).ToList();
         notifier?.Notify(ServiceState.Ready);
         LogReady(settings.Self.Id, string.Join('+', settings.Self.Facts.Roles), settings.Self.Facts.Machine, (long)ProcessAge.Now(time).TotalMilliseconds);
 
@@ -155,7 +160,7 @@ internal sealed partial class CellHost : IAsyncDisposable
 
     private OwnKeeper AddHealth()
     {
-        var keeper = new RosterKeeper(settings.Self, settings.Papers, new RosterFile(settings.Data.Births), time, Logger<RosterKeeper>());
+        var keeper = new RosterKeeper(settings.Self, settings.Papers, new RosterFile(settings.Data.Births), time, Logger<RosterKeeper>()) { Compared = () => heartbeats.OthersAge };
         keeper.BeginOwnBirth();
         var role = new HealthRole(keeper, settings.Papers, time, Logger<HealthRole>());
         role.OpenTissue(tissueDoor);
@@ -172,7 +177,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         var role = new ApiRole(pages, frontier, gauges, Logger<ApiRole>());
         role.OpenPublic(publicDoor);
         role.OpenPublic(controlDoor);
-        role.OpenTissue(tissueDoor, cell => heartbeats.Roster.MayWork(cell));
+        role.OpenTissue(tissueDoor, cell => heartbeats.Roster.MayWork(cell) && heartbeats.Quarantined(cell) is null);
         gauges.Frontier = () => (frontier.Figures.Waiting, role.AtRest(), pages.Count);
         loops.Add(("index", pages.IndexAsync));
         loops.Add(("emission", stopping => new Emission(pages, time).RunAsync(frontier, stopping)));
@@ -203,7 +208,7 @@ internal sealed partial class CellHost : IAsyncDisposable
     // The API cell on the first living machine of frontier.hosts.
     private string? FrontierPeer()
     {
-        var apis = heartbeats.Roster.Of(Role.Api).ToList();
+        var apis = heartbeats.Roster.Of(Role.Api).Where(entry => heartbeats.Quarantined(entry.Cell) is null).ToList();
         return settings.Genome.Genes.FrontierHosts.Select(host => apis.Find(entry => entry.Facts.Machine == host)).FirstOrDefault(entry => entry is not null)?.Facts.Tissue;
     }
 

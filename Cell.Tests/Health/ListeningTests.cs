@@ -87,15 +87,6 @@ internal sealed class ListeningTests
         Assert.That(Refusal(roster, beat with { Nonce = "n1" }), Is.Empty, "the last answer may have been lost");
     }
 
-    [TestCase("")]
-    [TestCase("n0")]
-    public void A_fork_of_an_identity_shows_by_its_nonce(string nonce)
-    {
-        var beat = TestRoster.Beat(One, TestRoster.Founder(0));
-        var roster = Heard(Heard(Heard(Roster.Empty, beat, "n0"), beat with { Nonce = "n0" }, "n1"), beat with { Nonce = "n1" }, "n2");
-        Assert.That(Refusal(roster, beat with { Nonce = nonce }), Is.EqualTo("The nonce is not the last one: two senders with one identity."));
-    }
-
     [Test]
     public void An_earlier_incarnation_is_refused()
     {

@@ -60,7 +60,7 @@ internal sealed class TissueTlsTests
         var stolen = organism.Daughter(organism.Founder());
         var (accepted, bytes) = await MeetAsync(Client(stolen), Home);
         Assert.That((accepted, bytes), Is.EqualTo(((CellIdentity?)null, (byte[]?)null)));
-        Assert.That(refusals, Is.EqualTo(new[] { "it speaks from 127.0.0.1, which is not an address of stem1.test" }));
+        Assert.That(refusals, Is.EqualTo(new[] { $"cell {stolen.Identity.Name} speaks from 127.0.0.1, which is not an address of stem1.test" }));
     }
 
     [Test, Category("Invariant 12")]

@@ -68,6 +68,8 @@ internal static class CommandLine
         StartCommand.Create(),
         StatusCommand.Create(),
         DivideCommand.Create(),
+        RevokeCommand.Create(),
+        QuarantineCommand.Create(),
         PoolCommand.Create(),
         CrawlCommand.Create(),
         SearchCommand.Create(),

@@ -32,6 +32,44 @@ internal static class KnownCells
         }
     }
 
+    /// <summary>What each one that answers holds of a paper.</summary>
+    public static async Task<IReadOnlyList<byte[]>> PapersAsync(OperatorFolder folder, Paper paper, CancellationToken cancellation)
+    {
+        var held = new List<byte[]>();
+        await foreach (var (_, message) in EachAsync(folder, cell => cell.GetAsync(PathOf(paper), ControlJson.Default.PaperMessage, cancellation)))
+        {
+            held.Add(message.Envelope);
+        }
+
+        return held;
+    }
+
+    /// <summary>Hands each a paper; heartbeats carry it on.</summary>
+    public static async Task<IReadOnlyList<(string Place, PaperVersion Held)>> OfferAsync(OperatorFolder folder, Paper paper, byte[] envelope, CancellationToken cancellation)
+    {
+        var told = new List<(string, PaperVersion)>();
+        await foreach (var answer in EachAsync(folder, cell => cell.PostAsync(PathOf(paper), new PaperMessage(1, envelope), ControlJson.Default.PaperMessage, ControlJson.Default.PaperVersion, cancellation)))
+        {
+            told.Add(answer);
+        }
+
+        return told;
+    }
+
+    /// <returns>Where it was in quarantine.</returns>
+    public static async Task<IReadOnlyList<string>> ClearAsync(OperatorFolder folder, CellId cell, CancellationToken cancellation)
+    {
+        var places = new List<string>();
+        await foreach (var (place, _) in EachAsync(folder, link => link.PostAsync("/clear", new ClearOrder(1, cell), ControlJson.Default.ClearOrder, ControlJson.Default.ClearOrder, cancellation)))
+        {
+            places.Add(place);
+        }
+
+        return places;
+    }
+
+    private static string PathOf(Paper paper) => $"/{paper.ToString().ToLowerInvariant()}";
+
     /// <summary>Null: none runs.</summary>
     public static async Task<RosterAnswer?> RosterAsync(OperatorFolder folder, CancellationToken cancellation)
     {

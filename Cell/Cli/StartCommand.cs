@@ -42,7 +42,8 @@ internal static class StartCommand
         var settings = await SettingsAsync(data, folder, wishes);
         try
         {
-            return await CellHost.RunAsync(settings) ? ExitCode.Done : ExitCode.Bug;
+            var end = await CellHost.RunAsync(settings);
+            return end.Forbidden is { } reason ? throw new CommandFailure(ExitCode.Refused, $"This cell may not live on: {reason}.") : end.Clean ? ExitCode.Done : ExitCode.Bug;
         }
         catch (IOException fault) when (fault.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException || fault.InnerException is SocketException)
         {
@@ -70,7 +71,12 @@ internal static class StartCommand
             }
         }
 
-        var credentials = identity.Read(papers.Rules());
+        var credentials = identity.Read(papers.Rules() with { Revoked = Revocations.None });
+        if (papers.Revocations.Now.Strikes(credentials.Identity) is { } struck)
+        {
+            throw new CommandFailure(ExitCode.Refused, $"The cell of {data.Path} may not live: {struck}. With another folder (--data) this box founds a new one.");
+        }
+
         return BornCell.FactsOf(data) is { } birth
             ? BornCell.Settings(data, credentials, papers, birth)
             : await FounderAsync(data, credentials, papers, wishes, folder);

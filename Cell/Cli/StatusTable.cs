@@ -37,6 +37,11 @@ internal static class StatusTable
             text.AppendLine(CultureInfo.InvariantCulture, $"Tainted: {taint.Machine} since {taint.Since:u}: {taint.Reason}");
         }
 
+        foreach (var one in status.Roster.Quarantined ?? [])
+        {
+            text.AppendLine(QuarantineCommand.Line(one));
+        }
+
         var frontier = cells.FirstOrDefault(entry => entry.Vitals.Dry is not null)?.Vitals;
         text.Append(frontier is null ? "No frontier is heard." : $"Frontier: {frontier.Waiting} URLs waiting{(frontier.Dry == true ? ", at rest" : "")}.");
         return text.ToString();

@@ -1,3 +1,4 @@
+using Cell.Identity;
 using Cell.Tissue;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +13,7 @@ internal sealed partial class HealthRole(RosterKeeper keeper, Papers papers, Tim
         foreach (var paper in Enum.GetValues<Paper>())
         {
             var path = $"/v1/{paper.ToString().ToLowerInvariant()}";
-            door.MapJson(path, TissueJson.Default.PaperMessage, TissueJson.Default.PaperVersion, (message, _, _) => Task.FromResult(Adopt(paper, message)))
+            door.MapJson(path, TissueJson.Default.PaperMessage, TissueJson.Default.PaperVersion, (message, sender, _) => Task.FromResult(Adopt(paper, message, sender)))
                 .Map("GET", path, context => Door.WriteAsync(context, new PaperMessage(1, papers.Envelope(paper)), TissueJson.Default.PaperMessage));
         }
     }
@@ -47,7 +48,7 @@ internal sealed partial class HealthRole(RosterKeeper keeper, Papers papers, Tim
         }
     }
 
-    private PaperVersion Adopt(Paper paper, PaperMessage message)
+    private PaperVersion Adopt(Paper paper, PaperMessage message, CellIdentity sender)
     {
         var before = papers.Versions.Of(paper);
         var refusal = papers.Offer(paper, message.Envelope);
@@ -55,6 +56,10 @@ internal sealed partial class HealthRole(RosterKeeper keeper, Papers papers, Tim
         if (refusal.Length > 0)
         {
             LogRefused(paper, refusal);
+            if (paper == Paper.Genome && sender.Id is { } cell && !papers.IsOwnGenome(message.Envelope))
+            {
+                keeper.Isolate(cell, "it offered a genome that no root of this organism signed");
+            }
         }
         else if (version != before)
         {

@@ -17,9 +17,11 @@ internal static class Listening
         }
 
         var known = roster.Members.GetValueOrDefault(beat.Cell);
-        if (known is not null && Stale(known, beat) is { } stale)
+        // In quarantine it is heard whatever it echoes, so that it learns of its revocation.
+        var isolated = roster.Quarantines.ContainsKey(beat.Cell);
+        if (known is not null && !isolated && Stale(known, beat) is { } stale)
         {
-            return (roster, stale);
+            return (beat.Incarnation < known.Entry.Incarnation ? roster.With(known with { Challenge = nonce }) : roster, stale);
         }
 
         if (Rival(roster, beat) is { } rival)
@@ -28,9 +30,18 @@ internal static class Listening
         }
 
         var (state, reason) = StateOf(roster, beat, known);
-        var entry = new RosterEntry(beat.Cell, beat.Incarnation, state, reason, 0, beat.Facts, beat.Vitals);
-        return (roster.With(new Member(entry, sender, now, beat.Sequence, nonce, known?.Nonce ?? "")), "");
+        var incarnation = isolated && known is not null ? Math.Max(known.Entry.Incarnation, beat.Incarnation) : beat.Incarnation;
+        var entry = new RosterEntry(beat.Cell, incarnation, state, reason, 0, beat.Facts, beat.Vitals) { Root = sender.Root };
+        return (roster.With(Watched(known, beat, new Member(entry, sender, now, beat.Sequence, nonce, beat.Nonce))), "");
     }
+
+    /// <summary>Its beats come one after the other; this one was overtaken, or came twice.</summary>
+    public static bool IsLate(Member known, Heartbeat beat) =>
+        beat.Sequence < known.Sequence || (beat.Sequence == known.Sequence && beat.Nonce == known.EarlierNonce);
+
+    private static Member Watched(Member? known, Heartbeat beat, Member next) => known is null || known.Challenge.Length == 0 || beat.Incarnation != known.Entry.Incarnation
+        ? next
+        : next with { Challenge = known.Challenge, Challenged = true, Outlived = known.Outlived || (known.Challenged && beat.Nonce == known.Nonce) };
 
     private static string? Mismatch(Heartbeat beat, CellIdentity sender) =>
         sender.Id != beat.Cell || sender.Machine != beat.Facts.Machine || sender.Slot != beat.Facts.Slot || sender.Serial != beat.Facts.Serial
@@ -55,9 +66,7 @@ internal static class Listening
             return "Held dead: come back with a higher incarnation.";
         }
 
-        return beat.Nonce == known.Nonce || beat.Nonce == known.EarlierNonce
-            ? null
-            : "The nonce is not the last one: two senders with one identity.";
+        return IsLate(known, beat) ? "A later heartbeat was heard already." : null;
     }
 
     private static string? Rival(Roster roster, Heartbeat beat)

@@ -1,3 +1,4 @@
+using Cell.Identity;
 using Cell.Tissue;
 
 namespace Cell.Health;
@@ -14,6 +15,8 @@ internal sealed class OwnKeeper(RosterKeeper keeper, Papers papers, CellSelf sel
         keeper.Report(report, self.Credentials.Identity);
         return Task.CompletedTask;
     }
+
+    public bool Clear(CellId cell) => keeper.Clear(cell);
 
     public void SeenBlank(string machine) => keeper.SeenBlank(machine);
 

@@ -1,14 +1,14 @@
-using System.Net;
-using System.Net.Security;
-using System.Net.Sockets;
-
 namespace Cell.Identity;
 
 /// <summary>Outgoing tissue connections for HTTP/2: TLS is made here and not by the handler, so that the address that was connected to is judged with the certificate.</summary>
 internal static class TissueHandler
 {
     /// <param name="tls">Asked at each connection.</param>
-    public static SocketsHttpHandler Of(Func<TissueTls> tls) => new()
+    public static SocketsHttpHandler Of(Func<TissueTls> tls) => Of(tls, new TissueLinks());
+
+    /// <param name="tls">Asked at each connection.</param>
+    /// <param name="links">Those that are kept.</param>
+    public static SocketsHttpHandler Of(Func<TissueTls> tls, TissueLinks links) => new()
     {
         UseProxy = false,
         ActivityHeadersPropagator = null,
@@ -16,23 +16,6 @@ internal static class TissueHandler
         KeepAlivePingDelay = TimeSpan.FromSeconds(5),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(3),
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-        ConnectCallback = (context, cancellation) => ConnectAsync(context.DnsEndPoint, tls(), cancellation),
+        ConnectCallback = (context, cancellation) => links.OpenAsync(context.DnsEndPoint, tls(), cancellation),
     };
-
-    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint end, TissueTls tls, CancellationToken cancellation)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(end, cancellation);
-            var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
-            await stream.AuthenticateAsClientAsync(tls.ForClient((socket.RemoteEndPoint as IPEndPoint)?.Address), cancellation);
-            return stream;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
 }

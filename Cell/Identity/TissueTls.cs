@@ -28,7 +28,10 @@ internal sealed class TissueTls(CellCredentials own, Func<LineageRules> rules, A
     };
 
     /// <summary>For outgoing connections: the server must be a cell of the organism at an address of its machine.</summary>
-    public SslClientAuthenticationOptions ForClient(IPAddress? remote) => new()
+    public SslClientAuthenticationOptions ForClient(IPAddress? remote) => ForClient(remote, _ => { });
+
+    /// <param name="accepted">Told who it is, before the first byte of the application.</param>
+    public SslClientAuthenticationOptions ForClient(IPAddress? remote, Action<CellIdentity> accepted) => new()
     {
         TargetHost = "cell",
         ClientCertificateContext = shown,
@@ -37,7 +40,7 @@ internal sealed class TissueTls(CellCredentials own, Func<LineageRules> rules, A
         ApplicationProtocols = [SslApplicationProtocol.Http2],
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
         CertificateChainPolicy = ChainPolicies.Closed(own.Roots, rules().Now),
-        RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Judge(certificate, chain, errors, remote, _ => { }),
+        RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Judge(certificate, chain, errors, remote, accepted),
     };
 
     private bool Judge(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors, IPAddress? remote, Action<CellIdentity> accepted)

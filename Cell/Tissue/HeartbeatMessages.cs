@@ -23,6 +23,9 @@ internal sealed record Heartbeat(
     public int RevocationVersion { get; init; }
 
     public int BrakeVersion { get; init; }
+
+    /// <summary>SHA-256 of the executable that runs, lower-case hex; null while it is being computed.</summary>
+    public string? Binary { get; init; }
 }
 
 /// <summary>What stays the same for the life of a process.</summary>
@@ -86,6 +89,9 @@ internal sealed record HeartbeatAnswer(
     /// <summary>The changes are the whole roster: what they do not name is to be forgotten.</summary>
     public bool Whole { get; init; }
 
+    /// <summary>All cells that this health cell holds in quarantine; null: none.</summary>
+    public IReadOnlyList<Quarantine>? Quarantined { get; init; }
+
     /// <summary>Not null: this cell is to end itself, and why.</summary>
     public string? End { get; init; }
 }
@@ -107,10 +113,18 @@ internal enum CellState
 /// <summary>One cell as the health cells know it.</summary>
 /// <param name="Version">Of the roster when this entry last changed in state or facts.</param>
 /// <param name="Reason">Why it is in this state.</param>
-internal sealed record RosterEntry(CellId Cell, long Incarnation, CellState State, string Reason, long Version, CellFacts Facts, CellVitals Vitals);
+internal sealed record RosterEntry(CellId Cell, long Incarnation, CellState State, string Reason, long Version, CellFacts Facts, CellVitals Vitals)
+{
+    /// <summary>Key id of the root that its chain ends in; null: not heard yet.</summary>
+    public string? Root { get; init; }
+}
 
 /// <summary>A machine that must not be used until a person or a check cleared it.</summary>
 internal sealed record Taint(string Machine, string Reason, DateTimeOffset Since);
 
 /// <summary>Everything: <c>GET /v1/roster?since=0</c>.</summary>
-internal sealed record RosterAnswer(int V, long Version, IReadOnlyList<RosterEntry> Cells, IReadOnlyList<Birth> Births, IReadOnlyList<Taint> Taints, IReadOnlyDictionary<Role, Aggregate> Aggregates);
+internal sealed record RosterAnswer(int V, long Version, IReadOnlyList<RosterEntry> Cells, IReadOnlyList<Birth> Births, IReadOnlyList<Taint> Taints, IReadOnlyDictionary<Role, Aggregate> Aggregates)
+{
+    /// <summary>Null: none.</summary>
+    public IReadOnlyList<Quarantine>? Quarantined { get; init; }
+}

@@ -55,10 +55,23 @@ internal sealed record Papers(LivingGenome Genome, LivingRevocations Revocations
         _ => Brake.Envelope,
     };
 
+    /// <summary>Did one of the organism's roots sign it, whether its word counts still or not?</summary>
+    public bool IsOwnGenome(byte[] envelope) =>
+        DsseEnvelope.FromJson(envelope) is { } read && Rules().Roots.Any(root => Dsse.Verifies(read, SignedGenome.PayloadType, Roots.Spki(root)));
+
+    /// <summary>A new genome needs a root whose word still counts. What is lived by goes on: it was adopted before. Null: nothing speaks against it.</summary>
+    public string? Outdated(byte[] envelope)
+    {
+        var rules = Rules();
+        return envelope.AsSpan().SequenceEqual(Genome.Envelope) || DsseEnvelope.FromJson(envelope) is not { } read || Roots.Good(rules.Roots, rules.Revoked).Any(root => Dsse.Verifies(read, SignedGenome.PayloadType, Roots.Spki(root)))
+            ? null
+            : "It is not signed by a root of this organism whose word still counts.";
+    }
+
     /// <returns>"" when it is lived by from now on, or is held already; else why not.</returns>
     public string Offer(Paper paper, byte[] envelope) => paper switch
     {
-        Paper.Genome => Genome.Offer(envelope) is GenomeVerdict.Refused(var reason) ? reason : "",
+        Paper.Genome => Outdated(envelope) ?? (Genome.Offer(envelope) is GenomeVerdict.Refused(var reason) ? reason : ""),
         Paper.Revocations => Revocations.Offer(envelope),
         _ => Brake.Offer(envelope),
     };
