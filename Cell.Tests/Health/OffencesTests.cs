@@ -44,7 +44,7 @@ internal sealed class OffencesTests
     }
 
     [Test]
-    public void A_heartbeat_that_was_overtaken_or_comes_twice_is_no_fork()
+    public void A_heartbeat_that_was_overtaken_is_refused_and_one_that_comes_twice_is_not_and_neither_is_a_fork()
     {
         var roster = Heard(Heard(Roster.Empty, First with { Sequence = 5 }, "n0"), First with { Nonce = "n0", Sequence = 6 }, "n1");
         Assert.That(Offence(roster, First with { Nonce = "", Sequence = 5 }), Is.Null);

@@ -51,7 +51,8 @@ internal sealed class QuarantineTests
         Assert.That(one.Keeper.Clear(one.Id), Is.True);
         Assert.That(one.Keeper.Clear(one.Id), Is.False);
         Assert.That(one.OnDisk.Quarantines, Is.Empty);
-        Assert.That(one.Hear("last", 0).Quarantined, Has.Count.EqualTo(1), "a second sender is a second sender still");
+        var beat = TestRoster.Beat(one.Id, one.Facts) with { Nonce = "another's", Sequence = 9 };
+        Assert.That(one.Keeper.Hear(beat, one.Identity).Quarantined, Has.Count.EqualTo(1), "a second sender is a second sender still");
     }
 
     [Test]

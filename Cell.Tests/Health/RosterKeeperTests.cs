@@ -34,7 +34,7 @@ internal sealed class RosterKeeperTests
     public void A_refused_sender_learns_nothing_of_the_roster()
     {
         one.Hear();
-        var answer = one.Keeper.Hear(TestRoster.Beat(one.Id, one.Facts) with { Nonce = "wrong" }, one.Identity);
+        var answer = one.Keeper.Hear(TestRoster.Beat(one.Id, one.Facts with { Slot = 5 }), one.Identity);
         Assert.That((answer.Accepted, answer.Changes.Count, answer.Whole), Is.EqualTo((false, 0, false)));
     }
 

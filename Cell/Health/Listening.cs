@@ -35,9 +35,8 @@ internal static class Listening
         return (roster.With(Watched(known, beat, new Member(entry, sender, now, beat.Sequence, nonce, beat.Nonce))), "");
     }
 
-    /// <summary>Its beats come one after the other; this one was overtaken, or came twice.</summary>
-    public static bool IsLate(Member known, Heartbeat beat) =>
-        beat.Sequence < known.Sequence || (beat.Sequence == known.Sequence && beat.Nonce == known.EarlierNonce);
+    /// <summary>It was overtaken by a later one of its sender.</summary>
+    public static bool IsLate(Member known, Heartbeat beat) => beat.Sequence < known.Sequence;
 
     private static Member Watched(Member? known, Heartbeat beat, Member next) => known is null || known.Challenge.Length == 0 || beat.Incarnation != known.Entry.Incarnation
         ? next

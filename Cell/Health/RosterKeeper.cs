@@ -45,6 +45,9 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
             {
                 Suspect(beat, sender);
                 (var next, refusal) = Listening.Hear(roster, beat, sender, Clock(), nonce);
+
+                // Only a challenge is to be echoed; whoever is refused otherwise goes on with what it has.
+                nonce = refusal.Length == 0 || next != roster ? nonce : beat.Nonce;
                 Become(next);
             }
         }
