@@ -67,8 +67,18 @@ internal sealed class OffencesTests
         roster = Heard(roster, Copy with { Nonce = "c0", Sequence = 2 }, "c1");
         Assert.That(Offence(roster, First with { Nonce = "challenge 1", Sequence = 3 }), Is.Null, "the other may have ended");
         roster = Refused(roster, First with { Nonce = "challenge 1", Sequence = 3 }, "challenge 2");
-        roster = Heard(roster, Copy with { Nonce = "c1", Sequence = 3 }, "c2");
-        Assert.That(Offence(roster, First with { Nonce = "challenge 2", Sequence = 4 }), Is.EqualTo("two senders with one identity, at https://127.0.0.1:7181 and https://127.0.0.1:7071"));
+        Assert.That(Offence(roster, Copy with { Nonce = "c0", Sequence = 3 }), Is.Null, "its last words may have been under way");
+        Assert.That(Offence(roster, Copy with { Nonce = "c1", Sequence = 3 }), Does.StartWith("two senders with one identity"));
+    }
+
+    [Test]
+    public void And_so_it_is_when_the_earlier_one_speaks_last()
+    {
+        var roster = Heard(Heard(Roster.Empty, First, "n0"), Copy, "c0");
+        roster = Refused(roster, First with { Nonce = "n0", Sequence = 2 }, "challenge");
+        roster = Heard(Heard(roster, Copy with { Nonce = "c0", Sequence = 2 }, "c1"), Copy with { Nonce = "c1", Sequence = 3 }, "c2");
+        Assert.That(Offence(roster, First with { Nonce = "a guess", Sequence = 3 }), Is.Null);
+        Assert.That(Offence(roster, First with { Nonce = "challenge", Sequence = 3 }), Is.EqualTo("two senders with one identity, at https://127.0.0.1:7181 and https://127.0.0.1:7071"));
     }
 
     // Started again with a clock that went back: it stands below the process that ended, which says nothing any more.

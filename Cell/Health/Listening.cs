@@ -21,7 +21,7 @@ internal static class Listening
         var isolated = roster.Quarantines.ContainsKey(beat.Cell);
         if (known is not null && !isolated && Stale(known, beat) is { } stale)
         {
-            return (beat.Incarnation < known.Entry.Incarnation ? roster.With(known with { Challenge = nonce }) : roster, stale);
+            return (beat.Incarnation < known.Entry.Incarnation ? roster.With(known with { Challenge = nonce, Answered = known.Answered || Answers(known, beat) }) : roster, stale);
         }
 
         if (Rival(roster, beat) is { } rival)
@@ -38,9 +38,15 @@ internal static class Listening
     /// <summary>It was overtaken by a later one of its sender.</summary>
     public static bool IsLate(Member known, Heartbeat beat) => beat.Sequence < known.Sequence;
 
+    /// <summary>A sender of an earlier incarnation has seen its refusal.</summary>
+    public static bool Answers(Member known, Heartbeat beat) => known.Challenge.Length > 0 && beat.Nonce == known.Challenge;
+
+    /// <summary>The present incarnation has seen an answer that was given after the first such refusal.</summary>
+    public static bool Outlives(Member known, Heartbeat beat) => known.Outlived || (known.Challenged && beat.Nonce == known.Nonce);
+
     private static Member Watched(Member? known, Heartbeat beat, Member next) => known is null || known.Challenge.Length == 0 || beat.Incarnation != known.Entry.Incarnation
         ? next
-        : next with { Challenge = known.Challenge, Challenged = true, Outlived = known.Outlived || (known.Challenged && beat.Nonce == known.Nonce) };
+        : next with { Challenge = known.Challenge, Answered = known.Answered, Challenged = true, Outlived = Outlives(known, beat) };
 
     private static string? Mismatch(Heartbeat beat, CellIdentity sender) =>
         sender.Id != beat.Cell || sender.Machine != beat.Facts.Machine || sender.Slot != beat.Facts.Slot || sender.Serial != beat.Facts.Serial

@@ -23,9 +23,10 @@ internal static class Offences
         var both = $"two senders with one identity, at {known.Entry.Facts.Tissue} and {beat.Facts.Tissue}";
         return true switch
         {
-            _ when beat.Incarnation < known.Entry.Incarnation => known.Challenge.Length > 0 && beat.Nonce == known.Challenge && known.Outlived ? both : null,
+            _ when beat.Incarnation < known.Entry.Incarnation => Listening.Answers(known, beat) && known.Outlived ? both : null,
             _ when beat.Incarnation > known.Entry.Incarnation || known.Entry.State == CellState.Dead => null,
             _ when Listening.IsLate(known, beat) => null,
+            _ when known.Answered && Listening.Outlives(known, beat) => both,
             _ when beat.Nonce != known.Nonce && beat.Nonce != known.EarlierNonce => both,
             _ => null,
         };
