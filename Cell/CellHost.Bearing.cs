@@ -4,8 +4,6 @@ using Cell.Genome;
 using Cell.Mitosis;
 using Cell.Tissue;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Cell;
 
@@ -29,34 +27,38 @@ internal sealed partial class CellHost
 
     private void AddGuardMarks()
     {
-        var marks = new GuardMarks(settings.Data, time);
+        marks = new GuardMarks(settings.Data, time);
         heartbeats.Accepted += marks.Heard;
-        heartbeats.Ended += _ => marks.Die();
+        heartbeats.Ended += reason => End(reason, 0);
     }
 
     private async Task DivideAsync(HttpContext context)
     {
         var order = await JsonSerializer.DeserializeAsync(context.Request.Body, ControlJson.Default.DivideOrder, context.RequestAborted) ?? throw new JsonException("null is no order.");
-        if ((Freshness.BarsBearing(heartbeats.RosterAge) ?? heartbeats.Quarantined(settings.Self.Id)) is { } barred)
+        var wish = $"a {order.Role.ToString().ToLowerInvariant()} on {(order.Target.Length > 0 ? order.Target : "a blank machine")}";
+        if ((settings.Papers.Brake.Now.Holds ?? Freshness.BarsBearing(heartbeats.RosterAge) ?? heartbeats.Quarantined(settings.Self.Id)) is { } barred)
         {
-            await Door.RefuseAsync(context, StatusCodes.Status409Conflict, barred);
+            await RefuseAsync(context, StatusCodes.Status409Conflict, $"{barred} ({wish})");
             return;
         }
 
         if (!await pregnancy.WaitAsync(TimeSpan.Zero, CancellationToken.None))
         {
-            await Door.RefuseAsync(context, StatusCodes.Status409Conflict, "This cell is bearing already: one daughter at a time.");
+            await RefuseAsync(context, StatusCodes.Status409Conflict, $"This cell is bearing already: one daughter at a time ({wish}).");
             return;
         }
 
         try
         {
-            using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping, work.Token);
+            await RecordAsync(context, AuditKind.Divide, $"Ordered: {wish}.");
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, end.Token, work.Token);
             var news = Channel.CreateBounded<DivideProgress>(MostNews);
-            var leave = Leave.Of(keepers.Signing(heartbeats.Roster), settings.Self.Id);
+            var leave = Leave.Of(keepers.Signing(heartbeats.Roster), settings.Self.Id) with { Forbidden = () => settings.Papers.Brake.Now.Holds };
+            var caller = Caller.Of(context);
             var bearing = BearAsync(new Division(Mother(), leave, Journal(), time, log), order, news, ending.Token);
             await SendAsync(context, news.Reader);
-            await bearing;
+            var birth = await bearing;
+            await audit.RecordAsync(new AuditDeed(AuditKind.Divide, caller.By, $"Ended ({birth.Verdict.ToString().ToLowerInvariant()}): {wish}: {birth.Detail}", caller.From), CancellationToken.None);
         }
         finally
         {
@@ -64,11 +66,11 @@ internal sealed partial class CellHost
         }
     }
 
-    private static async Task BearAsync(Division division, DivideOrder order, Channel<DivideProgress> news, CancellationToken cancellation)
+    private static async Task<DivisionEnd> BearAsync(Division division, DivideOrder order, Channel<DivideProgress> news, CancellationToken cancellation)
     {
         try
         {
-            await division.RunAsync(order, progress => news.Writer.TryWrite(progress), cancellation);
+            return await division.RunAsync(order, progress => news.Writer.TryWrite(progress), cancellation);
         }
         finally
         {
@@ -99,6 +101,7 @@ internal sealed partial class CellHost
             return;
         }
 
+        await RecordAsync(context, AuditKind.Blank, $"{machine.Host} was found blank.");
         ownKeeper.SeenBlank(machine.Host);
         await Door.WriteAsync(context, machine, ControlJson.Default.BlankMachine);
     }
@@ -116,6 +119,7 @@ internal sealed partial class CellHost
         }
         else
         {
+            await RecordAsync(context, AuditKind.Quarantine, $"The quarantine of cell {order.Cell} is ended.");
             await Door.WriteAsync(context, order, ControlJson.Default.ClearOrder);
         }
     }
@@ -126,7 +130,7 @@ internal sealed partial class CellHost
         settings.Genome.Now,
         settings.Genome.Envelope,
         settings.Papers.Revocations.Envelope,
-        File.ReadAllBytes(settings.Data.PoolKey),
+        settings.Data.Secrets(settings.Self.Credentials.Roots),
         [.. heartbeats.Roster.Of(Role.Health).Select(entry => entry.Facts.Tissue)]);
 
     // Opened by the first birth: most cells never bear.

@@ -3,6 +3,7 @@ using Cell.Frontier;
 using Cell.Genome;
 using Cell.Tissue;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Cell;
 
@@ -11,17 +12,19 @@ internal sealed partial class CellHost
 {
     private void AddSignsOfLife() => publicDoor
         .Map("GET", "/healthz", context => context.Response.WriteAsync("ok\n"))
-        .Map("GET", "/metrics", context => context.Response.WriteAsync(PrometheusText.Of(gauges.Read())));
+        .Map("GET", "/metrics", context => context.Response.WriteAsync(Metrics()));
+
+    private string Metrics()
+    {
+        var now = time.GetUtcNow();
+        return PrometheusText.Of(gauges.Read()) + PrometheusText.Of(settings.Papers.Brake.Now) + PrometheusText.Ends(settings.Self.Credentials.Identity.Ends - now, settings.Genome.Now.Expires - now);
+    }
 
     private void AddControl(EmbeddedFrontier? frontier)
     {
-        controlDoor.Map("GET", "/status", StatusAsync).Map("POST", "/crawl", context => CrawlAsync(context, frontier));
-        foreach (var paper in Enum.GetValues<Paper>())
-        {
-            var path = $"/{paper.ToString().ToLowerInvariant()}";
-            controlDoor.Map("POST", path, context => AdoptAsync(context, paper))
-                .Map("GET", path, context => Door.WriteAsync(context, new PaperMessage(1, settings.Papers.Envelope(paper)), ControlJson.Default.PaperMessage));
-        }
+        AddSecrets();
+        controlDoor.Map("GET", "/status", StatusAsync)
+            .Map("POST", "/crawl", context => CrawlAsync(context, frontier));
     }
 
     private async Task StatusAsync(HttpContext context)
@@ -30,25 +33,34 @@ internal sealed partial class CellHost
         var facts = settings.Self.Facts;
         var genome = settings.Genome.Now;
         var answer = new StatusAnswer(
-            1, genome.Organism.Value, genome.Genes.Organism.Name, settings.Self.Id, facts, gauges.Read(), genome.Version, genome.Expires, trouble, roster);
+            1, genome.Organism.Value, genome.Genes.Organism.Name, settings.Self.Id, facts, gauges.Read(), genome.Version, genome.Expires, trouble, roster)
+        {
+            Brake = settings.Papers.Brake.Now,
+            Warnings = Expiring(roster),
+        };
         await Door.WriteAsync(context, answer, ControlJson.Default.StatusAnswer);
     }
 
     private async Task<(RosterAnswer Roster, string Trouble)> RosterAsync(CancellationToken cancellation)
     {
-        var held = heartbeats.Roster;
         try
         {
-            var roster = await keepers.Signing(held).RosterAsync(cancellation);
+            var roster = await keepers.Signing(heartbeats.Roster).RosterAsync(cancellation);
             return (roster, roster.Cells.Any(entry => entry.Cell == settings.Self.Id) ? "" : "This cell is not on the roster yet.");
         }
         catch (TissueException fault)
         {
-            return (new RosterAnswer(1, held.Version, [.. held.Cells.Values], [], [], held.Aggregates), $"No health cell answers: {fault.Message}");
+            return (Held(), $"No health cell answers: {fault.Message}");
         }
     }
 
-    private static async Task CrawlAsync(HttpContext context, EmbeddedFrontier? frontier)
+    private RosterAnswer Held()
+    {
+        var held = heartbeats.Roster;
+        return new RosterAnswer(1, held.Version, [.. held.Cells.Values], [], [], held.Aggregates);
+    }
+
+    private async Task CrawlAsync(HttpContext context, EmbeddedFrontier? frontier)
     {
         if (frontier is null)
         {
@@ -59,15 +71,9 @@ internal sealed partial class CellHost
         var order = await Message.ReadAsync(context.Request.Body, ControlJson.Default.CrawlOrder, context.RequestAborted);
         var seeds = order.Urls.Select(url => (Written: url, Url: CanonicalUrl.Of(url, null))).ToList();
         var good = seeds.Where(seed => seed.Url is not null).Select(seed => seed.Url!).ToList(); // filtered just before
+        await RecordAsync(context, AuditKind.Seeds, $"{good.Count} seeds: {string.Join(' ', good)}");
         var answer = good.Count > 0 ? await frontier.AddAsync(new LinkBatch(1, [new FoundLinks(-1, good)]), context.RequestAborted) : new LinkAnswer(1, 0);
         var faults = seeds.Where(seed => seed.Url is null).Select(seed => $"{seed.Written} is no http or https URL without credentials, at most {CanonicalUrl.Longest} characters.");
         await Door.WriteAsync(context, new CrawlReceipt(1, answer.New, [.. faults]), ControlJson.Default.CrawlReceipt);
-    }
-
-    private async Task AdoptAsync(HttpContext context, Paper paper)
-    {
-        var message = await Message.ReadAsync(context.Request.Body, ControlJson.Default.PaperMessage, context.RequestAborted);
-        var refusal = settings.Papers.Offer(paper, message.Envelope);
-        await Door.WriteAsync(context, new PaperVersion(1, settings.Papers.Versions.Of(paper), refusal), ControlJson.Default.PaperVersion);
     }
 }

@@ -3,7 +3,6 @@ using System.Net.Security;
 using System.Security.Authentication;
 using Cell.Identity;
 using Cell.Tissue;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
@@ -11,11 +10,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Hosting.Systemd;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
 
 namespace Cell;
 
@@ -29,22 +26,13 @@ internal sealed partial class CellHost
 
     private long lastRefusal;
 
-    private WebApplication Build()
+    // Without the generic host: its service container makes generic types at run time, which was a third of the start.
+    private KestrelServer Build()
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = settings.Data.Path });
-        AddLogging(builder.Logging);
-        builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
-        if (Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is { Length: > 0 })
-        {
-            // Not AddSystemd: a hardened unit hides the parent process that it looks for.
-            builder.Services.AddSingleton<ISystemdNotifier, SystemdNotifier>();
-        }
-
         File.Delete(settings.Data.Socket);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(Listen);
-        var built = builder.Build();
-        built.Run(context => Barred(context) is { } reason ? Door.RefuseAsync(context, StatusCodes.Status403Forbidden, reason) : DoorOf(context).OpenAsync(context));
-        return built;
+        var kestrel = new KestrelServerOptions { ApplicationServices = new KestrelServices(loggers).Provider };
+        Listen(kestrel);
+        return new KestrelServer(Options.Create(kestrel), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers), loggers);
     }
 
     private void Listen(KestrelServerOptions kestrel)
@@ -82,12 +70,16 @@ internal sealed partial class CellHost
         return next(connection);
     });
 
+    private Task ReceiveAsync(HttpContext context) =>
+        Barred(context) is { } reason ? Door.RefuseAsync(context, StatusCodes.Status403Forbidden, reason) : DoorOf(context).OpenAsync(context);
+
     // Who may not live on answers nobody but its operator.
     private string? Barred(HttpContext context) => forbidden is { } reason && MarkedDoor(context) != controlDoor ? reason : Struck(context);
 
-    // Its connection may be older than the list that it stands on: it is told so, and may read the list.
+    // Its connection may be older than the list that it stands on, or than its renewal: it is told so, and may read the list.
     private string? Struck(HttpContext context) =>
-        MarkedDoor(context) != tissueDoor || (context.Request.Method, context.Request.Path.Value) is ("POST", "/v1/heartbeat") or ("GET", "/v1/revocations") ? null : settings.Papers.Revocations.Now.Strikes(Door.Sender(context));
+        MarkedDoor(context) != tissueDoor || (context.Request.Method, context.Request.Path.Value) is ("POST", "/v1/heartbeat") or ("GET", "/v1/revocations") ? null
+        : settings.Papers.Revocations.Now.Strikes(Door.Sender(context)) ?? heartbeats.Roster.Outlived(Door.Sender(context));
 
     // Every listener marks its connections.
     private static Door MarkedDoor(HttpContext context) => (Door)context.Features.GetRequiredFeature<IConnectionItemsFeature>().Items[typeof(Door)]!;
@@ -95,7 +87,7 @@ internal sealed partial class CellHost
     private Door DoorOf(HttpContext context)
     {
         var door = MarkedDoor(context);
-        if (door == tissueDoor && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        if (door != publicDoor && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
             size.MaxRequestBodySize = MostTissueBody;
         }
@@ -111,8 +103,8 @@ internal sealed partial class CellHost
     }
 
     private TissueTls Tls() => tls ??= new TissueTls(
-        settings.Self.Credentials,
-        () => settings.Papers.Rules() with { MayHoldSerial = (machine, slot, serial) => heartbeats.Roster.MayHoldSerial(machine, slot, serial) },
+        () => settings.Self.Credentials,
+        () => settings.Papers.Rules() with { MayHold = identity => heartbeats.Roster.MayHold(identity) },
         Refused);
 
     private TissueTls? tls;
@@ -125,26 +117,6 @@ internal sealed partial class CellHost
         if ((last == 0 || now - last > RefusalLine.TotalMilliseconds) && Interlocked.CompareExchange(ref lastRefusal, now, last) == last)
         {
             LogRefused(remote, reason);
-        }
-    }
-
-    private static void AddLogging(ILoggingBuilder logging)
-    {
-        logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
-            // What hinders the start is told by the command, in one line.
-            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
-        if (Environment.GetEnvironmentVariable("JOURNAL_STREAM") is { Length: > 0 })
-        {
-            logging.AddSystemdConsole();
-        }
-        else
-        {
-            logging.AddSimpleConsole(console =>
-            {
-                console.SingleLine = true;
-                console.TimestampFormat = "HH:mm:ss.fff ";
-                console.ColorBehavior = LoggerColorBehavior.Disabled;
-            });
         }
     }
 

@@ -1,61 +1,35 @@
-using Cell.Identity;
 using Cell.Mitosis;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Cell;
 
-/// <summary>How a daemon came to its end.</summary>
-/// <param name="Clean">False: a loop ended by a fault.</param>
-/// <param name="Forbidden">Why it may not live on; null: it was told to stop.</param>
-internal sealed record HostEnd(bool Clean, string? Forbidden);
-
-/// <summary>The cell learns that it may not live on.</summary>
+/// <summary>The cell's own end: the machine of a born one is made blank by its guard, a founder's process ends in order.</summary>
 internal sealed partial class CellHost
 {
-    // Cancelled when the work is to stop, whether or not the process ends with it.
-    private readonly CancellationTokenSource work = new();
-    private string? forbidden;
+    private GuardMarks? marks;
+    private int? endCode;
 
-    private void AddRevocations()
+    /// <param name="reason">For the journal.</param>
+    /// <param name="code">Exit code of a founder.</param>
+    private void End(string reason, int code)
     {
-        settings.Papers.Revocations.Changed += Judge;
-
-        // What came between the reading of the identity and now.
-        Judge();
-    }
-
-    private void Judge()
-    {
-        links.CutRevoked();
-        if (settings.Papers.Revocations.Now.Strikes(settings.Self.Credentials.Identity) is { } reason)
+        if (endCode is null)
         {
-            End(reason);
-        }
-    }
-
-    /// <summary>Stops all work at once. A founder's process ends; a born cell's waits idle for its guard, which makes the machine blank: the
-    /// mark for it lies in a folder that goes with the process.</summary>
-    private void End(string reason)
-    {
-        if (Interlocked.CompareExchange(ref forbidden, reason, null) is not null)
-        {
-            return;
+            endCode = code;
+            LogEnding(reason);
         }
 
-        LogForbidden(settings.Self.Id, reason);
-        work.Cancel();
-        if (settings.Self.Facts.Birth.Length > 0)
+        // A born cell stays up for its guard to stop: its mark would go with its runtime folder.
+        if (marks is not null)
         {
-            new GuardMarks(settings.Data, time).Die();
+            marks.Die();
         }
         else
         {
-            app.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+            end.Cancel();
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "Cell {Cell} ends: {Reason}.")]
-    private partial void LogForbidden(CellId cell, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "This cell ends: {Reason}")]
+    private partial void LogEnding(string reason);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Cell.Api;
 using Cell.Crawling;
 using Cell.Frontier;
@@ -7,9 +8,7 @@ using Cell.Identity;
 using Cell.Pages;
 using Cell.Tissue;
 using Cell.Vitals;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging;
 
@@ -28,6 +27,8 @@ internal sealed partial class CellHost : IAsyncDisposable
     // Under the 10 s within which SIGTERM must have ended it.
     private static readonly TimeSpan LoopStop = TimeSpan.FromSeconds(6);
 
+    private const int Faulted = 70;
+
     private readonly HostSettings settings;
     private readonly TimeProvider time = TimeProvider.System;
     private readonly Door publicDoor = new();
@@ -35,7 +36,10 @@ internal sealed partial class CellHost : IAsyncDisposable
     private readonly Door controlDoor = new();
     private readonly List<(string Name, Func<CancellationToken, Task> Run)> loops = [];
     private readonly Stack<IAsyncDisposable> stores = new();
-    private readonly WebApplication app;
+    private readonly CancellationTokenSource end = new();
+    private readonly List<PosixSignalRegistration> signals;
+    private readonly LineLog loggers;
+    private readonly KestrelServer server;
     private readonly ILogger log;
     private readonly Gauges gauges;
     private readonly TissueLinks links;
@@ -47,15 +51,21 @@ internal sealed partial class CellHost : IAsyncDisposable
     private CellHost(HostSettings settings)
     {
         this.settings = settings;
+        // On the second processor, beside all that follows.
+        var index = Has(Role.Api) ? EmbeddedPages.OpenIndexAsync(settings.Data.Path, time) : null;
         gauges = new Gauges(time);
-        app = Build();
+        loggers = new LineLog(time);
+        signals = [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT }.Select(signal => PosixSignalRegistration.Create(signal, Told))];
+        server = Build();
         log = Logger<CellHost>();
         links = new TissueLinks(identity => settings.Papers.Revocations.Now.Strikes(identity));
-        client = new TissueClient(TissueHandler.Of(Tls, links));
+        client = new TissueClient(() => TissueHandler.Of(Tls, links));
+        settings.Self.Identity.Renewed += client.Renew;
         ownKeeper = Has(Role.Health) ? AddHealth() : null;
         keepers = new Keepers(ownKeeper, client, settings.Self.Facts.Tissue, settings.Greet);
+        audit = new AuditRelay(() => keepers.All(heartbeats!.Roster), time, Logger<AuditRelay>()); // set below, before anything runs
         heartbeats = new Heartbeats(settings.Self, settings.Papers, keepers, gauges.Read, Logger<Heartbeats>());
-        var api = Has(Role.Api) ? AddApi() : null;
+        var api = index is null ? null : AddApi(index);
         if (Has(Role.Crawler))
         {
             AddCrawler(api);
@@ -68,22 +78,32 @@ internal sealed partial class CellHost : IAsyncDisposable
 
         AddSignsOfLife();
         AddControl(api?.Frontier);
+        AddPapers();
+        AddAudit();
+        loops.Add(("brake", ObeyAsync));
+        AddIdentity();
         AddBearing();
         AddRevocations();
     }
 
     private bool Has(Role role) => settings.Self.Facts.Roles.Contains(role);
 
-    // Not by ILogger<T> from the services: an open generic is made at run time, a millisecond each.
-    private ILogger<T> Logger<T>() => app.Services.GetRequiredService<ILoggerFactory>().CreateLogger<T>();
+    private ILogger<T> Logger<T>() => loggers.CreateLogger<T>();
 
-    /// <summary>Runs until told to stop, or until it may not live on.</summary>
+    // Otherwise the runtime ends the process at once.
+    private void Told(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        end.Cancel();
+    }
+
+    /// <summary>Runs until told to stop.</summary>
+    /// <returns>The exit code: what its end was ordered with, 70 when a loop ended by a fault.</returns>
     /// <exception cref="IOException">A port is taken, or a file cannot be opened.</exception>
-    public static async Task<HostEnd> RunAsync(HostSettings settings)
+    public static async Task<int> RunAsync(HostSettings settings)
     {
         await using var host = new CellHost(settings);
-        var clean = await host.RunAsync();
-        return new HostEnd(clean, host.forbidden);
+        return await host.RunAsync() ? host.endCode ?? 0 : Faulted;
     }
 
     /// <summary>Stores close after everything that writes to them.</summary>
@@ -95,31 +115,34 @@ internal sealed partial class CellHost : IAsyncDisposable
         }
 
         client.Dispose();
-        await app.DisposeAsync();
+        server.Dispose();
+        signals.ForEach(signal => signal.Dispose());
+        loggers.Dispose();
         work.Dispose();
+        end.Dispose();
     }
 
     private async Task<bool> RunAsync()
     {
-        var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
+        var stopping = end.Token;
         try
         {
-            await app.StartAsync();
+            await server.StartAsync(new Reception(ReceiveAsync), stopping);
         }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Told to stop before it listened.
             return true;
         }
 
-        var notifier = app.Services.GetService<ISystemdNotifier>();
-        var stopping = lifetime.ApplicationStopping;
+        // Not AddSystemd: a hardened unit hides the parent process that it looks for.
+        var notifier = new SystemdNotifier();
         using var farewell = new CancellationTokenSource();
         var beating = heartbeats.RunAsync(farewell.Token);
         using var worked = CancellationTokenSource.CreateLinkedTokenSource(stopping, work.Token);
-        var working = loops.Select(loop => GuardAsync(loop.Name, loop.Run, lifetime, worked.Token)).ToList();
-        notifier?.Notify(ServiceState.Ready);
+        notifier.Notify(ServiceState.Ready);
         LogReady(settings.Self.Id, string.Join('+', settings.Self.Facts.Roles), settings.Self.Facts.Machine, (long)ProcessAge.Now(time).TotalMilliseconds);
+        var working = loops.Select(loop => GuardAsync(loop.Name, loop.Run, worked.Token)).ToList();
 
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using (stopping.Register(told.SetResult))
@@ -127,19 +150,19 @@ internal sealed partial class CellHost : IAsyncDisposable
             await told.Task;
         }
 
-        notifier?.Notify(ServiceState.Stopping);
+        notifier.Notify(ServiceState.Stopping);
         await Task.WhenAny(Task.WhenAll(working), Task.Delay(LoopStop, time, CancellationToken.None));
         await farewell.CancelAsync();
         await beating;
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1), time);
-        await app.StopAsync(patience.Token);
+        await server.StopAsync(patience.Token);
         var clean = working.TrueForAll(loop => loop is { IsCompletedSuccessfully: true, Result: true });
         LogStopped(settings.Self.Id);
         return clean;
     }
 
     // A loop that ends by a fault is a bug: the process ends, and whoever started it starts it again.
-    private async Task<bool> GuardAsync(string name, Func<CancellationToken, Task> run, IHostApplicationLifetime lifetime, CancellationToken stopping)
+    private async Task<bool> GuardAsync(string name, Func<CancellationToken, Task> run, CancellationToken stopping)
     {
         try
         {
@@ -153,7 +176,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         catch (Exception fault)
         {
             LogFault(fault, name);
-            lifetime.StopApplication();
+            await end.CancelAsync();
             return false;
         }
     }
@@ -162,17 +185,19 @@ internal sealed partial class CellHost : IAsyncDisposable
     {
         var keeper = new RosterKeeper(settings.Self, settings.Papers, new RosterFile(settings.Data.Births), time, Logger<RosterKeeper>()) { Compared = () => heartbeats.OthersAge };
         keeper.BeginOwnBirth();
-        var role = new HealthRole(keeper, settings.Papers, time, Logger<HealthRole>());
+        var scribe = OpenAudit();
+        var role = new HealthRole(keeper, settings.Papers, scribe, time, Logger<HealthRole>());
+        role.OpenAudit();
         role.OpenTissue(tissueDoor);
         loops.Add(("health", role.RunAsync));
-        return new OwnKeeper(keeper, settings.Papers, settings.Self);
+        return new OwnKeeper(keeper, settings.Papers, scribe, settings.Self);
     }
 
-    private ApiRole AddApi()
+    private ApiRole AddApi(Task<PageIndex> index)
     {
-        var pages = new EmbeddedPages(settings.Data.Path, settings.Self.Id, time);
-        stores.Push(pages);
         var frontier = new EmbeddedFrontier(settings.Data.Frontier, new FrontierOptions(Delay, () => settings.Genome.Genes.Crawler.MaxDepth), time);
+        var pages = new EmbeddedPages(settings.Data.Path, settings.Self.Id, time, index);
+        stores.Push(pages);
         stores.Push(frontier);
         var role = new ApiRole(pages, frontier, gauges, Logger<ApiRole>());
         role.OpenPublic(publicDoor);

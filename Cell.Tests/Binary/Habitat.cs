@@ -32,17 +32,18 @@ internal sealed class Habitat : IAsyncDisposable
     public string Data => At("data");
 
     /// <summary>An organism of one founder box that may crawl the site without delay.</summary>
-    public static async Task<Habitat> WithOrganismAsync(LocalSite? site)
+    /// <param name="root">Options that unlock root.</param>
+    public static async Task<Habitat> WithOrganismAsync(LocalSite? site, params string[] root)
     {
         var habitat = new Habitat();
-        var made = await habitat.RunAsync("init", "demo", "--host", Host, "--address", $"{Host}/32");
+        var made = await habitat.RunAsync(["init", "demo", "--host", Host, "--address", $"{Host}/32", .. root]);
         Assert.That(made.Code, Is.Zero, made.Err);
         await habitat.EditAsync(draft => WithSite(
             draft.Replace("\"health\":", $$"""
                 "listen": { "public": {{habitat.Port}}, "tissue": {{habitat.Port + 1}} },
                   "health":
                 """, StringComparison.Ordinal),
-            site));
+            site), root);
         return habitat;
     }
 
@@ -54,10 +55,10 @@ internal sealed class Habitat : IAsyncDisposable
     public string At(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>Changes the draft and signs it.</summary>
-    public async Task EditAsync(Func<string, string> edit)
+    public async Task EditAsync(Func<string, string> edit, params string[] root)
     {
         await File.WriteAllTextAsync(Operator.Draft, edit(await File.ReadAllTextAsync(Operator.Draft)));
-        var signed = await RunAsync("init", "--resign");
+        var signed = await RunAsync(["init", "--resign", .. root]);
         Assert.That(signed.Code, Is.Zero, signed.Err);
     }
 

@@ -22,8 +22,8 @@ internal sealed class OutsideCrawler : IDisposable
     {
         papers = Papers.Good(folder, id, Slot, TimeProvider.System.GetUtcNow());
         peer = $"https://{Habitat.Host}:{tissuePort}";
-        beats = new TissueClient(Handler());
-        work = new TissueClient(Handler());
+        beats = new TissueClient(Handler);
+        work = new TissueClient(Handler);
     }
 
     /// <summary>Local ports of the connection that carries pages and leases.</summary>

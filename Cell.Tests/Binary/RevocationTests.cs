@@ -28,7 +28,7 @@ internal sealed class RevocationTests
         TestContext.Out.WriteLine($"Out and ended after {clock.Elapsed.TotalSeconds:0.00} s.\n{revoked.Out}\n{ended.Err}");
         Assert.That(clock.Elapsed, Is.LessThan(Bound));
         Assert.That((ended.Code, ended.Err), Is.EqualTo(((int)ExitCode.Refused, ended.Err)));
-        Assert.That(ended.Err, Does.Contain($"This cell may not live on: cell {crawler.Cell} is revoked").And.Contain("stolen"));
+        Assert.That(founders["crawler"].Journal, Has.Some.Contains($"This cell ends: cell {crawler.Cell} is revoked").And.Some.Contains("stolen"));
         await founders.AliveAsync("api", "health");
         Assert.That((await founders.StatusAsync()).Roster.Cells.Where(entry => entry.Cell != crawler.Cell).Select(entry => (entry.Cell, entry.Incarnation)), Is.EquivalentTo(others), "the same processes");
 

@@ -7,6 +7,8 @@ internal enum Signal
     Interrupt = 2,
     Kill = 9,
     Terminate = 15,
+    Continue = 18,
+    Stop = 19,
 }
 
 /// <summary>kill(2), by process id.</summary>

@@ -110,6 +110,8 @@ internal sealed class GenesReaderTests
     [TestCase("""{ "host": "a", "addresses": ["10.0.0.1"] }""", "pool.machines[0]", "needs user and hostKey, or \"founder\": true")]
     [TestCase("""{ "host": "a", "addresses": ["10.0.0.1"], "user": "root", "hostKey": "ssh-ed25519 no" }""", "pool.machines[0].hostKey", "must be an OpenSSH public key")]
     [TestCase("""{ "host": "a", "addresses": ["10.0.0.1"], "user": "Root User", "hostKey": "" }""", "pool.machines[0].user", "must be a user name")]
+    [TestCase("""{ "host": "a:0", "founder": true, "addresses": ["10.0.0.1"] }""", "pool.machines[0].host", "must be a host name or address")]
+    [TestCase("""{ "host": "[::1]:65536", "founder": true, "addresses": ["10.0.0.1"] }""", "pool.machines[0].host", "must be a host name or address")]
     [TestCase("""{ "host": "-oProxyCommand=x", "founder": true, "addresses": ["10.0.0.1"] }""", "pool.machines[0].host", "must be a host name or address")]
     [TestCase("""{ "host": "a", "founder": true, "addresses": ["10.0.0.1"], "public": "ftp://a/" }""", "pool.machines[0].public", "must be an http: or https: URL")]
     public void Names_what_is_wrong_with_a_machine(string machines, string key, string message)

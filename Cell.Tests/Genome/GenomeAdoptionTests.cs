@@ -29,6 +29,10 @@ internal sealed class GenomeAdoptionTests
         Assert.That(Refusal(Judge(Adopted(Judge(null, organism.Envelope(5))), organism.Envelope(4))), Is.EqualTo("Its version 4 is older than 5: no way back."));
 
     [Test]
+    public void A_leap_to_a_version_that_nothing_could_follow_is_refused() =>
+        Assert.That(Refusal(Judge(Adopted(Judge(null, organism.Envelope(1))), organism.Envelope(int.MaxValue))), Is.EqualTo("Its version 2147483647 is more than 1000 above 1."));
+
+    [Test]
     public void The_same_genome_signed_once_more_is_the_same() =>
         Assert.That(Judge(Adopted(Judge(null, organism.Envelope(1))), organism.Envelope(1)), Is.TypeOf<GenomeVerdict.Same>());
 
@@ -93,6 +97,47 @@ internal sealed class GenomeAdoptionTests
     {
         var bad = GenomeSigning.Sign(organism.Payload(1) with { Draft = """{ "organism": { "name": "a" }, "helth": {} }""" }, organism.Root.Key);
         Assert.That(Refusal(Judge(null, bad)), Does.StartWith("It is not valid: helth: is not a key."));
+    }
+
+    [Test]
+    public void What_living_cells_cannot_change_is_named()
+    {
+        var moved = GenomeSigning.Sign(organism.Payload(2) with { Draft = TestGenes.With("\"listen\": { \"public\": 80 }", "\"limits\": { \"cells\": 3 }") }, organism.Root.Key);
+        Assert.That(
+            Refusal(Judge(Adopted(Judge(null, organism.Envelope(1))), moved)),
+            Is.EqualTo("Cells that live cannot adopt this: listen.public: 7070 -> 80. A founder's ports are told to `cell start`; a name is for life."));
+        Assert.That(Judge(null, moved), Is.TypeOf<GenomeVerdict.Adopted>(), "a first genome changes nothing");
+    }
+
+    [Test]
+    public void What_is_on_the_own_disk_may_be_from_the_future_but_must_be_signed_and_ones_own()
+    {
+        var early = GenomeSigning.Sign(organism.Payload(1) with { Issued = TestClock.Noon.AddYears(1) }, organism.Root.Key);
+        Assert.That(GenomeAdoption.Held(early, organism.Id, organism.RootKeys), Is.TypeOf<GenomeVerdict.Adopted>());
+        using var other = new TestOrganism();
+        Assert.That(Refusal(GenomeAdoption.Held(other.Envelope(1), organism.Id, organism.RootKeys)), Is.EqualTo("It is not signed by a root of this organism."));
+    }
+
+    [Test, Category("Invariant 11")]
+    public void A_huge_file_is_refused_unread() =>
+        Assert.That(Refusal(Judge(null, new byte[SignedGenome.MostBytes + 1])), Is.EqualTo($"It has {SignedGenome.MostBytes + 1} bytes; {SignedGenome.MostBytes} is the most."));
+
+    [Test, Category("Invariant 11")]
+    public void A_huge_draft_is_refused()
+    {
+        var draft = TestGenes.Text + new string(' ', GenesReader.MostBytes);
+        Assert.That(GenesReader.Read(draft).Faults.Single().Message, Does.Match("^cell.json has [0-9]+ bytes; 393216 is the most\\.$"));
+        var longest = TestGenes.Text + new string(' ', GenesReader.MostBytes - TestGenes.Text.Length);
+        Assert.That(GenomeSigning.Sign(organism.Payload(1) with { Draft = longest }, organism.Root.Key), Has.Length.LessThan(SignedGenome.MostBytes), "the longest one that is read can be shipped");
+    }
+
+    [Test]
+    public void A_key_that_stands_twice_in_envelope_or_payload_is_refused()
+    {
+        var envelope = System.Text.Encoding.UTF8.GetString(organism.Envelope(1));
+        Assert.That(Refusal(Judge(null, System.Text.Encoding.UTF8.GetBytes(envelope.Replace("{\"payloadType\"", "{\"payload\":\"\",\"payloadType\"", StringComparison.Ordinal)))), Is.EqualTo("It is no signed envelope."));
+        var payload = System.Text.Encoding.UTF8.GetBytes($$"""{ "v": 1, "version": 1, "version": 2, "issued": "2026-03-01T12:00:00Z", "expires": "2027-03-01T12:00:00Z", "organism": "{{organism.Id}}", "binaries": {}, "draft": "{}" }""");
+        Assert.That(Refusal(Judge(null, Dsse.Sign(SignedGenome.PayloadType, payload, organism.Root.Key).ToJson())), Is.EqualTo("Its payload cannot be read."));
     }
 
     [TestCase("")]

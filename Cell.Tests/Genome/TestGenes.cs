@@ -17,7 +17,7 @@ internal static class TestGenes
     public static string Address(int stem) => string.Create(CultureInfo.InvariantCulture, $"10.77.1.{stem}");
 
     /// <summary>The pinned host key of the n-th stem machine.</summary>
-    public static string HostKey(int stem) => string.Create(CultureInfo.InvariantCulture, $"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHostHostHostHostHostHostHostHostHostHost{stem:D4}");
+    public static string HostKey(int stem) => string.Create(CultureInfo.InvariantCulture, $"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHostHostHostHostHostHostHostHostHostHos{stem:D4}");
 
     public static string Text { get; } = With("");
 

@@ -18,6 +18,17 @@ internal sealed class ListeningTests
         Assert.That(roster.Version, Is.EqualTo(1));
     }
 
+    [Test]
+    public void A_newly_obeyed_brake_is_told_to_all()
+    {
+        var beat = TestRoster.Beat(One, TestRoster.Founder(0));
+        var before = Heard(Roster.Empty, beat);
+        var nonce = before.Members[One].Nonce;
+        var after = Heard(before, beat with { Sequence = 2, Nonce = nonce, BrakeVersion = 4 });
+        Assert.That(after.Since(before.Version).Select(entry => entry.BrakeVersion), Is.EqualTo(new[] { 4 }));
+        Assert.That(Heard(after, beat with { Sequence = 3, Nonce = after.Members[One].Nonce, BrakeVersion = 4 }).Version, Is.EqualTo(after.Version));
+    }
+
     [Test, Category("Invariant 3")]
     public void A_born_cell_is_a_newborn_until_its_access_is_proved_useless()
     {
@@ -157,6 +168,73 @@ internal sealed class ListeningTests
         var roster = Heard(Roster.Empty, beat, "n");
         Assert.That(Heard(roster, beat with { Nonce = "n", Sequence = 2 }).Version, Is.EqualTo(roster.Version));
         Assert.That(Heard(roster, beat with { Incarnation = 1001 }).Version, Is.EqualTo(roster.Version + 1));
+    }
+
+    [Test]
+    public void A_renewed_certificate_takes_the_place_of_the_old_one_and_spreads()
+    {
+        var (roster, beat) = Renewable();
+        var renewed = Renewed(roster, beat);
+        var entry = renewed.Members[Two].Entry;
+        Assert.That((entry.Facts.Serial, entry.Facts.Generation, entry.State), Is.EqualTo(("new", 0, CellState.Alive)));
+        Assert.That((renewed.Version, entry.Version), Is.EqualTo((roster.Version + 1, roster.Version + 1)));
+    }
+
+    // The key is the same: who took it with the old certificate stands where the cell stands.
+    [Test, Category("Invariant 2")]
+    public void After_a_renewal_the_old_certificate_is_refused()
+    {
+        var (roster, beat) = Renewable();
+        var renewed = Renewed(roster, beat);
+        Assert.That(Refusal(renewed, beat with { Nonce = "n2" }), Is.EqualTo("The roster has another certificate of this cell, new, which this one does not renew."));
+        Assert.That(Refusal(renewed, beat with { Incarnation = 5000 }), Does.StartWith("The roster has another certificate"));
+    }
+
+    [TestCase(1, 1, Description = "by a mother")]
+    [TestCase(0, -1, Description = "older than the one before")]
+    public void What_is_no_renewal_is_refused(int generation, int days)
+    {
+        var (roster, beat) = Renewable();
+        var renewed = Renewed(roster, beat);
+        var facts = beat.Facts with { Serial = "third", Generation = generation };
+        var sender = TestRoster.Sender(Two, facts) with { Begins = TestClock.Noon.AddDays(1 + days) };
+        var (after, refusal) = Listening.Hear(renewed, beat with { Facts = facts, Nonce = "n2" }, sender, TimeSpan.Zero, "n3");
+        Assert.That((refusal.Length > 0, after), Is.EqualTo((true, renewed)));
+    }
+
+    [Test, Category("Invariant 3")]
+    public void A_renewed_cell_does_not_talk_itself_out_of_its_birth()
+    {
+        var (roster, beat) = Renewable();
+        roster = roster.With(TestRoster.Birth(1, BirthState.Tainted) with { Daughter = Two });
+        var facts = beat.Facts with { Serial = "new", Generation = 0, Birth = "" };
+        var (next, _) = Listening.Hear(roster, beat with { Facts = facts, Nonce = "n" }, TestRoster.Sender(Two, facts), TimeSpan.Zero, "n2");
+        Assert.That(next.Members[Two].Entry.State, Is.EqualTo(CellState.Newborn));
+    }
+
+    [Test]
+    public void The_certificates_times_are_its_own_not_what_the_heartbeat_says()
+    {
+        var facts = TestRoster.Founder(0);
+        var sender = TestRoster.Sender(One, facts) with { Begins = TestClock.Noon.AddDays(-1) };
+        var (roster, _) = Listening.Hear(Roster.Empty, TestRoster.Beat(One, facts with { CertificateBegins = DateTimeOffset.MaxValue, CertificateEnds = DateTimeOffset.MaxValue }), sender, TimeSpan.Zero, "n");
+        Assert.That((roster.Members[One].Entry.Facts.CertificateBegins, roster.Members[One].Entry.Facts.CertificateEnds), Is.EqualTo((sender.Begins, sender.Ends)));
+    }
+
+    /// <summary>A proved crawler, heard under its mother's certificate.</summary>
+    private static (Roster Roster, Heartbeat Beat) Renewable()
+    {
+        var roster = Roster.Empty.With(TestRoster.Birth(1, BirthState.Proved) with { Daughter = Two });
+        var beat = TestRoster.Beat(Two, TestRoster.Born(1));
+        return (Heard(roster, beat, "n"), beat);
+    }
+
+    private static Roster Renewed(Roster roster, Heartbeat beat)
+    {
+        var facts = beat.Facts with { Serial = "new", Generation = 0 };
+        var (next, refusal) = Listening.Hear(roster, beat with { Facts = facts, Nonce = "n" }, TestRoster.Sender(Two, facts) with { Begins = TestClock.Noon.AddDays(1) }, TimeSpan.Zero, "n2");
+        Assert.That(refusal, Is.Empty);
+        return next;
     }
 
     private static Roster Heard(Roster roster, Heartbeat beat) => Heard(roster, beat, "nonce");

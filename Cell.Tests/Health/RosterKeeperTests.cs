@@ -122,6 +122,30 @@ internal sealed class RosterKeeperTests
     }
 
     [Test]
+    public void While_the_brake_holds_no_ticket_is_signed()
+    {
+        one.Hear();
+        one.Pause();
+        Assert.That(one.Ask(TestGenes.Stem1).Refusal, Does.StartWith("Births are stopped: paused by root"));
+        Assert.That(one.OnDisk.Births, Is.Empty);
+    }
+
+    [Test]
+    public void Tickets_refusals_and_the_ends_of_births_are_given_for_the_audit_log()
+    {
+        one.Ask(TestGenes.Stem1);
+        one.Hear();
+        var birth = Birth();
+        one.Keeper.Report(new BirthReport(1, birth, BirthState.Undone, null, "why"), one.Identity);
+        Assert.That(one.Decided.Select(deed => (deed.Kind, deed.By, deed.What)), Is.EqualTo(new[]
+        {
+            (AuditKind.Refused, $"cell {one.Id}", $"A ticket for a crawler on stem1.test, by an operator's order: The mother {one.Id} is not a living, proved cell of the roster."),
+            (AuditKind.Ticket, $"cell {one.Id}", $"Birth {birth}: a crawler on stem1.test, by an operator's order"),
+            (AuditKind.Birth, $"cell {one.Id}", $"Birth {birth} is undone: why"),
+        }));
+    }
+
+    [Test]
     public void A_refused_ticket_has_no_envelope()
     {
         var answer = one.Ask(TestGenes.Stem1);

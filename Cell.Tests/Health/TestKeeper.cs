@@ -2,6 +2,7 @@ using Cell.Genome;
 using Cell.Identity;
 using Cell.Tissue;
 using Microsoft.Extensions.Logging.Abstractions;
+using NUnit.Framework;
 
 namespace Cell.Health;
 
@@ -19,6 +20,13 @@ internal sealed class TestKeeper : IDisposable
         papers = organism.Papers(folder, Clock);
         Keeper = Open();
     }
+
+    /// <summary>What the keeper gave for the audit log.</summary>
+    public List<AuditDeed> Decided { get; } = [];
+
+    /// <summary>By root's order.</summary>
+    public void Pause() => Assert.That(
+        papers.Offer(Paper.Brake, new BrakeOrder(1, organism.Id.Value, 1, BrakeLevel.Paused, organism.Now, "", "").Sign(organism.Root.Key)), Is.Empty);
 
     public TestClock Clock { get; } = new();
 
@@ -58,5 +66,12 @@ internal sealed class TestKeeper : IDisposable
         folder.Dispose();
     }
 
-    private RosterKeeper Open() => new(organism.Self(credentials, ""), papers, new RosterFile(Path), Clock, NullLogger<RosterKeeper>.Instance);
+    private RosterKeeper Open()
+    {
+        var opened = Made();
+        opened.Decided += Decided.Add;
+        return opened;
+    }
+
+    private RosterKeeper Made() => new(organism.Self(credentials, ""), papers, new RosterFile(Path), Clock, NullLogger<RosterKeeper>.Instance);
 }

@@ -29,6 +29,13 @@ internal sealed class TicketRulesTests
     public void A_machine_that_is_not_in_the_signed_pool_is_refused() =>
         Assert.That(Judge(Alone, "elsewhere.test").Refusal, Is.EqualTo("elsewhere.test is not a machine of the signed pool: `cell pool add elsewhere.test` puts it there."));
 
+    [Test, Category("Invariant 7")]
+    public void A_clock_that_is_not_trusted_lets_nobody_be_born()
+    {
+        var genome = Genome(TestGenes.Text) with { NewestIssue = Now.AddHours(1) };
+        Assert.That(TicketRules.Judge(Alone, genome, Request(TestGenes.Stem1), Now).Refusal, Does.StartWith("The clock here (2026-03-01 12:00:00Z) is behind"));
+    }
+
     [Test, Category("Invariant 10")]
     public void An_empty_pool_gives_no_machine()
     {
@@ -86,6 +93,18 @@ internal sealed class TicketRulesTests
     [Category("Invariant 7")]
     public void A_mother_that_is_not_alive_and_proved_is_refused(CellState state) =>
         Assert.That(Judge(Roster.Empty.With(Mother, TestRoster.Founder(0), state), TestGenes.Stem1).Refusal, Does.StartWith($"The mother {Mother} is not a living"));
+
+    [Test]
+    public void On_advise_it_is_said_what_would_be_done_and_only_an_operators_order_does_it()
+    {
+        const string Advise = "\"division\": \"advise\"";
+        var genome = Genome(TestGenes.With(Advise));
+        Assert.That(
+            TicketRules.Judge(Alone, genome, Request("") with { Ordered = false }, Now),
+            Is.EqualTo(new TicketVerdict("", "\"division\" is \"advise\": a crawler would be born on stem1.test now. `cell divide --target stem1.test` does it.")));
+        Assert.That(TicketRules.Judge(Alone, genome, Request("elsewhere.test") with { Ordered = false }, Now).Refusal, Does.StartWith("elsewhere.test is not a machine"), "what could not be is not advised");
+        Assert.That(Judge(Alone, TestGenes.Stem1, Advise), Is.EqualTo(new TicketVerdict(TestGenes.Stem1, "")));
+    }
 
     [Test]
     public void While_division_is_paused_there_is_no_ticket() =>

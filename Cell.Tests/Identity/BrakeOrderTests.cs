@@ -1,3 +1,4 @@
+using Cell.Genome;
 using NUnit.Framework;
 
 namespace Cell.Identity;
@@ -15,7 +16,7 @@ internal sealed class BrakeOrderTests
     {
         var (brake, refusal) = BrakeOrder.Judge(Brake.None, By(organism.Operator("ann"), 1, BrakeLevel.Paused), organism.Rules());
         Assert.That(refusal, Is.Empty);
-        Assert.That(brake?.Holds, Does.Contain("paused by ann"));
+        Assert.That(brake?.Holds, Does.Contain("paused by operator ann"));
     }
 
     [Test]
@@ -60,7 +61,7 @@ internal sealed class BrakeOrderTests
     {
         var held = Brake.None with { Version = 5 };
         Assert.That(BrakeOrder.Judge(held, ByRoot(4, BrakeLevel.Paused), organism.Rules()).Refusal, Does.Contain("no way back"));
-        Assert.That(BrakeOrder.Judge(held, ByRoot(6 + Roots.MostJump, BrakeLevel.Paused), organism.Rules()).Refusal, Does.Contain("more than 1000"));
+        Assert.That(BrakeOrder.Judge(held, ByRoot(6 + SignedVersions.MostJump, BrakeLevel.Paused), organism.Rules()).Refusal, Does.Contain("more than 1000"));
         Assert.That(BrakeOrder.Judge(held, ByRoot(5, BrakeLevel.Paused), organism.Rules()).Refusal, Does.Contain("another order"));
     }
 

@@ -153,7 +153,7 @@ internal sealed class LineageTests
     public void Another_serial_in_the_roster_for_that_machine_and_slot_refuses()
     {
         var cell = organism.Daughter(organism.Founder());
-        var rules = organism.Rules() with { MayHoldSerial = (machine, slot, serial) => !(machine == TestGenes.Stem1 && slot == 0 && serial == cell.Identity.Serial) };
+        var rules = organism.Rules() with { MayHold = identity => identity.Serial != cell.Identity.Serial };
         Assert.That(Refusal(Lineage.Check(cell.Chain, rules)), Is.EqualTo("another certificate is the roster's one for stem1.test slot 0"));
     }
 

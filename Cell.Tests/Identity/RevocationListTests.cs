@@ -1,3 +1,4 @@
+using Cell.Genome;
 using NUnit.Framework;
 
 namespace Cell.Identity;
@@ -15,8 +16,8 @@ internal sealed class RevocationListTests
     {
         var founder = organism.Founder();
         var mother = organism.Daughter(founder);
-        var sister = organism.Daughter(founder, new CertificateFacts(Genome.TestGenes.Stem2, 0, [Genome.Role.Crawler]));
-        var granddaughter = organism.Daughter(organism.Daughter(mother), new CertificateFacts(Genome.TestGenes.Stem2, 0, [Genome.Role.Crawler]));
+        var sister = organism.Daughter(founder, new CertificateFacts(TestGenes.Stem2, 0, [Role.Crawler]));
+        var granddaughter = organism.Daughter(organism.Daughter(mother), new CertificateFacts(TestGenes.Stem2, 0, [Role.Crawler]));
         var rules = organism.Rules() with { Revoked = Revoked(RevokedKind.Cell, mother.Identity.Name) };
         Assert.That(Lineage.Check(mother.Chain, rules), Is.InstanceOf<LineageVerdict.Refused>());
         Assert.That(Reason(Lineage.Check(granddaughter.Chain, rules)), Does.Contain($"cell {mother.Identity.Name} is revoked"));
@@ -37,8 +38,8 @@ internal sealed class RevocationListTests
     public void Versions_go_up_only_and_not_in_leaps()
     {
         var held = Revocations.None with { Version = 5 };
-        Assert.That(Judge(held, Signed(5 + Roots.MostJump)).Refusal, Is.Empty);
-        Assert.That(Judge(held, Signed(5 + Roots.MostJump + 1)).Refusal, Does.Contain("more than 1000 above 5"));
+        Assert.That(Judge(held, Signed(5 + SignedVersions.MostJump)).Refusal, Is.Empty);
+        Assert.That(Judge(held, Signed(5 + SignedVersions.MostJump + 1)).Refusal, Does.Contain("more than 1000 above 5"));
         Assert.That(Judge(held, Signed(4)).Refusal, Does.Contain("no way back"));
     }
 

@@ -74,7 +74,7 @@ internal sealed class TestOrganism(DateTimeOffset now, string draft) : IDisposab
     }
 
     /// <summary>What a peer judges by: no remote address, an empty roster.</summary>
-    public LineageRules Rules() => new(Id, Roots, Genes, Revocations.None, now, null, (_, _, _) => true);
+    public LineageRules Rules() => new(Id, Roots, Genes, Revocations.None, now, null, _ => true);
 
     public LineageRules RulesFrom(string address) => Rules() with { Remote = IPAddress.Parse(address) };
 
@@ -86,7 +86,7 @@ internal sealed class TestOrganism(DateTimeOffset now, string draft) : IDisposab
     /// <summary>A genome that a cell lives by, version 1, kept in the folder.</summary>
     public LivingGenome Living(TestFolder folder, TimeProvider time)
     {
-        var living = new LivingGenome(folder.At("genome.dsse"), Id, RootKeys, time);
+        var living = new LivingGenome(folder.At("genome.dsse"), Id, RootKeys, () => RootKeys, time);
         return living.Offer(Envelope(1)) is GenomeVerdict.Adopted ? living : throw new InvalidOperationException("The organism's own genome was refused.");
     }
 
@@ -94,7 +94,8 @@ internal sealed class TestOrganism(DateTimeOffset now, string draft) : IDisposab
     public Papers Papers(TestFolder folder, TimeProvider time)
     {
         File.WriteAllBytes(folder.At("genome.dsse"), Envelope(1));
-        return Tissue.Papers.Open(new DataFolder(folder.Path), Roots, time);
+        var papers = Tissue.Papers.At(new DataFolder(folder.Path), Roots, time);
+        return papers.Genome.Open() is { } damage ? throw new InvalidOperationException(damage) : papers;
     }
 
     /// <summary>What the cell tells of itself.</summary>
@@ -102,7 +103,7 @@ internal sealed class TestOrganism(DateTimeOffset now, string draft) : IDisposab
     {
         var identity = credentials.Identity;
         var address = identity.Machine == TestGenes.Founder ? TestGenes.FounderAddress : "10.77.1.1";
-        return new CellSelf(credentials, new CellFacts(
+        return new CellSelf(new LivingIdentity(new IdentityFolder("/nowhere"), credentials), new CellFacts(
             identity.Roles, identity.Machine, identity.Slot, null, identity.Generation, birth, identity.Serial, $"http://{address}:7070", $"https://{address}:7071", now, identity.Ends));
     }
 
@@ -111,6 +112,7 @@ internal sealed class TestOrganism(DateTimeOffset now, string draft) : IDisposab
     private CellCredentials Credentials(CellId id, ECDsa key, IReadOnlyList<X509Certificate2> chain, CertificateFacts facts) =>
         new(new CellIdentity(id, id.ToString(), Id, facts.Machine, facts.Slot, facts.Roles, chain.Count - 1, chain[0].SerialNumber, Ends(chain[0]))
         {
+            Begins = new DateTimeOffset(chain[0].NotBefore.ToUniversalTime(), TimeSpan.Zero),
             Ancestors = [.. chain.Skip(1).Select(link => link.Subject["CN=".Length..])],
             Root = Identity.Roots.KeyId(Root.Certificate),
         }, key, chain, Roots);

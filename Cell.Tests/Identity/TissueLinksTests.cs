@@ -32,11 +32,16 @@ internal sealed class TissueLinksTests
         var peer = organism.Founder();
         await using var server = await ServeAsync(peer, context => Door.WriteAsync(context, new PaperVersion(1, 1, ""), TissueJson.Default.PaperVersion));
         var (client, links) = Client();
-        using var _ = client;
+        using var closed = client;
         Assert.That((await AskAsync(client, server)).Version, Is.EqualTo(1));
         Revoke(peer);
         links.CutRevoked();
-        await Assert.ThatAsync(() => AskAsync(client, server), Throws.TypeOf<TissueException>().With.Property(nameof(TissueException.Status)).Null);
+        foreach (var _ in Enumerable.Range(0, 2))
+        {
+            // The first may still fail with the connection that was cut.
+            await Assert.ThatAsync(() => AskAsync(client, server), Throws.TypeOf<TissueException>().With.Property(nameof(TissueException.Status)).Null);
+        }
+
         Assert.That(refusals, Has.Some.StartsWith($"cell {peer.Identity.Name} is revoked"));
     }
 
@@ -81,9 +86,9 @@ internal sealed class TissueLinksTests
     private (TissueClient Client, TissueLinks Links) Client()
     {
         var own = organism.Founder(new CertificateFacts(TestGenes.Founder, 1, [Role.Crawler]));
-        var tls = new TissueTls(own, Rules, (_, reason) => refusals.Add(reason));
+        var tls = new TissueTls(() => own, Rules, (_, reason) => refusals.Add(reason));
         var links = new TissueLinks(identity => revoked.Strikes(identity));
-        return (new TissueClient(TissueHandler.Of(() => tls, links)), links);
+        return (new TissueClient(() => TissueHandler.Of(() => tls, links)), links);
     }
 
     private LineageRules Rules() => organism.Rules() with { Now = clock.GetUtcNow(), Revoked = revoked };
@@ -93,7 +98,7 @@ internal sealed class TissueLinksTests
 
     private async Task<WebApplication> ServeAsync(CellCredentials peer, RequestDelegate answer)
     {
-        var tls = new TissueTls(peer, () => organism.Rules() with { Now = clock.GetUtcNow() }, (_, _) => { });
+        var tls = new TissueTls(() => peer, () => organism.Rules() with { Now = clock.GetUtcNow() }, (_, _) => { });
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listener =>

@@ -43,6 +43,10 @@ internal sealed class BirthRulesTests
     public void A_ticket_of_root_needs_no_signer() =>
         Assert.That(Refusal(Order() with { Ticket = TicketSigning.Sign(Ticket(), organism.Root.Key), Signers = [] }), Is.Empty);
 
+    [Test]
+    public void A_ticket_and_a_genome_of_the_recovery_root_are_accepted() =>
+        Assert.That(Refusal(Order() with { Ticket = TicketSigning.Sign(Ticket(), organism.RecoveryKey), Signers = [], Genome = GenomeSigning.Sign(organism.Payload(1), organism.RecoveryKey) }), Is.Empty);
+
     [Test, Category("Invariant 1")]
     public void A_genome_of_another_organism_is_refused() =>
         Assert.That(Refusal(Order() with { Genome = stranger.Envelope(1) }), Is.EqualTo("The genome is not a valid one, signed by the root that is pinned on this machine."));

@@ -2,13 +2,16 @@ using Cell.Tissue;
 
 namespace Cell.Mitosis;
 
-/// <summary>A health cell that only takes reports, and the first ones not at all.</summary>
+/// <summary>A health cell that only takes reports and notes, and the first ones not at all.</summary>
 internal sealed class ReportsKept(int unreachableFor) : IKeeper
 {
     private readonly List<BirthReport> taken = [];
+    private readonly List<AuditNote> notes = [];
     private int tries;
 
     public IReadOnlyList<BirthReport> Taken => taken;
+
+    public IReadOnlyList<AuditNote> Notes => notes;
 
     public int Tries => tries;
 
@@ -32,4 +35,15 @@ internal sealed class ReportsKept(int unreachableFor) : IKeeper
     public Task<byte[]> PaperAsync(Paper paper, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<PaperVersion> OfferAsync(Paper paper, byte[] envelope, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task RecordAsync(AuditNote note, CancellationToken cancellation)
+    {
+        if (Interlocked.Increment(ref tries) <= unreachableFor)
+        {
+            throw new TissueException("No health cell answers.", null, null);
+        }
+
+        notes.Add(note);
+        return Task.CompletedTask;
+    }
 }

@@ -17,7 +17,7 @@ internal sealed class AcknowledgedLinksTests
     public async Task The_cursor_never_passes_a_page_that_is_being_written()
     {
         var origin = new CellId(new Guid(7, 0, 0x7000, [0x80, 0, 0, 0, 0, 0, 0, 0]));
-        await using var pages = new EmbeddedPages(folder.FullName, origin, TimeProvider.System);
+        await using var pages = new EmbeddedPages(folder.FullName, origin, TimeProvider.System, EmbeddedPages.OpenIndexAsync(folder.FullName, TimeProvider.System));
         var seen = (UpTo: -1L, Held: -1L);
         var batch = new PageBatch(1, new Interrupted(
             [Page("http://a.test/1", "http://a.test/link1"), Page("http://a.test/2", "http://a.test/link2")],

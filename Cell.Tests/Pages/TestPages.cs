@@ -52,7 +52,7 @@ internal sealed class TestPages : IAsyncDisposable
 
     private EmbeddedPages Open()
     {
-        var store = new EmbeddedPages(Folder.Path, Origin, TimeProvider.System);
+        var store = new EmbeddedPages(Folder.Path, Origin, TimeProvider.System, EmbeddedPages.OpenIndexAsync(Folder.Path, TimeProvider.System));
         var token = stopping.Token;
         indexing = Task.Run(() => store.IndexAsync(token), CancellationToken.None);
         return store;

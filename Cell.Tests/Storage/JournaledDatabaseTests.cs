@@ -94,13 +94,29 @@ internal sealed class JournaledDatabaseTests
         Assert.That(async () => await write, Throws.InstanceOf<IOException>().With.Message.StartsWith($"{Path} could not be written:"));
     }
 
+    [Test]
+    public async Task A_read_that_finds_the_engine_closed_has_it_opened_anew()
+    {
+        await using var database = Open();
+        await database.WriteAsync(() => Put(database, 1), CancellationToken.None);
+        Assert.That(() => database.Read<int>(() => throw new ObjectDisposedException("engine")), Throws.InstanceOf<IOException>());
+        await Eventually.IsTrueAsync(() => Volatile.Read(ref undone) == 1, TimeSpan.FromSeconds(10), "it was not opened anew");
+        Assert.That(database.Read(() => Keys(database).ToList()), Is.EqualTo(new[] { 1 }));
+    }
+
     [Test, Category("Invariant 8")]
     public async Task Nothing_is_acknowledged_while_the_log_is_shorter_than_what_was_committed()
     {
         var clock = new FakeTimeProvider();
-        var database = new JournaledDatabase(Path, () => undone++, _ => new CommittedLog(folder.At("stuck"), clock));
+        var engineLog = "";
+        var database = new JournaledDatabase(Path, () => undone++, log =>
+        {
+            engineLog = log;
+            return new CommittedLog(folder.At("stuck"), clock);
+        });
+        var before = new FileInfo(engineLog).Length;
         var writes = Enumerable.Range(0, 3).Select(at => database.WriteAsync(() => Put(database, at), CancellationToken.None)).ToList();
-        await Eventually.IsTrueAsync(() => Keys(database).Any(), TimeSpan.FromSeconds(10), "nothing was committed");
+        await Eventually.IsTrueAsync(() => new FileInfo(engineLog).Length > before, TimeSpan.FromSeconds(10), "nothing was committed");
         Assert.That(writes.Exists(write => write.IsCompleted), Is.False);
         await Eventually.IsTrueAsync(
             () =>

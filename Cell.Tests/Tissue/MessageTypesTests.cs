@@ -40,6 +40,8 @@ internal sealed class MessageTypesTests
         new BirthReport(1, "b", BirthState.Born, TestRoster.Id(2), ""),
         new PaperMessage(1, [1, 2]),
         new PaperVersion(1, 1, ""),
+        new AuditNote(1, "i", new AuditDeed(AuditKind.Seeds, "operator ann", "what", "box")),
+        new AuditHead(1, "h"),
         new Problem("about:blank", 400, "why"),
     ];
 

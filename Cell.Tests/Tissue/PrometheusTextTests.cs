@@ -1,4 +1,5 @@
 using Cell.Genome;
+using Cell.Identity;
 using NUnit.Framework;
 
 namespace Cell.Tissue;
@@ -30,10 +31,20 @@ internal sealed class PrometheusTextTests
 
             """));
 
+    [TestCase(BrakeLevel.Running, 0)]
+    [TestCase(BrakeLevel.Paused, 1)]
+    [TestCase(BrakeLevel.Dead, 2)]
+    public void The_brake_is_a_figure(int level, int figure) =>
+        Assert.That(PrometheusText.Of(Brake.None with { Level = (BrakeLevel)level }), Does.EndWith($"# TYPE cell_brake gauge\ncell_brake {figure}\n"));
+
     [Test]
     public void What_cannot_be_measured_is_left_out()
     {
         var text = PrometheusText.Of(new CellVitals(null, null, new Dictionary<Role, double>(), 0, 0, 0, null, null));
         Assert.That(text, Does.Not.Contain("cell_cpu_ratio").And.Not.Contain("cell_resident_bytes").And.Not.Contain("cell_frontier_waiting").And.Contain("cell_pages 0\n"));
     }
+
+    [Test]
+    public void What_is_left_of_certificate_and_genome_is_told_in_seconds() => Assert.That(
+        PrometheusText.Ends(TimeSpan.FromSeconds(90.7), TimeSpan.FromDays(1)), Does.Contain("\ncell_certificate_seconds_left 90\n").And.Contain("\ncell_genome_seconds_left 86400\n"));
 }

@@ -61,7 +61,26 @@ internal sealed class RosterCopyTests
     [TestCase(TestGenes.Stem1, 0, "other", true)]
     [Category("Invariant 2")]
     public void At_a_machine_and_slot_that_are_known_there_is_one_certificate(string machine, int slot, string serial, bool may) =>
-        Assert.That(Copy(1, Entry(One, CellState.Alive)).MayHoldSerial(machine, slot, serial), Is.EqualTo(may));
+        Assert.That(
+            Copy(1, Entry(One, CellState.Alive)).MayHold(TestRoster.Sender(Two, TestRoster.Founder(slot) with { Machine = machine, Serial = serial })), Is.EqualTo(may));
+
+    [TestCase(0, 1, true, Description = "by root, and newer")]
+    [TestCase(0, 0, false, Description = "as old as the known one")]
+    [TestCase(0, -1, false, Description = "the one before the renewal")]
+    [TestCase(1, 1, false, Description = "by a mother")]
+    [Category("Invariant 2")]
+    public void Root_renews_the_cell_at_its_place_and_nobody_brings_the_old_certificate_back(int generation, int days, bool may)
+    {
+        var known = Copy(1, Entry(One, CellState.Alive) with { Facts = TestRoster.Founder(0) with { CertificateBegins = TestClock.Noon } });
+        var other = TestRoster.Sender(One, TestRoster.Founder(0) with { Serial = "other", Generation = generation }) with { Begins = TestClock.Noon.AddDays(days) };
+        Assert.That(known.MayHold(other), Is.EqualTo(may));
+        Assert.That(known.Outlived(other), may ? Is.Null : Is.EqualTo("Another certificate is the roster's one for founder.test slot 0: connect anew."));
+        Assert.That(known.MayHold(other with { Id = Two }), Is.False, "of another cell");
+    }
+
+    [Test]
+    public void An_operator_stands_on_no_roster() =>
+        Assert.That(Copy(1, Entry(One, CellState.Alive)).Outlived(TestRoster.Sender(One, TestRoster.Founder(0)) with { Id = null, Serial = "op" }), Is.Null);
 
     private static RosterCopy Copy(long version, params RosterEntry[] entries) => RosterCopy.Empty.With(Answer(version, entries));
 

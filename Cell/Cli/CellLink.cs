@@ -8,6 +8,8 @@ namespace Cell.Cli;
 /// <summary>Finds the cell that a command speaks to: the one of --data or of this box, else over the tissue one of those that root bore elsewhere.</summary>
 internal static class CellLink
 {
+    private static readonly ExpiryWatch OperatorWatch = new();
+
     public static Option<string?> DataOption() => new("--data") { Description = "Folder of the cell to speak to (default: /var/lib/cell for root, else ~/.local/share/cell)." };
 
     /// <param name="role">Of the cell that is needed, when it is not one of this box.</param>
@@ -26,12 +28,24 @@ internal static class CellLink
 
     /// <summary>An organism of this operator of which no cell was ever made; null otherwise.</summary>
     public static OperatorFolder? Unborn() =>
-        !File.Exists(DataFolder.Default().SocketForCommands()) && OperatorFolder.All() is [{ HasRoot: true } only] && FounderFiles.Founders(only.Founders).Count == 0 && FounderFiles.Greet(only.Greet).Count == 0 ? only : null;
+        !File.Exists(DataFolder.Default().SocketForCommands()) && OperatorFolder.All() is [var only] && FounderFiles.Founders(only.Founders).Count == 0 && FounderFiles.Greet(only.Greet).Count == 0 ? only : null;
 
     public static TissueTls OperatorTls(OperatorFolder folder)
     {
         var rules = Organisms.Rules(folder);
-        return new TissueTls(folder.Credentials(), () => rules with { Now = TimeProvider.System.GetUtcNow() }, (_, _) => { });
+        var credentials = folder.Credentials();
+        WarnOf(credentials);
+        return new TissueTls(() => credentials, () => rules with { Now = TimeProvider.System.GetUtcNow() }, (_, _) => { });
+    }
+
+    // Once a command, however many cells it speaks to.
+    private static void WarnOf(CellCredentials credentials)
+    {
+        var begins = new DateTimeOffset(credentials.Leaf.NotBefore.ToUniversalTime(), TimeSpan.Zero);
+        foreach (var warning in OperatorWatch.New([.. Expiry.OfOperator(credentials.Identity.Name, begins, credentials.Identity.Ends, TimeProvider.System.GetUtcNow())]))
+        {
+            Console.Error.WriteLine($"! {warning.Text}");
+        }
     }
 
     private static async Task<ControlClient> OpenAsync(OperatorFolder folder, Role role, CancellationToken cancellation)

@@ -9,6 +9,8 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand("A search engine's crawling side that sizes, repairs and moves itself over a pool of machines.");
+        root.Add(RootAccess.KeyOption);
+        root.Add(RootAccess.PassphraseOption);
         foreach (var command in Commands())
         {
             root.Add(command);
@@ -65,12 +67,21 @@ internal static class CommandLine
     [
         InitCommand.Create(),
         CheckCommand.Create(),
+        GenomeCommand.Create(),
         StartCommand.Create(),
         StatusCommand.Create(),
+        WhoamiCommand.Create(),
+        RenewCommand.Create(),
         DivideCommand.Create(),
         RevokeCommand.Create(),
         QuarantineCommand.Create(),
+        PauseCommand.Create(),
+        ResumeCommand.Create(),
+        DieCommand.Create(),
+        EventsCommand.Create(),
         PoolCommand.Create(),
+        OperatorCommand.Create(),
+        RecoverCommand.Create(),
         CrawlCommand.Create(),
         SearchCommand.Create(),
         ReadCommand.Create(),

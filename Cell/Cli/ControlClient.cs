@@ -40,9 +40,14 @@ internal sealed class ControlClient : IDisposable
     });
 
     /// <param name="tissue">"https://host:port".</param>
-    public static ControlClient OverTissue(string tissue, TissueTls tls)
+    public static ControlClient OverTissue(string tissue, TissueTls tls) => OverTissue(tissue, TissueHandler.Of(() => tls));
+
+    /// <summary>Before the genome is known, by the roots alone.</summary>
+    public static ControlClient FirstContact(string tissue, TissueTls tls) => OverTissue(tissue, TissueHandler.Of(tls.ForFirstContact));
+
+    private static ControlClient OverTissue(string tissue, SocketsHttpHandler handler)
     {
-        var client = new ControlClient(tissue, new Uri(tissue), TissueHandler.Of(() => tls));
+        var client = new ControlClient(tissue, new Uri(tissue), handler);
         client.http.DefaultRequestVersion = HttpVersion.Version20;
         return client;
     }

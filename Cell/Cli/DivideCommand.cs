@@ -22,7 +22,8 @@ internal static class DivideCommand
             var machine = parsed.GetValue(json);
             if (parsed.GetValue(data) is null && CellLink.Unborn() is { } folder)
             {
-                return (ExitCode)(await RootDivision.RunAsync(folder, order, progress => Show(progress, machine), cancellation)).Verdict;
+                using var root = RootAccess.Of(parsed);
+                return (ExitCode)(await RootDivision.RunAsync(folder, root, order, progress => Show(progress, machine), cancellation)).Verdict;
             }
 
             using var cell = await CellLink.OpenAsync(parsed, data, Role.Health, cancellation);

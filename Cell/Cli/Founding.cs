@@ -18,23 +18,29 @@ internal static class Founding
     private static readonly TimeSpan LockRetry = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Writes identity, genome and facts into an empty data folder.</summary>
-    public static async Task FoundAsync(DataFolder data, OperatorFolder folder, FounderWishes wishes)
+    public static async Task FoundAsync(DataFolder data, OperatorFolder folder, FounderWishes wishes, RootAccess access)
     {
+        // A person may take his time with the passphrase: the others do not wait for him.
+        var root = access.Unlock(folder, "found a cell");
         await using var alone = await AloneAsync(folder);
         var genome = Organisms.Signed(folder) ?? throw new CommandFailure(ExitCode.InvalidGenome, $"{folder.Genome} is missing: cell init --resign makes it.");
         var machine = Machine(genome.Genes, wishes.Machine);
         var founders = FounderFiles.Founders(folder.Founders).Where(entry => entry.Data != data.Path && Directory.Exists(entry.Data)).ToList();
         var slot = Enumerable.Range(0, Slots).Except(founders.Select(entry => entry.Slot)).Select(free => (int?)free).FirstOrDefault()
             ?? throw new CommandFailure(ExitCode.Refused, $"This box has {Slots} founder cells already.");
-        var root = folder.UnlockRoot();
-        using var rootKey = root.Key;
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var now = TimeProvider.System.GetUtcNow();
         var facts = new CertificateFacts(machine.Host, slot, wishes.Roles);
         var certificate = Issuer.Founder(root, new PublicKey(key), CellId.New(TimeProvider.System), facts, genome.Genes.Limits.Generations, now);
         var ports = new FounderFacts(1, wishes.Roles, wishes.Public ?? genome.Genes.Listen.Public + (slot * 10), wishes.Tissue ?? genome.Genes.Listen.Tissue + (slot * 10));
         AtomicFile.Write(data.Genome, File.ReadAllBytes(folder.Genome), AtomicFile.Private);
-        AtomicFile.Write(data.PoolKey, File.ReadAllBytes(folder.PoolKey), AtomicFile.Private);
+        OperatorSecrets.Sign(folder, root.Key);
+        var secrets = data.Secrets(folder.Roots());
+        foreach (var bundle in OperatorSecrets.Signed(folder).For(wishes.Roles))
+        {
+            secrets.Offer(bundle, wishes.Roles);
+        }
+
         FounderFiles.Keep(data, ports);
         var entry = new FounderEntry(slot, data.Path, wishes.Roles, $"https://{Addresses.Of(machine)}:{ports.Tissue}");
         FounderFiles.Keep(folder.Founders, [.. founders, entry]);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
@@ -19,17 +18,23 @@ internal static class InitCommand
         var host = new Option<string?>("--host") { Description = "How the pool calls this box (default: its first address)." };
         var addresses = new Option<string[]>("--address") { Description = "Networks that its cells speak from besides that; may be repeated." };
         var contact = new Option<string>("--contact") { Description = "mailto: or https: address for the crawler's user agent.", DefaultValueFactory = _ => "" };
-        var resign = new Option<bool>("--resign") { Description = "Sign the changed cell.json and this executable as the next version." };
-        var command = new Command("init", "Make an organism, or sign its next genome.") { name, host, addresses, contact, resign };
+        var resign = new Option<bool>("--resign") { Description = "Sign the changed cell.json and this executable as the next version. (cell genome push signs the cell.json alone.)" };
+        var passphrase = new Option<bool>("--passphrase") { Description = "Encrypt the root keys: you are asked twice. (A passphrase file means the same.)" };
+        var command = new Command("init", "Make an organism, or sign its next genome.") { name, host, addresses, contact, resign, passphrase };
         command.Does(async (parsed, cancellation) =>
         {
             if (parsed.GetValue(resign))
             {
-                return await PushAsync(Resigning.Sign(Organisms.Only()), cancellation);
+                var folder = Organisms.Only();
+                await BeforeSigning.RequireAsync(folder, File.ReadAllText(folder.Draft), cancellation);
+                using var root = RootAccess.Of(parsed);
+                return await PushAsync(Resigning.Sign(folder, root), cancellation);
             }
 
             var named = parsed.GetValue(name) ?? throw new CommandFailure(ExitCode.Usage, "Name the organism: cell init NAME.");
-            return Found(named, parsed.GetValue(host) ?? FirstAddress(), parsed.GetValue(addresses) ?? [], parsed.GetValue(contact) ?? "");
+            var passphrases = RootAccess.Passphrases(parsed);
+            var wanted = parsed.GetValue(passphrase) || passphrases.File is not null ? passphrases : null;
+            return await FoundAsync(named, parsed.GetValue(host) ?? FirstAddress(), parsed.GetValue(addresses) ?? [], parsed.GetValue(contact) ?? "", wanted);
         });
         return command;
     }
@@ -41,58 +46,32 @@ internal static class InitCommand
         return ExitCode.Done;
     }
 
-    private static ExitCode Found(string name, string host, string[] addresses, string contact)
+    private static async Task<ExitCode> FoundAsync(string name, string host, string[] addresses, string contact, PassphraseSource? passphrases)
     {
         // Everything is judged before anything is written.
         var networks = addresses.Prepend(host).Where(text => Units.Network(text) is not null).Distinct().ToList();
-        Organisms.Read("What you gave", StartingDraft.Text(name, contact, $"ssh-ed25519 {new string('A', 68)}", host, networks));
+        Organisms.Read("What you gave", StartingDraft.Text(name, contact, SshPublicKey.Example, host, networks));
         if (OperatorFolder.All().FirstOrDefault(folder => File.Exists(folder.Draft) && GenesReader.Read(File.ReadAllText(folder.Draft)).Genes?.Organism.Name == name) is { } same)
         {
             throw new CommandFailure(ExitCode.Refused, $"An organism {name} is in {same.Path} already: choose another name, or `cell init --resign` for its next genome.");
         }
 
-        var made = OperatorFolder.Create(TimeProvider.System.GetUtcNow());
-        try
+        using var passphrase = passphrases?.AskNew();
+        var made = await Genesis.CreateAsync(TimeProvider.System.GetUtcNow(), OperatorName.Of(Environment.UserName), passphrase, async (folder, root) =>
         {
-            var poolKey = PoolKey(made);
-            AtomicFile.Write(made.Draft, Encoding.UTF8.GetBytes(StartingDraft.Text(name, contact, poolKey, host, networks)), AtomicFile.Private);
-            Resigning.Sign(made);
-        }
-        catch
-        {
-            Directory.Delete(made.Path, recursive: true);
-            throw;
-        }
-
+            var poolKey = await PoolKeyPair.MakeAsync(folder);
+            AtomicFile.Write(folder.Draft, Encoding.UTF8.GetBytes(StartingDraft.Text(name, contact, poolKey, host, networks)), AtomicFile.Private);
+            Resigning.Sign(folder, RootAccess.Of(root));
+        });
         Console.WriteLine($"""
             The organism {name} is {Path.GetFileName(made.Path)}.
-            Your folder:     {made.Path} (keep it private; root.key signs everything)
-            Recovery root:   {made.Path}/recovery.key (move it to a place offline)
-            Its settings:    {made.Draft} (cell check, then cell init --resign)
+            Your folder:     {made.Path} (keep it private; root.key signs everything{(passphrase is null ? ", and lies in the clear: `cell operator passphrase` encrypts it" : "; your passphrase opens it")})
+            Recovery root:   {made.RecoveryKeyFile}
+                             Move this file to a place offline, off this box: with it alone `cell recover` brings your folder back.
+            Its settings:    {made.Draft} (cell check, then cell genome push)
             Next:            cell start
             """);
         return ExitCode.Done;
-    }
-
-    private static string PoolKey(OperatorFolder folder)
-    {
-        var start = new ProcessStartInfo("ssh-keygen") { RedirectStandardError = true, RedirectStandardOutput = true, ArgumentList = { "-q", "-t", "ed25519", "-N", "", "-C", "cell-pool", "-f", folder.PoolKey } };
-        try
-        {
-            using var process = Process.Start(start) ?? throw new CommandFailure(ExitCode.Box, "ssh-keygen did not start.");
-            var errors = process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            if (process.ExitCode != 0)
-            {
-                throw new CommandFailure(ExitCode.Box, $"ssh-keygen could not make the pool's key: {errors.Trim()}");
-            }
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            throw new CommandFailure(ExitCode.Box, "ssh-keygen is missing: apt-get install openssh-client.");
-        }
-
-        return File.ReadAllText(folder.PoolKey + ".pub").Trim();
     }
 
     private static string FirstAddress() => NetworkInterface.GetAllNetworkInterfaces()

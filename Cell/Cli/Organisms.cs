@@ -52,6 +52,6 @@ internal static class Organisms
     public static LineageRules Rules(OperatorFolder folder)
     {
         var genome = Signed(folder) ?? throw new CommandFailure(ExitCode.InvalidGenome, $"{folder.Genome} is missing: cell init --resign makes it.");
-        return new LineageRules(genome.Organism, folder.Roots(), genome.Genes, Revocations(folder).Now, TimeProvider.System.GetUtcNow(), null, (_, _, _) => true);
+        return new LineageRules(genome.Organism, folder.Roots(), genome.Genes, Revocations(folder).Now, TimeProvider.System.GetUtcNow(), null, _ => true);
     }
 }

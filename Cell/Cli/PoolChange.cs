@@ -19,7 +19,9 @@ internal sealed record OperatorAccess(string Login, string? Identity, string? Fi
 /// <summary>Puts machines into the signed pool and takes them out: first the machine, then the genome, so that nothing stands in the pool that is not prepared.</summary>
 internal static class PoolChange
 {
-    public static async Task AddAsync(OperatorFolder folder, NewMachine wished, OperatorAccess access, CancellationToken cancellation)
+    private const string ChangePool = "change the pool";
+
+    public static async Task AddAsync(OperatorFolder folder, NewMachine wished, OperatorAccess access, RootAccess root, CancellationToken cancellation)
     {
         var draft = File.ReadAllText(folder.Draft);
         var genes = Organisms.Read(folder.Draft, draft);
@@ -28,7 +30,13 @@ internal static class PoolChange
         var machine = known ?? await MachineAsync(wished, hostKey);
         var edited = known is null ? GenesDraft.AddMachine(draft, machine) : draft;
         Organisms.Read("The pool with this machine", edited); // refuses a clone: the same host key twice
+        await BeforeSigning.RequireAsync(folder, edited, cancellation);
         var poolKey = genes.Pool.Keys is [var first, ..] ? first : throw new CommandFailure(ExitCode.InvalidGenome, $"{folder.Draft} has no pool.keys: the pool has no key.");
+
+        if (known is null)
+        {
+            root.Unlock(folder, ChangePool); // asked for before the machine is touched
+        }
 
         var ssh = new OperatorSsh(wished.Host, access.Login.Length > 0 ? access.Login : machine.User, access.Identity, hostKey);
         await RunAsync(ssh, Preparation.Install(AllowedSigners(folder), Pem.Text(folder.Roots()), machine.User, poolKey));
@@ -45,13 +53,13 @@ internal static class PoolChange
         Console.WriteLine($"{machine.Host} is prepared: host key {OperatorSsh.Fingerprint(hostKey)}, receptor {Receptor.Version}, account {machine.User}.");
         if (known is null)
         {
-            await SignAsync(folder, edited, cancellation);
+            await SignAsync(folder, edited, root, cancellation);
         }
 
         await KnownCells.TellBlankAsync(folder, machine.Host, cancellation);
     }
 
-    public static async Task RemoveAsync(OperatorFolder folder, string host, OperatorAccess? access, CancellationToken cancellation)
+    public static async Task RemoveAsync(OperatorFolder folder, string host, OperatorAccess? access, RootAccess root, CancellationToken cancellation)
     {
         var draft = File.ReadAllText(folder.Draft);
         var pool = Organisms.Read(folder.Draft, draft).Pool;
@@ -63,19 +71,21 @@ internal static class PoolChange
 
         var edited = GenesDraft.RemoveMachine(draft, host);
         Organisms.Read("The pool without this machine", edited);
+        await BeforeSigning.RequireAsync(folder, edited, cancellation);
+        root.Unlock(folder, ChangePool);
         if (access is not null)
         {
             await RunAsync(new OperatorSsh(host, access.Login.Length > 0 ? access.Login : machine.User, access.Identity, machine.HostKey), Preparation.Remove(machine.User, pool.Keys[0]));
             Console.WriteLine($"Everything of Cell is off {host}.");
         }
 
-        await SignAsync(folder, edited, cancellation);
+        await SignAsync(folder, edited, root, cancellation);
     }
 
-    private static async Task SignAsync(OperatorFolder folder, string draft, CancellationToken cancellation)
+    private static async Task SignAsync(OperatorFolder folder, string draft, RootAccess root, CancellationToken cancellation)
     {
         AtomicFile.Write(folder.Draft, Encoding.UTF8.GetBytes(draft), AtomicFile.Private);
-        var genome = Resigning.Sign(folder);
+        var genome = Resigning.Sign(folder, root);
         Console.WriteLine($"Signed genome version {genome.Version}.");
         await KnownCells.PushGenomeAsync(folder, cancellation);
     }
@@ -143,7 +153,7 @@ internal static class PoolChange
         }
     }
 
-    private static string AllowedSigners(OperatorFolder folder)
+    internal static string AllowedSigners(OperatorFolder folder)
     {
         var lines = folder.Roots().Select(root =>
         {

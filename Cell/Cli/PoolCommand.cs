@@ -24,7 +24,8 @@ internal static class PoolCommand
         {
             var machine = new NewMachine(parsed.GetValue(host)!, parsed.GetValue(user)!, parsed.GetValue(addresses) ?? [], parsed.GetValue(price), parsed.GetValue(publicUrl)); // required; has a default
             var access = new OperatorAccess(parsed.GetValue(login) ?? machine.User, parsed.GetValue(identity), parsed.GetValue(fingerprint));
-            await PoolChange.AddAsync(Organisms.Only(), machine, access, cancellation);
+            using var root = RootAccess.Of(parsed);
+            await PoolChange.AddAsync(Organisms.Only(), machine, access, root, cancellation);
             return ExitCode.Done;
         });
         return command;
@@ -39,7 +40,8 @@ internal static class PoolCommand
         command.Does(async (parsed, cancellation) =>
         {
             var access = parsed.GetValue(keep) ? null : new OperatorAccess(parsed.GetValue(login) ?? "", parsed.GetValue(identity), null);
-            await PoolChange.RemoveAsync(Organisms.Only(), parsed.GetValue(host)!, access, cancellation); // required
+            using var root = RootAccess.Of(parsed);
+            await PoolChange.RemoveAsync(Organisms.Only(), parsed.GetValue(host)!, access, root, cancellation); // required
             return ExitCode.Done;
         });
         return command;

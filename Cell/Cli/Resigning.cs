@@ -5,29 +5,42 @@ using Cell.Storage;
 
 namespace Cell.Cli;
 
-/// <summary>Signs the draft and the running executable as the next version of the genome.</summary>
+/// <summary>Signs the draft as the next version of the genome.</summary>
 internal static class Resigning
 {
     private static readonly TimeSpan Life = TimeSpan.FromDays(365);
 
+    /// <summary>With this executable as the one of its architecture.</summary>
     /// <returns>The new version.</returns>
     /// <exception cref="CommandFailure">The draft is not valid, or the root key is not here.</exception>
-    public static SignedGenome Sign(OperatorFolder folder)
-    {
-        if (!folder.HasRoot)
-        {
-            throw new CommandFailure(ExitCode.Refused, $"The root key is not in {folder.Path}: only its holder signs a genome.");
-        }
+    public static SignedGenome Sign(OperatorFolder folder, RootAccess access) =>
+        Sign(folder, access, (signed, key) => new Dictionary<string, BinaryGene>(signed) { [BinaryGene.Architecture] = Binary(key) });
 
+    /// <summary>With the executables of the version before.</summary>
+    /// <returns>The new version.</returns>
+    /// <exception cref="CommandFailure">The draft is not valid, or the root key is not here.</exception>
+    public static SignedGenome SignDraft(OperatorFolder folder, RootAccess access) => Sign(folder, access, (signed, _) => signed);
+
+    /// <summary>Only the secrets that changed: the genome stays as it is.</summary>
+    /// <exception cref="CommandFailure">secrets.json is not valid, or the root key is not here.</exception>
+    public static void SignSecrets(OperatorFolder folder, RootAccess access)
+    {
+        OperatorSecrets.Changed(folder);
+        OperatorSecrets.Sign(folder, access.Unlock(folder, "sign secrets").Key);
+    }
+
+    private static SignedGenome Sign(OperatorFolder folder, RootAccess access, Func<IReadOnlyDictionary<string, BinaryGene>, ECDsa, IReadOnlyDictionary<string, BinaryGene>> binaries)
+    {
         var draft = File.ReadAllText(folder.Draft);
         Organisms.Read(folder.Draft, draft);
         var last = Organisms.Signed(folder);
-        var root = folder.UnlockRoot();
-        using var key = root.Key;
-        var binaries = new Dictionary<string, BinaryGene>(last?.Binaries ?? new Dictionary<string, BinaryGene>()) { [BinaryGene.Architecture] = Binary(key) };
+        OperatorSecrets.Changed(folder); // not valid: nothing is signed
+        var root = access.Unlock(folder, "sign a genome");
         var now = TimeProvider.System.GetUtcNow();
-        var payload = new GenomePayload(1, (last?.Version ?? 0) + 1, now, now + Life, Issuer.OrganismOf(root).Value, binaries, draft);
-        AtomicFile.Write(folder.Genome, GenomeSigning.Sign(payload, key), AtomicFile.Private);
+        var payload = new GenomePayload(1, (last?.Version ?? 0) + 1, now, now + Life, Issuer.OrganismOf(root).Value, binaries(last?.Binaries ?? new Dictionary<string, BinaryGene>(), root.Key), draft);
+        var envelope = GenomeSigning.Sign(payload, root.Key);
+        OperatorSecrets.Sign(folder, root.Key);
+        AtomicFile.Write(folder.Genome, envelope, AtomicFile.Private);
         return Organisms.Signed(folder) ?? throw new InvalidOperationException("What was just signed can be read.");
     }
 

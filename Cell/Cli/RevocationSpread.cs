@@ -14,7 +14,7 @@ internal static class RevocationSpread
     public static async Task FetchAsync(OperatorFolder folder, CancellationToken cancellation)
     {
         var own = Organisms.Revocations(folder);
-        foreach (var envelope in await KnownCells.PapersAsync(folder, Paper.Revocations, cancellation))
+        foreach (var (_, envelope) in await KnownCells.PaperAsync(folder, Paper.Revocations, cancellation))
         {
             if (envelope.Length > 0 && !envelope.AsSpan().SequenceEqual(own.Envelope))
             {

@@ -37,7 +37,8 @@ internal static class RevokeCommand
                 throw new CommandFailure(ExitCode.Usage, "Say what to revoke: cells by their ids, --operator NAME or SERIAL, or --working-root. --list shows what is revoked.");
             }
 
-            return await Revoking.RunAsync(folder, wished, cancellation);
+            using var root = RootAccess.Of(parsed);
+            return await Revoking.RunAsync(folder, wished, root, cancellation);
         });
         return command;
     }

@@ -6,7 +6,7 @@ namespace Cell.Cli;
 /// <summary>One `cell revoke`: find out whom it means, sign the next list, spread it, and see them go.</summary>
 internal static class Revoking
 {
-    public static async Task<ExitCode> RunAsync(OperatorFolder folder, RevocationWish wish, CancellationToken cancellation)
+    public static async Task<ExitCode> RunAsync(OperatorFolder folder, RevocationWish wish, RootAccess root, CancellationToken cancellation)
     {
         // Another operator's box may have signed since: its entries must stay.
         await RevocationSpread.FetchAsync(folder, cancellation);
@@ -16,7 +16,7 @@ internal static class Revoking
         var next = Next(held, targets, wish.Reason);
         if (next.Entries.Count > held.Entries.Count)
         {
-            Sign(folder, wish, next);
+            Sign(folder, wish, next, root);
         }
         else
         {
@@ -59,29 +59,25 @@ internal static class Revoking
             return [named.ToUpperInvariant()];
         }
 
-        var own = folder.Credentials().Identity;
-        return named == own.Name ? [own.Serial] : throw new CommandFailure(ExitCode.No, $"No certificate of an operator {named} is known here: give its serial.");
+        return folder.Register().SerialsOf(named) is { Count: > 0 } known ? known : throw new CommandFailure(ExitCode.No, $"No certificate of an operator {named} is known here: `cell operator list` shows them; or give its serial.");
     }
 
-    private static void Sign(OperatorFolder folder, RevocationWish wish, Revocations next)
+    private static void Sign(OperatorFolder folder, RevocationWish wish, Revocations next, RootAccess access)
     {
-        var root = folder.UnlockRoot();
-        using var key = root.Key;
+        var root = access.Unlock(folder, "revoke");
         if (wish.WorkingRoot && !root.Certificate.RawData.AsSpan().SequenceEqual(folder.Roots()[1].RawData))
         {
-            throw new CommandFailure(ExitCode.Refused, "Only the recovery root revokes the working one: name its key file, from the place offline, with --root.");
+            throw new CommandFailure(ExitCode.Refused, "Only the recovery root revokes the working one: name its key file, from the place offline, with --root FILE.");
         }
 
-        var list = next.ToList(OrganismId(folder), TimeProvider.System.GetUtcNow());
+        var list = next.ToList(folder.Organism, TimeProvider.System.GetUtcNow());
 
         // Judged as every cell will: what they would refuse must not be kept.
-        if (Organisms.Revocations(folder).Offer(list.Sign(key)) is { Length: > 0 } refusal)
+        if (Organisms.Revocations(folder).Offer(list.Sign(root.Key)) is { Length: > 0 } refusal)
         {
             throw new CommandFailure(ExitCode.Refused, $"The new list is not good: {refusal}");
         }
 
         Console.WriteLine($"Signed list version {list.Version}: {list.Revoked.Count} revoked.");
     }
-
-    private static Genome.OrganismId OrganismId(OperatorFolder folder) => Genome.OrganismId.Of(Roots.Spki(folder.Roots()[0]));
 }

@@ -10,7 +10,7 @@ namespace Cell.Cli;
 /// <summary>The first cell of an organism that has none: the root key signs the ticket and bears a health cell, from the operator's machine. She keeps the roster; all others are borne by tickets of hers.</summary>
 internal static class RootDivision
 {
-    public static async Task<DivisionEnd> RunAsync(OperatorFolder folder, DivideOrder order, Action<DivideProgress> tell, CancellationToken cancellation)
+    public static async Task<DivisionEnd> RunAsync(OperatorFolder folder, RootAccess access, DivideOrder order, Action<DivideProgress> tell, CancellationToken cancellation)
     {
         var genome = Organisms.Signed(folder) ?? throw new CommandFailure(ExitCode.InvalidGenome, $"{folder.Genome} is missing: cell init --resign makes it.");
         if (Refusal(genome, order, TimeProvider.System.GetUtcNow()) is { } refusal)
@@ -18,15 +18,20 @@ internal static class RootDivision
             throw new CommandFailure(ExitCode.Refused, refusal);
         }
 
-        var root = folder.UnlockRoot();
-        using var rootKey = root.Key;
+        if (BrakeOrdering.Held(folder).Holds is { } reason)
+        {
+            throw new CommandFailure(ExitCode.Refused, reason);
+        }
+
+        var root = access.Unlock(folder, "bear the first cell");
         var machine = genome.Genes.Pool.Machines.First(entry => entry.Host == order.Target);
         var tissue = $"https://{Addresses.Of(machine)}:{genome.Genes.Listen.Tissue}";
-        using var client = new TissueClient(TissueHandler.Of(() => CellLink.OperatorTls(folder)));
+        OperatorSecrets.Sign(folder, root.Key);
+        using var client = new TissueClient(() => TissueHandler.Of(() => CellLink.OperatorTls(folder)));
         var revocations = Organisms.Revocations(folder);
-        var leave = new Leave((target, role, _) => Task.FromResult(Sign(root, genome, revocations.Now, target, role)), (report, token) => ReportAsync(client, tissue, report, token));
+        var leave = new Leave((target, role, _) => Task.FromResult(Sign(root, genome, revocations.Now, target, role)), (report, token) => ReportAsync(client, tissue, report, token)) { Forbidden = () => BrakeOrdering.Held(folder).Holds };
         await using var journal = new MotherJournal(folder.Journal, TimeProvider.System);
-        var mother = new Mother(root, null, genome, File.ReadAllBytes(folder.Genome), revocations.Envelope, File.ReadAllBytes(folder.PoolKey), []);
+        var mother = new Mother(root, null, genome, File.ReadAllBytes(folder.Genome), revocations.Envelope, OperatorSecrets.Signed(folder), []);
         var end = await new Division(mother, leave, journal, TimeProvider.System, NullLogger.Instance).RunAsync(order, tell, cancellation);
         if (end.Verdict == DivisionVerdict.Proved)
         {

@@ -25,25 +25,33 @@ internal static class StartCommand
             var folder = parsed.GetValue(data) is { } named ? new DataFolder(Path.GetFullPath(named)) : DataFolder.Default();
             var wished = (parsed.GetValue(roles) ?? []).Select(role => Enum.Parse<Role>(role, ignoreCase: true)).Distinct().Order().ToList();
             var wishes = new FounderWishes(wished.Count > 0 ? wished : [Role.Api, Role.Crawler, Role.Health], parsed.GetValue(publicPort), parsed.GetValue(tissuePort), parsed.GetValue(machine));
-            return await RunAsync(folder, parsed.GetValue(config), wishes);
+            using var root = RootAccess.Of(parsed);
+            return await RunAsync(folder, parsed.GetValue(config), wishes, root);
         });
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(DataFolder data, string? config, FounderWishes wishes)
+    private static async Task<ExitCode> RunAsync(DataFolder data, string? config, FounderWishes wishes, RootAccess root)
     {
         await using var only = Locked(data);
         var folder = config is null ? null : new OperatorFolder(Path.GetFullPath(config));
         if (!new IdentityFolder(data.Identity).Exists)
         {
-            await Founding.FoundAsync(data, folder ?? Organisms.Only(), wishes);
+            RequireLife(BrakeOrdering.Held(folder ?? Organisms.Only()));
+            await Founding.FoundAsync(data, folder ?? Organisms.Only(), wishes, root);
+            root.Dispose(); // a daemon needs it no longer
         }
 
         var settings = await SettingsAsync(data, folder, wishes);
+        if (settings.Papers.Brake.Now.Level == BrakeLevel.Dead && BornCell.FactsOf(data) is not null)
+        {
+            return await BornCell.EndAsync(settings);
+        }
+
+        RequireLife(settings.Papers.Brake.Now);
         try
         {
-            var end = await CellHost.RunAsync(settings);
-            return end.Forbidden is { } reason ? throw new CommandFailure(ExitCode.Refused, $"This cell may not live on: {reason}.") : end.Clean ? ExitCode.Done : ExitCode.Bug;
+            return (ExitCode)await CellHost.RunAsync(settings);
         }
         catch (IOException fault) when (fault.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException || fault.InnerException is SocketException)
         {
@@ -51,26 +59,27 @@ internal static class StartCommand
         }
     }
 
+    private static void RequireLife(Brake brake)
+    {
+        if (brake.Level == BrakeLevel.Dead)
+        {
+            throw new CommandFailure(ExitCode.Refused, $"This organism is {brake}. `cell resume` lets it live again.");
+        }
+    }
+
     private static async Task<HostSettings> SettingsAsync(DataFolder data, OperatorFolder? named, FounderWishes wishes)
     {
         var time = TimeProvider.System;
         var identity = new IdentityFolder(data.Identity);
-        var papers = Open(data, identity, time);
-        var genome = papers.Genome;
-        var folder = OperatorFolder.Of(genome.Now.Organism);
+        var papers = Papers.At(data, identity.Roots(), time);
+        var folder = OperatorFolder.Of(papers.Organism);
+        var genome = GenomeAtStart.Open(papers.Genome, data, folder);
         if ((named ?? (OperatorFolder.All() is [var only] ? only : folder)) is var meant && Path.GetFileName(meant.Path) != genome.Now.Organism.Value)
         {
             throw new CommandFailure(ExitCode.Refused, $"{data.Path} belongs to organism {genome.Now.Organism}, {meant.Path} is another one: name another folder with --data.");
         }
 
-        foreach (var (paper, path) in new[] { (Paper.Genome, folder.Genome), (Paper.Revocations, folder.Revocations), (Paper.Brake, folder.Brake) })
-        {
-            if (AtomicFile.ReadIfThere(path) is { } newer)
-            {
-                papers.Offer(paper, newer);
-            }
-        }
-
+        TakeOrders(papers, folder);
         var credentials = identity.Read(papers.Rules() with { Revoked = Revocations.None });
         if (papers.Revocations.Now.Strikes(credentials.Identity) is { } struck)
         {
@@ -92,18 +101,27 @@ internal static class StartCommand
         await Founding.MoveAsync(folder, data, tissue);
         IReadOnlyList<string> Greet() => [.. FounderFiles.Founders(folder.Founders).Where(entry => entry.Roles.Contains(Role.Health)).Select(entry => entry.Tissue)];
         var facts = SelfFacts.Of(credentials, machine, ports.Public, tissue, null, "");
-        return new HostSettings(data, new CellSelf(credentials, facts), papers, ports.Public, ports.Tissue, Greet);
+        return new HostSettings(data, new CellSelf(new LivingIdentity(new IdentityFolder(data.Identity), credentials), facts), papers, ports.Public, ports.Tissue, Greet);
     }
 
-    private static Papers Open(DataFolder data, IdentityFolder identity, TimeProvider time)
+    // Revocations and brake: what is kept here, and what the operator's folder on this box has newer.
+    private static void TakeOrders(Papers papers, OperatorFolder folder)
     {
         try
         {
-            return Papers.Open(data, identity.Roots(), time);
+            papers.Opened();
         }
         catch (InvalidDataException fault)
         {
             throw new CommandFailure(ExitCode.InvalidGenome, fault.Message);
+        }
+
+        foreach (var (paper, path) in new[] { (Paper.Revocations, folder.Revocations), (Paper.Brake, folder.Brake) })
+        {
+            if (AtomicFile.ReadIfThere(path) is { } newer && papers.Offer(paper, newer) is { Length: > 0 } refusal)
+            {
+                Console.Error.WriteLine($"cell: {path} is not adopted: {refusal}");
+            }
         }
     }
 

@@ -15,9 +15,19 @@ internal static class StatusTable
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"Organism {status.Name} ({status.Organism}), genome version {status.GenomeVersion}, expires {status.GenomeExpires:yyyy-MM-dd}");
+        if (status.Brake.Level != BrakeLevel.Running)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"! {status.Brake}. `cell resume` lets go of it.");
+        }
+
         if (status.Trouble.Length > 0)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"! {status.Trouble}");
+        }
+
+        foreach (var warning in status.Warnings)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"! {warning}");
         }
 
         text.AppendLine(CultureInfo.InvariantCulture, $"{"CELL",-30} {"ROLES",-18} {"MACHINE",-16} {"GEN",3} {"STATE",-8} {"CPU",5} {"RSS MB",7} {"PAGES",8} {"PAGES/S",8} {"AGE",8}");
@@ -40,6 +50,11 @@ internal static class StatusTable
         foreach (var one in status.Roster.Quarantined ?? [])
         {
             text.AppendLine(QuarantineCommand.Line(one));
+        }
+
+        foreach (var (entry, audit) in cells.Select(entry => (entry, entry.Vitals.Audit)).Where(pair => pair.Audit is not null))
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"Audit log of {entry.Cell.Short}: {audit!.Seq} entries, the last is {audit.Hash[..12]}."); // filtered just before
         }
 
         var frontier = cells.FirstOrDefault(entry => entry.Vitals.Dry is not null)?.Vitals;

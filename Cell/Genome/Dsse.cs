@@ -8,6 +8,9 @@ namespace Cell.Genome;
 /// <summary>A signed envelope (DSSE v1, secure-systems-lab/dsse): the exact payload bytes and their type are signed.</summary>
 internal sealed record DsseEnvelope(string PayloadType, byte[] Payload, IReadOnlyList<DsseSignature> Signatures)
 {
+    // Each costs a check.
+    private const int MostSignatures = 16;
+
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, DsseJson.Default.DsseEnvelope);
 
     /// <summary>Null when the bytes are no envelope.</summary>
@@ -16,9 +19,9 @@ internal sealed record DsseEnvelope(string PayloadType, byte[] Payload, IReadOnl
         try
         {
             var envelope = JsonSerializer.Deserialize(json, DsseJson.Default.DsseEnvelope);
-            return envelope is { PayloadType: not null, Payload: not null, Signatures: not null } ? envelope : null;
+            return envelope is { PayloadType: not null, Payload: not null, Signatures.Count: <= MostSignatures } ? envelope : null;
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             return null;
         }
@@ -55,6 +58,6 @@ internal static class Dsse
         [.. Encoding.UTF8.GetBytes($"DSSEv1 {Encoding.UTF8.GetByteCount(payloadType)} {payloadType} {payload.Length} "), .. payload];
 }
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowDuplicateProperties = false, MaxDepth = 8)]
 [JsonSerializable(typeof(DsseEnvelope))]
 internal sealed partial class DsseJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Cell.Genome;
@@ -7,8 +8,16 @@ internal static class GenesReader
 {
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 16 };
 
+    /// <summary>A birth's order carries the signed form, and is at most 1 MiB.</summary>
+    public const int MostBytes = 384 * 1024;
+
     public static GenesResult Read(string json)
     {
+        if (Encoding.UTF8.GetByteCount(json) is var bytes and > MostBytes)
+        {
+            return new GenesResult(null, [new Fault("", $"cell.json has {bytes} bytes; {MostBytes} is the most.")]);
+        }
+
         try
         {
             using var document = JsonDocument.Parse(json, Lenient);

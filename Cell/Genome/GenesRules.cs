@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Cell.Genome;
@@ -7,13 +8,13 @@ internal static partial class GenesRules
 {
     public static bool IsName(string text) => Name().IsMatch(text);
 
-    public static bool IsHost(string text) => Host().IsMatch(text);
+    public static bool IsHost(string text) => Host().Match(text) is { Success: true } match && (match.Groups["port"] is not { Success: true } port || ushort.TryParse(port.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0);
 
     public static bool IsHostPattern(string text) => IsHost(text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text);
 
     public static bool IsUser(string text) => User().IsMatch(text);
 
-    public static bool IsSshKey(string text) => SshKey().IsMatch(text);
+    public static bool IsSshKey(string text) => SshPublicKey.BlobOf(text) is not null;
 
     public static bool IsContact(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "mailto" or "https" && Printable().IsMatch(text);
 
@@ -24,7 +25,7 @@ internal static partial class GenesRules
     private static IEnumerable<Fault> Machines(PoolGenes pool)
     {
         var hosts = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        var pins = new Dictionary<string, string>(StringComparer.Ordinal);
+        var pins = new Dictionary<string, string>(StringComparer.Ordinal); // whatever their comments
         foreach (var (machine, at) in pool.Machines.Select((machine, index) => (machine, $"pool.machines[{index}]")))
         {
             if (machine.Host.Length == 0)
@@ -46,9 +47,9 @@ internal static partial class GenesRules
                 yield return new Fault(at, "needs user and hostKey, or \"founder\": true.");
             }
 
-            if (machine.HostKey.Length > 0 && !pins.TryAdd(machine.HostKey, machine.Host))
+            if (machine.HostKey.Split(' ') is [_, var blob, ..] && !pins.TryAdd(blob, machine.Host))
             {
-                yield return new Fault($"{at}.hostKey", $"is the key of {pins[machine.HostKey]} too: one of them is a clone.");
+                yield return new Fault($"{at}.hostKey", $"is the key of {pins[blob]} too: one of them is a clone.");
             }
         }
 
@@ -74,14 +75,11 @@ internal static partial class GenesRules
     [GeneratedRegex(@"^[a-z0-9-]{1,40}\z")]
     private static partial Regex Name();
 
-    [GeneratedRegex(@"^[A-Za-z0-9]([A-Za-z0-9._-]{0,252})(:[0-9]{1,5})?\z|^\[[0-9A-Fa-f:]+\](:[0-9]{1,5})?\z")]
+    [GeneratedRegex(@"^[A-Za-z0-9]([A-Za-z0-9._-]{0,252})(:(?<port>[0-9]{1,5}))?\z|^\[[0-9A-Fa-f:]+\](:(?<port>[0-9]{1,5}))?\z")]
     private static partial Regex Host();
 
     [GeneratedRegex(@"^[a-z_][a-z0-9_-]{0,31}\z")]
     private static partial Regex User();
-
-    [GeneratedRegex(@"^(ssh-ed25519|ecdsa-sha2-nistp256|ssh-rsa) [A-Za-z0-9+/]{40,}={0,2}( [ -~]*)?\z")]
-    private static partial Regex SshKey();
 
     [GeneratedRegex(@"^[!-~]+\z")]
     private static partial Regex Printable();

@@ -84,6 +84,20 @@ internal sealed class GenesSection(JsonElement? element, string path, List<Fault
         return found;
     }
 
+    /// <summary>Free names with texts. Their faults name the key alone: they may be secrets.</summary>
+    public IReadOnlyDictionary<string, string> Values(string key)
+    {
+        var section = Section(key);
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var name in section.Keys())
+        {
+            found[name] = section.Text(name, "", "a text", _ => true);
+        }
+
+        section.Done();
+        return found;
+    }
+
     /// <summary>The keys that stand here and were not asked for are faults.</summary>
     public void Done()
     {

@@ -8,5 +8,5 @@ internal static class GenomeSigning
 {
     /// <returns>The envelope's bytes: what genome.dsse holds.</returns>
     public static byte[] Sign(GenomePayload payload, ECDsa root) =>
-        Dsse.Sign(SignedGenome.PayloadType, JsonSerializer.SerializeToUtf8Bytes(payload, GenomeJson.Default.GenomePayload), root).ToJson();
+        Dsse.Sign(SignedGenome.PayloadType, JsonSerializer.SerializeToUtf8Bytes(payload, GenomeJson.Shipped.GenomePayload), root).ToJson();
 }

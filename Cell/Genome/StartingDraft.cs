@@ -12,7 +12,7 @@ internal static class StartingDraft
         var networks = string.Join(", ", addresses.Select(address => $"\"{JsonEncodedText.Encode(address)}\""));
         return $$"""
             {
-              // Every key, its unit and its meaning: cell.json.example. After a change: cell check, then cell init --resign.
+              // Every key, its unit and its meaning: cell.json.example. After a change: cell check, then cell genome push.
               "organism": { "name": "{{JsonEncodedText.Encode(name)}}", "contact": "{{JsonEncodedText.Encode(contact)}}" },
               "health": { "hosts": ["{{quoted}}"] },
               "frontier": { "hosts": ["{{quoted}}"] },

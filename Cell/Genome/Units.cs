@@ -50,6 +50,8 @@ internal static class Units
     public static string Text(TimeSpan time) =>
         Times.Reverse().Where(unit => time.Ticks % unit.Length.Ticks == 0 && time >= unit.Length).Select(unit => $"{time.Ticks / unit.Length.Ticks}{unit.Unit}").FirstOrDefault("0s");
 
+    public static string Text(long bytes) => Sizes.Where(unit => bytes >= unit.Bytes && bytes % unit.Bytes == 0).OrderByDescending(unit => unit.Bytes).Select(unit => $"{bytes / unit.Bytes}{unit.Unit}").FirstOrDefault("0B");
+
     private static long? Count(string text, string unit) =>
         text.EndsWith(unit, StringComparison.Ordinal) && long.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null;
 }

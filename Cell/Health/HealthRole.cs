@@ -1,11 +1,12 @@
 using Cell.Identity;
 using Cell.Tissue;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Cell.Health;
 
 /// <summary>The role: keeps the roster, notices silence, signs tickets, passes the genome on.</summary>
-internal sealed partial class HealthRole(RosterKeeper keeper, Papers papers, TimeProvider time, ILogger<HealthRole> log)
+internal sealed partial class HealthRole(RosterKeeper keeper, Papers papers, Scribe scribe, TimeProvider time, ILogger<HealthRole> log)
 {
     public void OpenTissue(Door door)
     {
@@ -13,13 +14,13 @@ internal sealed partial class HealthRole(RosterKeeper keeper, Papers papers, Tim
         foreach (var paper in Enum.GetValues<Paper>())
         {
             var path = $"/v1/{paper.ToString().ToLowerInvariant()}";
-            door.MapJson(path, TissueJson.Default.PaperMessage, TissueJson.Default.PaperVersion, (message, sender, _) => Task.FromResult(Adopt(paper, message, sender)))
-                .Map("GET", path, context => Door.WriteAsync(context, new PaperMessage(1, papers.Envelope(paper)), TissueJson.Default.PaperMessage));
+            door.Map("POST", path, context => AdoptAsync(paper, context)).Map("GET", path, context => Door.WriteAsync(context, new PaperMessage(1, papers.Envelope(paper)), TissueJson.Default.PaperMessage));
         }
     }
 
     private void OpenRoster(Door door) => door
-        .MapJson("/v1/heartbeat", TissueJson.Default.Heartbeat, TissueJson.Default.HeartbeatAnswer, (beat, sender, _) => Task.FromResult(keeper.Hear(beat, sender)))
+        .MapJson("/v1/heartbeat", TissueJson.Default.Heartbeat, TissueJson.Default.HeartbeatAnswer, (beat, sender, _) => Task.FromResult(Hear(beat, sender)))
+        .MapJson("/v1/audit", TissueJson.Default.AuditNote, TissueJson.Default.AuditHead, (note, sender, _) => Task.FromResult(scribe.Take(note, sender)))
         .MapJson("/v1/ticket", TissueJson.Default.TicketRequest, TissueJson.Default.TicketAnswer, (request, sender, _) =>
             sender.Id == request.Mother ? Task.FromResult(keeper.Sign(request)) : throw new RefusedException("A ticket is for the cell that asks."))
         .MapJson("/v1/birth", TissueJson.Default.BirthReport, TissueJson.Default.BirthReport, (report, sender, _) =>
@@ -48,26 +49,87 @@ internal sealed partial class HealthRole(RosterKeeper keeper, Papers papers, Tim
         }
     }
 
-    private PaperVersion Adopt(Paper paper, PaperMessage message, CellIdentity sender)
+    /// <summary>From now on what this cell adopts and decides is written down; and what it adopted while its log was not kept.</summary>
+    public void OpenAudit()
     {
-        var before = papers.Versions.Of(paper);
-        var refusal = papers.Offer(paper, message.Envelope);
-        var version = papers.Versions.Of(paper);
+        keeper.Decided += Write;
+        papers.Adopted += Adopted;
+        foreach (var paper in Enum.GetValues<Paper>().Where(paper => papers.Versions.Of(paper) > 0))
+        {
+            var deed = Deed(paper, "as of this start");
+            if (scribe.Last(deed.Kind) != deed.What)
+            {
+                Write(deed);
+            }
+        }
+    }
+
+    private void Write(AuditDeed deed)
+    {
+        if (deed.Kind == AuditKind.Refused)
+        {
+            scribe.Refuse(deed.By, deed.What, deed.From);
+        }
+        else
+        {
+            scribe.Write(deed);
+        }
+    }
+
+    // A full disk must not keep a brake from being obeyed: the next start writes it down.
+    private void Adopted(Paper paper, string from)
+    {
+        LogAdopted(paper, papers.Versions.Of(paper));
+        try
+        {
+            Write(Deed(paper, from));
+        }
+        catch (IOException fault)
+        {
+            LogUnwritten(paper, fault.Message);
+        }
+    }
+
+    private AuditDeed Deed(Paper paper, string from) => new(KindOf(paper), papers.SignerOf(paper), papers.Describe(paper), from);
+
+    private static AuditKind KindOf(Paper paper) => paper switch
+    {
+        Paper.Genome => AuditKind.Genome,
+        Paper.Revocations => AuditKind.Revocations,
+        _ => AuditKind.Brake,
+    };
+
+    private HeartbeatAnswer Hear(Heartbeat beat, CellIdentity sender)
+    {
+        var answer = keeper.Hear(beat, sender);
+        if (answer.Accepted && beat.Vitals.Audit is { } head)
+        {
+            scribe.Saw(beat.Cell, head);
+        }
+
+        return answer;
+    }
+
+    private async Task AdoptAsync(Paper paper, HttpContext context)
+    {
+        var message = await Message.ReadAsync(context.Request.Body, TissueJson.Default.PaperMessage, context.RequestAborted);
+        var caller = Caller.Of(context);
+        var refusal = papers.Offer(paper, message.Envelope, $"{caller.By}, {caller.From}");
         if (refusal.Length > 0)
         {
             LogRefused(paper, refusal);
-            if (paper == Paper.Genome && sender.Id is { } cell && !papers.IsOwnGenome(message.Envelope))
+            scribe.Refuse(caller.By, $"An offered paper ({paper}): {refusal}", caller.From);
+            if (paper == Paper.Genome && Door.Sender(context).Id is { } cell && !papers.IsOwnGenome(message.Envelope))
             {
                 keeper.Isolate(cell, "it offered a genome that no root of this organism signed");
             }
         }
-        else if (version != before)
-        {
-            LogAdopted(paper, version);
-        }
 
-        return new PaperVersion(1, version, refusal);
+        await Door.WriteAsync(context, new PaperVersion(1, papers.Versions.Of(paper), refusal), TissueJson.Default.PaperVersion);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The adoption of {Paper} does not stand in the audit log: {Reason}")]
+    private partial void LogUnwritten(Paper paper, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The births could not be kept: {Reason}")]
     private partial void LogUnkept(string reason);

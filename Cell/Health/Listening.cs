@@ -24,6 +24,11 @@ internal static class Listening
             return (beat.Incarnation < known.Entry.Incarnation ? roster.With(known with { Challenge = nonce, Answered = known.Answered || Answers(known, beat) }) : roster, stale);
         }
 
+        if (known is not null && Outlived(known, sender) is { } old)
+        {
+            return (roster, old);
+        }
+
         if (Rival(roster, beat) is { } rival)
         {
             return (roster, rival);
@@ -31,7 +36,7 @@ internal static class Listening
 
         var (state, reason) = StateOf(roster, beat, known);
         var incarnation = isolated && known is not null ? Math.Max(known.Entry.Incarnation, beat.Incarnation) : beat.Incarnation;
-        var entry = new RosterEntry(beat.Cell, incarnation, state, reason, 0, beat.Facts, beat.Vitals) { Root = sender.Root };
+        var entry = new RosterEntry(beat.Cell, incarnation, state, reason, 0, beat.Facts.Under(sender), beat.Vitals) { GenomeVersion = beat.GenomeVersion, BrakeVersion = beat.BrakeVersion, Root = sender.Root };
         return (roster.With(Watched(known, beat, new Member(entry, sender, now, beat.Sequence, nonce, beat.Nonce))), "");
     }
 
@@ -74,6 +79,12 @@ internal static class Listening
         return IsLate(known, beat) ? "A later heartbeat was heard already." : null;
     }
 
+    // Root renewed this cell: who kept the certificate before that one must not come back with it.
+    private static string? Outlived(Member known, CellIdentity sender) =>
+        sender.Serial == known.Entry.Facts.Serial || sender.Renews(known.Entry.Cell, known.Entry.Facts.Generation, known.Entry.Facts.CertificateBegins)
+            ? null
+            : $"The roster has another certificate of this cell, {known.Entry.Facts.Serial}, which this one does not renew.";
+
     private static string? Rival(Roster roster, Heartbeat beat)
     {
         var rival = roster.Living.FirstOrDefault(entry => entry.Cell != beat.Cell && entry.Facts.Machine == beat.Facts.Machine && entry.Facts.Slot == beat.Facts.Slot);
@@ -87,7 +98,8 @@ internal static class Listening
             return (CellState.Gone, "said goodbye");
         }
 
-        if (beat.Facts is { Generation: 0, Birth.Length: 0 })
+        // A born cell that root renewed is of generation 0 too: her birth says whether she may work.
+        if (beat.Facts is { Generation: 0, Birth.Length: 0 } && !roster.Births.Values.Any(each => each.Daughter == beat.Cell))
         {
             return (CellState.Alive, "signed by root");
         }

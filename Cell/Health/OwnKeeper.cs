@@ -4,7 +4,7 @@ using Cell.Tissue;
 namespace Cell.Health;
 
 /// <summary>The roster keeper as the other roles of its own process see it.</summary>
-internal sealed class OwnKeeper(RosterKeeper keeper, Papers papers, CellSelf self) : IKeeper
+internal sealed class OwnKeeper(RosterKeeper keeper, Papers papers, Scribe scribe, CellSelf self) : IKeeper
 {
     public Task<HeartbeatAnswer> HearAsync(Heartbeat beat, CancellationToken cancellation) => Task.FromResult(keeper.Hear(beat, self.Credentials.Identity));
 
@@ -17,6 +17,9 @@ internal sealed class OwnKeeper(RosterKeeper keeper, Papers papers, CellSelf sel
     }
 
     public bool Clear(CellId cell) => keeper.Clear(cell);
+    public Scribe Scribe => scribe;
+
+    public IEnumerable<RosterEntry> Living => keeper.Roster.Living;
 
     public void SeenBlank(string machine) => keeper.SeenBlank(machine);
 
@@ -26,7 +29,22 @@ internal sealed class OwnKeeper(RosterKeeper keeper, Papers papers, CellSelf sel
 
     public Task<PaperVersion> OfferAsync(Paper paper, byte[] envelope, CancellationToken cancellation)
     {
-        var refusal = papers.Offer(paper, envelope);
+        var refusal = papers.Offer(paper, envelope, "this process");
         return Task.FromResult(new PaperVersion(1, papers.Versions.Of(paper), refusal));
+    }
+
+    /// <summary>The deed without more: this is the cell that it arrived at.</summary>
+    public Task RecordAsync(AuditNote note, CancellationToken cancellation)
+    {
+        if (note.Deed.Kind == AuditKind.Refused)
+        {
+            scribe.Refuse(note.Deed.By, note.Deed.What, note.Deed.From);
+        }
+        else
+        {
+            scribe.Write(note.Deed);
+        }
+
+        return Task.CompletedTask;
     }
 }

@@ -49,11 +49,12 @@ internal sealed record Roster(
             cells.Sum(entry => entry.Vitals.Rate));
     });
 
-    /// <summary>Puts the entry in with the next version if its state or facts are new, else only its vitals.</summary>
+    /// <summary>Puts the entry in with the next version if its state, facts or obedience are new, else only its vitals.</summary>
     public Roster With(Member member)
     {
         var known = Members.GetValueOrDefault(member.Entry.Cell)?.Entry;
-        var same = known is not null && known.State == member.Entry.State && known.Incarnation == member.Entry.Incarnation;
+        var same = known is not null && known.State == member.Entry.State && known.Incarnation == member.Entry.Incarnation && known.BrakeVersion == member.Entry.BrakeVersion
+            && known.Facts.IsSame(member.Entry.Facts);
         var version = same ? Version : Version + 1;
         var entry = member.Entry with { Version = same ? known!.Version : version };
         return this with { Version = version, Members = Members.SetItem(entry.Cell, member with { Entry = entry }) };

@@ -25,6 +25,9 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
         }
     }
 
+    /// <summary>Raised for what is to stand in the audit log, before it is answered.</summary>
+    public event Action<AuditDeed>? Decided;
+
     public Roster Roster => Volatile.Read(ref roster);
 
     /// <summary>Since the papers were last compared with another health cell; null: they were not yet.</summary>
@@ -94,6 +97,7 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
             if (verdict.Refusal.Length > 0)
             {
                 LogRefused(request.Mother, verdict.Refusal);
+                Decided?.Invoke(new AuditDeed(AuditKind.Refused, $"cell {request.Mother}", $"A ticket for a {Wish(request)}: {verdict.Refusal}", ""));
                 return new TicketAnswer(1, "", [], verdict.Refusal);
             }
 
@@ -104,6 +108,7 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
                 Binaries = [.. papers.Genome.Now.Binaries.Values.Select(binary => binary.Sha256)],
             }));
             LogSigned(ticket.Birth, ticket.Role, ticket.Machine, request.Mother);
+            Decided?.Invoke(new AuditDeed(AuditKind.Ticket, $"cell {request.Mother}", $"Birth {ticket.Birth}: a {Wish(request with { Machine = ticket.Machine })}", ""));
             return new TicketAnswer(1, TicketSigning.Sign(ticket, self.Credentials.Key), [Pem.Text(self.Credentials.Chain)], "");
         }
     }
@@ -123,6 +128,7 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
             {
                 Keep(next);
                 LogBirth(report.Birth, report.State, report.Detail);
+                Decided?.Invoke(new AuditDeed(AuditKind.Birth, Caller.NameOf(reporter), $"Birth {report.Birth} is {report.State.ToString().ToLowerInvariant()}: {report.Detail}", ""));
             }
         }
     }
@@ -146,6 +152,7 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
             {
                 Keep(next);
                 var facts = next.Members.GetValueOrDefault(cell)?.Entry.Facts;
+                Decided?.Invoke(new AuditDeed(AuditKind.Quarantine, $"cell {self.Id}", $"Cell {cell} is in quarantine until {next.Quarantines[cell].Until:u}: {reason}", ""));
                 LogIsolated(cell, facts?.Machine ?? "a machine that was not heard yet", next.Quarantines[cell].Until, reason);
             }
         }
@@ -187,6 +194,8 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
     }
 
     private int Others() => Colleagues.Count(roster, self.Id, papers.Revocations.Now);
+
+    private static string Wish(TicketRequest request) => $"{request.Role.ToString().ToLowerInvariant()} on {(request.Machine.Length > 0 ? request.Machine : "a blank machine")}{(request.Ordered ? ", by an operator's order" : "")}";
 
     private TimeSpan Clock() => time.GetElapsedTime(0);
 

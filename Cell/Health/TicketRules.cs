@@ -15,6 +15,14 @@ internal static class TicketRules
             return new TicketVerdict("", rule);
         }
 
+        var verdict = Choose(roster, genes, request, now);
+        return verdict.Refusal.Length == 0 && genes.Division == DivisionMode.Advise && !request.Ordered
+            ? new TicketVerdict("", $"\"division\" is \"advise\": a {request.Role.ToString().ToLowerInvariant()} would be born on {verdict.Machine} now. `cell divide --target {verdict.Machine}` does it.")
+            : verdict;
+    }
+
+    private static TicketVerdict Choose(Roster roster, Genes genes, TicketRequest request, DateTimeOffset now)
+    {
         if (request.Machine.Length == 0)
         {
             var blank = Blank(roster, genes, request.Role).FirstOrDefault();
@@ -40,6 +48,7 @@ internal static class TicketRules
         {
             _ when genes.Division == DivisionMode.Paused => "Division is paused in the genome.",
             _ when genome.Expires <= now => $"The genome expired at {genome.Expires:u}: it serves, but never grows. `cell init --resign` renews it.",
+            _ when genome.ClockTrouble(now) is { } clock => clock,
             _ when request.Role == Role.Health => "A health cell is born by the root key, while none lives.",
             _ when request.Role == Role.Api && CountOf(living, pending, Role.Api) > 0 => "An API cell lives or is being born: a second one needs a copy of the pages, which cells cannot make yet.",
             _ when roster.Quarantines.TryGetValue(request.Mother, out var quarantine) => $"The mother is in quarantine until {quarantine.Until:u}: {quarantine.Reason}.",

@@ -13,7 +13,7 @@ namespace Cell.Identity;
 internal sealed record BrakeOrder(int V, string Organism, int Version, BrakeLevel Level, DateTimeOffset Issued, string Operator, string Reason)
 {
     public const string PayloadType = "application/vnd.cell.brake+json";
-    private const int LongestReason = 200;
+    public const int LongestReason = 200;
 
     public byte[] Sign(ECDsa key) => Dsse.Sign(PayloadType, JsonSerializer.SerializeToUtf8Bytes(this, BrakeJson.Default.BrakeOrder), key).ToJson();
 
@@ -34,7 +34,7 @@ internal sealed record BrakeOrder(int V, string Organism, int Version, BrakeLeve
             _ when order.Organism != rules.Organism.Value => (null, $"It belongs to organism {order.Organism}, this is {rules.Organism}."),
             _ when order.Issued > rules.Now + GenomeAdoption.Skew => (null, $"It was issued at {order.Issued:u}, which is in the future here ({rules.Now:u}): check the clocks."),
             _ when order.Version < held.Version => (null, $"Its version {order.Version} is older than {held.Version}: no way back."),
-            _ when order.Version > held.Version + Roots.MostJump => (null, $"Its version {order.Version} is more than {Roots.MostJump} above {held.Version}."),
+            _ when SignedVersions.Leap(held.Version, order.Version) is { } leap => (null, leap),
             _ when order.Version == held.Version => Become(order, by) == held ? (held, "") : (null, $"It is another order with the same version {order.Version}."),
             _ when order.Level < held.Level && order.Operator.Length > 0 => (null, $"Only root lets go of the brake: {held}."),
             _ => (Become(order, by), ""),
@@ -67,7 +67,7 @@ internal sealed record BrakeOrder(int V, string Organism, int Version, BrakeLeve
         return Chain(order.Operator) is not [var certificate] ? (null, "Its operator certificate cannot be read.")
             : Lineage.Check([certificate], then) switch
             {
-                LineageVerdict.Accepted({ IsOperator: true } identity) => Dsse.Verifies(envelope, PayloadType, Roots.Spki(certificate)) ? (identity.Name, "") : (null, $"It is not signed by the key of operator {identity.Name}."),
+                LineageVerdict.Accepted({ IsOperator: true } identity) => Dsse.Verifies(envelope, PayloadType, Roots.Spki(certificate)) ? ($"operator {identity.Name}", "") : (null, $"It is not signed by the key of operator {identity.Name}."),
                 LineageVerdict.Refused(var reason) => (null, $"Its operator certificate is refused: {reason}."),
                 _ => (null, "It is signed by a cell: only operators and root hold the brake."),
             };
@@ -99,6 +99,6 @@ internal sealed record BrakeOrder(int V, string Organism, int Version, BrakeLeve
     }
 }
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(JsonStringEnumConverter<BrakeLevel>)])]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(JsonStringEnumConverter<BrakeLevel>)], AllowDuplicateProperties = false, MaxDepth = 8)]
 [JsonSerializable(typeof(BrakeOrder))]
 internal sealed partial class BrakeJson : JsonSerializerContext;

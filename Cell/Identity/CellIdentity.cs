@@ -17,4 +17,11 @@ internal sealed record CellIdentity(
 
     /// <summary>Key id of the root that the chain ends in.</summary>
     public string Root { get; init; } = "";
+
+    public DateTimeOffset Begins { get; init; }
+
+    /// <summary>Root may sign a living cell's key again (`cell renew`): that certificate takes the place of one by a mother and of an older
+    /// one by root. Never the other way round: who kept the old one must not come back with it.</summary>
+    public bool Renews(CellId? cell, int generation, DateTimeOffset began) =>
+        Id is not null && Id == cell && Generation == 0 && (generation > 0 || Begins > began);
 }

@@ -20,8 +20,11 @@ internal sealed record IdentityFolder(string Path)
         Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         AtomicFile.Write(KeyFile, Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()), AtomicFile.Private);
         AtomicFile.Write(RootsFile, Encoding.ASCII.GetBytes(Pem.Text(roots)), AtomicFile.Private);
-        AtomicFile.Write(ChainFile, Encoding.ASCII.GetBytes(Pem.Text(chain)), AtomicFile.Private);
+        WriteChain(chain);
     }
+
+    /// <summary>After a crash at any moment the old or the new chain stands there: both are over the key beside it.</summary>
+    public void WriteChain(IReadOnlyList<X509Certificate2> chain) => AtomicFile.Write(ChainFile, Encoding.ASCII.GetBytes(Pem.Text(chain)), AtomicFile.Private);
 
     /// <exception cref="IOException">They cannot be read.</exception>
     public IReadOnlyList<X509Certificate2> Roots() => Certificates(RootsFile);

@@ -6,7 +6,11 @@ namespace Cell.Identity;
 
 /// <summary>A key that signs certificates, and the chain that says so: root's, or a mother's.</summary>
 /// <param name="Chain">Leaf first, without the root; empty for root itself.</param>
-internal sealed record Signer(X509Certificate2 Certificate, ECDsa Key, IReadOnlyList<X509Certificate2> Chain);
+internal sealed record Signer(X509Certificate2 Certificate, ECDsa Key, IReadOnlyList<X509Certificate2> Chain)
+{
+    /// <summary>Of a root: whose it is; null: it is the working root, whose key names the organism.</summary>
+    public OrganismId? Organism { get; init; }
+}
 
 /// <summary>Makes certificates after the profile of the design's section 16. A daughter can do less than her mother.</summary>
 internal static class Issuer
@@ -52,7 +56,7 @@ internal static class Issuer
         return Sign(mother, key, cell.ToString(), CertificateNames.Cell(organism, cell), facts, constraints.PathLengthConstraint - 1, from + Backdated, to);
     }
 
-    public static OrganismId OrganismOf(Signer root) => OrganismId.Of(root.Certificate.PublicKey.ExportSubjectPublicKeyInfo());
+    public static OrganismId OrganismOf(Signer root) => root.Organism ?? OrganismId.Of(root.Certificate.PublicKey.ExportSubjectPublicKeyInfo());
 
     /// <param name="pathLength">Null or below 0: no CA.</param>
     private static X509Certificate2 Sign(Signer signer, PublicKey key, string name, Uri uri, CertificateFacts? facts, int? pathLength, DateTimeOffset now, DateTimeOffset end)

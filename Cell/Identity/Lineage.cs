@@ -7,9 +7,9 @@ namespace Cell.Identity;
 
 /// <summary>What a chain is judged by.</summary>
 /// <param name="Remote">Where it speaks from; null: not judged (a chain at rest).</param>
-/// <param name="MayHoldSerial">Machine, slot, serial: false if the roster knows another serial there.</param>
+/// <param name="MayHold">False if the roster knows another certificate at its machine and slot, and this one does not renew it.</param>
 internal sealed record LineageRules(
-    OrganismId Organism, IReadOnlyList<X509Certificate2> Roots, Genes Genes, Revocations Revoked, DateTimeOffset Now, IPAddress? Remote, Func<string, int, string, bool> MayHoldSerial);
+    OrganismId Organism, IReadOnlyList<X509Certificate2> Roots, Genes Genes, Revocations Revoked, DateTimeOffset Now, IPAddress? Remote, Func<CellIdentity, bool> MayHold);
 
 internal abstract record LineageVerdict
 {
@@ -68,7 +68,7 @@ internal static class Lineage
             return "its names are not those of a cell or an operator of this organism";
         }
 
-        identity = read with { Ancestors = [.. chain.Skip(1).Select(NameOf)], Root = Identity.Roots.KeyId(anchor) };
+        identity = read with { Begins = new DateTimeOffset(chain[0].NotBefore.ToUniversalTime(), TimeSpan.Zero), Ancestors = [.. chain.Skip(1).Select(NameOf)], Root = Identity.Roots.KeyId(anchor) };
         return rules.Revoked.Strikes(identity) ?? (identity.IsOperator ? null : Place(identity, chain, rules));
     }
 
@@ -152,7 +152,7 @@ internal static class Lineage
             _ when (founder ? identity.Slot is < 0 or >= MostFounderSlots : identity.Slot != 0) => $"slot {identity.Slot} is not for this kind of cell",
             _ when machine.Founder && !founder => $"{identity.Machine} is a box of founder cells: nobody is born there",
             _ when rules.Remote is { } remote && !Speaks(machine, remote) => $"cell {identity.Name} speaks from {remote}, which is not an address of {identity.Machine}",
-            _ when !rules.MayHoldSerial(identity.Machine, identity.Slot, identity.Serial) => $"another certificate is the roster's one for {identity.Machine} slot {identity.Slot}",
+            _ when !rules.MayHold(identity) => $"another certificate is the roster's one for {identity.Machine} slot {identity.Slot}",
             _ => null,
         };
     }
@@ -166,6 +166,9 @@ internal static class Lineage
     /// <summary>Generations that may still follow; null: it may not bear.</summary>
     internal static int? Bears(X509Certificate2 certificate) =>
         certificate.Extensions.OfType<X509BasicConstraintsExtension>().ToList() is [{ CertificateAuthority: true, HasPathLengthConstraint: true } single] ? single.PathLengthConstraint : null;
+
+    /// <summary>That may follow the leaf, of those that its mother and the genome's limits.generations leave it.</summary>
+    public static int GenerationsLeft(X509Certificate2 leaf, int generation, int limit) => Bears(leaf) is { } path ? Math.Max(0, Math.Min(path + 1, limit - generation)) : 0;
 
     private static bool SaysItBears(X509Certificate2 certificate) => certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(constraints => constraints.CertificateAuthority);
 

@@ -1,7 +1,6 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Cell.Genome;
-
 using Cell.Storage;
 
 namespace Cell.Identity;
@@ -24,51 +23,69 @@ internal sealed record OperatorFolder(string Path)
 
     public string Journal => At("journal.db");
 
-    /// <summary>The folders of all organisms of this operator, by name.</summary>
-    public static IReadOnlyList<OperatorFolder> All() => Directory.Exists(Base()) ? [.. Directory.GetDirectories(Base()).Order(StringComparer.Ordinal).Select(path => new OperatorFolder(path))] : [];
+    /// <summary>The folders of all organisms of this operator, by name; a hidden one is not whole yet.</summary>
+    public static IReadOnlyList<OperatorFolder> All() => Directory.Exists(Base()) ? [.. Directory.GetDirectories(Base()).Where(path => System.IO.Path.GetFileName(path)[0] != '.').Order(StringComparer.Ordinal).Select(path => new OperatorFolder(path))] : [];
 
     public static OperatorFolder Of(OrganismId organism) => new(System.IO.Path.Combine(Base(), organism.Value));
 
-    public bool HasRoot => File.Exists(At("root.key"));
+    public string RootKeyFile => At("root.key");
 
-    /// <summary>Writes roots, operator certificate and keys; the recovery root is to be taken offline by the operator.</summary>
-    public static OperatorFolder Create(DateTimeOffset now)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var recoveryKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var operatorKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var organism = OrganismId.Of(key.ExportSubjectPublicKeyInfo());
-        var root = new Signer(Issuer.Root(key, organism.Value, now), key, []);
-        var folder = Of(organism);
-        Directory.CreateDirectory(Base(), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        Directory.CreateDirectory(folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        folder.Keep("root", root.Certificate, key);
-        folder.Keep("recovery", Issuer.Root(recoveryKey, $"{organism} recovery", now), recoveryKey);
-        folder.Keep("operator", Issuer.Operator(root, new PublicKey(operatorKey), Environment.UserName, now), operatorKey);
-        return folder;
-    }
+    /// <summary>Until it is taken offline.</summary>
+    public string RecoveryKeyFile => At("recovery.key");
+
+    public string Operators => At("operators.json");
+
+    public OrganismId Organism => OrganismId.Of(Identity.Roots.Spki(Roots()[0]));
 
     /// <summary>Both roots' certificates, working root first.</summary>
     public IReadOnlyList<X509Certificate2> Roots() => [Certificate("root"), Certificate("recovery")];
 
-    /// <exception cref="IOException">The root key is not here.</exception>
-    public Signer UnlockRoot()
+    /// <param name="keyFile">Null: the working root's, which lies here.</param>
+    /// <param name="passphrase">Asked for only when the key is encrypted.</param>
+    /// <exception cref="IOException">The file holds no key that can be read; names it.</exception>
+    public RootReading UnlockRoot(string? keyFile, Func<string, Passphrase> passphrase)
     {
-        var key = ECDsa.Create();
-        key.ImportFromPem(File.ReadAllText(At("root.key")));
-        return new Signer(Certificate("root"), key, []);
+        AtomicFolder.Finish(Path);
+        return RootKey.Unlock(keyFile ?? RootKeyFile, Roots(), passphrase);
     }
 
     /// <summary>What the operator shows to cells.</summary>
     public CellCredentials Credentials()
     {
+        AtomicFolder.Finish(Path);
         var roots = Roots();
         var certificate = Certificate("operator");
-        var key = ECDsa.Create();
-        key.ImportFromPem(File.ReadAllText(At("operator.key")));
-        var organism = OrganismId.Of(roots[0].PublicKey.ExportSubjectPublicKeyInfo());
-        var name = certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
-        return new CellCredentials(new CellIdentity(null, name, organism, "", 0, [], 0, certificate.SerialNumber, new DateTimeOffset(certificate.NotAfter.ToUniversalTime(), TimeSpan.Zero)), key, [certificate], roots);
+        var key = KeyFile.Read(At("operator.key"), path => throw new IOException($"{path} is encrypted: an operator's own key is not.")) ?? throw new InvalidOperationException("No passphrase was tried.");
+        if (RootKey.Certificate(key, [certificate]) is null)
+        {
+            throw new IOException($"{At("operator.key")} is not the key of {At("operator.pem")}.");
+        }
+
+        var entry = OperatorPapers.EntryOf(certificate, certificate.NotBefore.ToUniversalTime());
+        return new CellCredentials(new CellIdentity(null, entry.Name, Organism, "", 0, [], 0, entry.Serial, entry.Ends), key, [certificate], roots);
+    }
+
+    /// <summary>The register; where there is none yet, with the one certificate that is here.</summary>
+    public OperatorRegister Register() => OperatorRegister.Read(Operators) ?? new OperatorRegister([OwnEntry()]);
+
+    /// <summary>Of the certificate that this folder shows to cells.</summary>
+    public OperatorEntry OwnEntry()
+    {
+        AtomicFolder.Finish(Path);
+        var certificate = Certificate("operator");
+        return OperatorPapers.EntryOf(certificate, certificate.NotBefore.ToUniversalTime());
+    }
+
+    /// <summary>Before a certificate leaves: one that nobody has is harmless in the list, one that is in no list is not.</summary>
+    public void Enter(OperatorEntry entry) => AtomicFile.Write(Operators, Register().With(entry).ToJson(), AtomicFile.Private);
+
+    /// <summary>Takes a certificate as its own.</summary>
+    public void Keep(OperatorPapers papers) => AtomicFolder.Replace(Path, new Dictionary<string, byte[]> { ["operator.key"] = papers.KeyPem, ["operator.pem"] = papers.CertificatePem });
+
+    public void KeepRoots(IReadOnlyList<X509Certificate2> roots)
+    {
+        AtomicFile.Write(At("root.pem"), Encoding.ASCII.GetBytes(Pem.Text([roots[0]])), AtomicFile.Private);
+        AtomicFile.Write(At("recovery.pem"), Encoding.ASCII.GetBytes(Pem.Text([roots[1]])), AtomicFile.Private);
     }
 
     private static string Base()
@@ -84,13 +101,7 @@ internal sealed record OperatorFolder(string Path)
         return System.IO.Path.Combine(config, "cell");
     }
 
-    private X509Certificate2 Certificate(string name) => X509CertificateLoader.LoadCertificateFromFile(At($"{name}.pem"));
-
-    private void Keep(string name, X509Certificate2 certificate, ECDsa key)
-    {
-        AtomicFile.Write(At($"{name}.key"), System.Text.Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()), AtomicFile.Private);
-        AtomicFile.Write(At($"{name}.pem"), System.Text.Encoding.ASCII.GetBytes(certificate.ExportCertificatePem()), AtomicFile.Private);
-    }
+    private X509Certificate2 Certificate(string name) => WholeCertificate.Load(At($"{name}.pem"), File.ReadAllBytes(At($"{name}.pem")));
 
     private string At(string name) => System.IO.Path.Combine(Path, name);
 }

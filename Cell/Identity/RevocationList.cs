@@ -24,7 +24,7 @@ internal sealed record RevocationList(int V, string Organism, int Version, DateT
     public static (Revocations? Adopted, string Refusal) Judge(Revocations held, byte[] candidate, OrganismId organism, IReadOnlyList<X509Certificate2> roots, DateTimeOffset now)
     {
         var (list, refusal) = Verify(held, candidate, organism, roots, now);
-        return list?.Version > held.Version + Roots.MostJump ? (null, $"Its version {list.Version} is more than {Roots.MostJump} above {held.Version}.") : (list, refusal);
+        return list is not null && SignedVersions.Leap(held.Version, list.Version) is { } leap ? (null, leap) : (list, refusal);
     }
 
     /// <summary>As <see cref="Judge"/>, of a list that was adopted before: its version may be any above the held one's.</summary>
@@ -73,6 +73,6 @@ internal sealed record RevocationList(int V, string Organism, int Version, DateT
     }
 }
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(JsonStringEnumConverter<RevokedKind>)])]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(JsonStringEnumConverter<RevokedKind>)], AllowDuplicateProperties = false, MaxDepth = 8)]
 [JsonSerializable(typeof(RevocationList))]
 internal sealed partial class RevocationJson : JsonSerializerContext;

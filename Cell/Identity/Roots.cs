@@ -6,12 +6,13 @@ namespace Cell.Identity;
 /// <summary>An organism's two roots: the working one first, the recovery one second.</summary>
 internal static class Roots
 {
-    /// <summary>Signed papers count up one by one. Who stole a root could else sign the last version there is, and nothing could follow it.</summary>
-    public const int MostJump = 1000;
-
     /// <summary>Those whose word still counts.</summary>
     public static IEnumerable<X509Certificate2> Good(IReadOnlyList<X509Certificate2> roots, Revocations revoked) =>
         roots.Where(root => revoked.Of(RevokedKind.Root, KeyId(root)) is null);
+
+    /// <summary>By the key id in the envelope, which was verified when it was adopted.</summary>
+    public static string SignerOf(byte[] envelope, IReadOnlyList<X509Certificate2> roots) =>
+        DsseEnvelope.FromJson(envelope)?.Signatures.Any(signature => signature.Keyid == KeyId(roots[0])) == true ? "root" : "recovery root";
 
     public static byte[] Spki(X509Certificate2 root) => root.PublicKey.ExportSubjectPublicKeyInfo();
 

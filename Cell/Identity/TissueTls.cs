@@ -7,23 +7,26 @@ namespace Cell.Identity;
 
 /// <summary>TLS 1.3 between cells: both sides show a chain, both judge it by <see cref="Lineage"/> inside the handshake, and nobody
 /// downloads, looks up or resumes anything. Otherwise a stranger's certificate makes the server fetch a URL before any check.</summary>
+/// <param name="own">Asked at each handshake: it may have been renewed.</param>
 /// <param name="rules">What peers are judged by now, wherever they speak from.</param>
 /// <param name="refused">Told of every refused peer; the caller limits what it does with that.</param>
-internal sealed class TissueTls(CellCredentials own, Func<LineageRules> rules, Action<IPAddress?, string> refused)
+internal sealed class TissueTls(Func<CellCredentials> own, Func<LineageRules> rules, Action<IPAddress?, string> refused)
 {
-    private readonly SslStreamCertificateContext shown = Context(own);
+    private volatile Shown? last;
+
+    private sealed record Shown(CellCredentials Credentials, SslStreamCertificateContext Context);
 
     /// <param name="accepted">Told who it is, before the first byte of the application.</param>
     public SslServerAuthenticationOptions ForServer(IPAddress? remote, Action<CellIdentity> accepted) => new()
     {
-        ServerCertificateContext = shown,
+        ServerCertificateContext = Show().Context,
         ClientCertificateRequired = true,
         EnabledSslProtocols = SslProtocols.Tls13,
         AllowTlsResume = false,
         AllowRenegotiation = false,
         ApplicationProtocols = [SslApplicationProtocol.Http2],
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-        CertificateChainPolicy = ChainPolicies.Closed(own.Roots, rules().Now),
+        CertificateChainPolicy = ChainPolicies.Closed(own().Roots, rules().Now),
         RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Judge(certificate, chain, errors, remote, accepted),
     };
 
@@ -31,16 +34,31 @@ internal sealed class TissueTls(CellCredentials own, Func<LineageRules> rules, A
     public SslClientAuthenticationOptions ForClient(IPAddress? remote) => ForClient(remote, _ => { });
 
     /// <param name="accepted">Told who it is, before the first byte of the application.</param>
-    public SslClientAuthenticationOptions ForClient(IPAddress? remote, Action<CellIdentity> accepted) => new()
+    public SslClientAuthenticationOptions ForClient(IPAddress? remote, Action<CellIdentity> accepted) =>
+        Client((_, certificate, chain, errors) => Judge(certificate, chain, errors, remote, accepted));
+
+    /// <summary>For the first contact of somebody who holds the roots and no genome: the server must descend from a root, its place cannot be judged yet.</summary>
+    public SslClientAuthenticationOptions ForFirstContact(IPAddress? remote) => Client((_, _, chain, errors) =>
+    {
+        var reason = Minded(chain, errors);
+        if (reason is not null)
+        {
+            refused(remote, reason);
+        }
+
+        return reason is null;
+    });
+
+    private SslClientAuthenticationOptions Client(RemoteCertificateValidationCallback judge) => new()
     {
         TargetHost = "cell",
-        ClientCertificateContext = shown,
+        ClientCertificateContext = Show().Context,
         EnabledSslProtocols = SslProtocols.Tls13,
         AllowTlsResume = false,
         ApplicationProtocols = [SslApplicationProtocol.Http2],
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-        CertificateChainPolicy = ChainPolicies.Closed(own.Roots, rules().Now),
-        RemoteCertificateValidationCallback = (_, certificate, chain, errors) => Judge(certificate, chain, errors, remote, accepted),
+        CertificateChainPolicy = ChainPolicies.Closed(own().Roots, rules().Now),
+        RemoteCertificateValidationCallback = judge,
     };
 
     private bool Judge(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors, IPAddress? remote, Action<CellIdentity> accepted)
@@ -85,6 +103,12 @@ internal sealed class TissueTls(CellCredentials own, Func<LineageRules> rules, A
         }
 
         return chain;
+    }
+
+    private Shown Show()
+    {
+        var now = own();
+        return last is { } shown && ReferenceEquals(shown.Credentials, now) ? shown : last = new Shown(now, Context(now));
     }
 
     private static SslStreamCertificateContext Context(CellCredentials own)

@@ -39,7 +39,7 @@ internal static class BirthRules
             return (null, "The genome is not a valid one, signed by the root that is pinned on this machine.");
         }
 
-        var rules = new LineageRules(organism, roots, genome.Genes, revoked, now, null, (_, _, _) => true);
+        var rules = new LineageRules(organism, roots, genome.Genes, revoked, now, null, _ => true);
         var signers = order.Signers.Select(pem => Keeper(pem, rules)).ToList();
         if (signers.Contains(null))
         {
@@ -73,7 +73,7 @@ internal static class BirthRules
 
     /// <summary>The certificate must be the one that the ticket allows, signed by the mother that the ticket is for; null: it is.</summary>
     public static string? Wrong(IReadOnlyList<X509Certificate2> chain, AcceptedBirth birth, IReadOnlyList<X509Certificate2> roots, DateTimeOffset now) =>
-        Lineage.Check(chain, new LineageRules(birth.Organism, roots, birth.Genome.Genes, birth.Revoked, now, null, (_, _, _) => true)) switch
+        Lineage.Check(chain, new LineageRules(birth.Organism, roots, birth.Genome.Genes, birth.Revoked, now, null, _ => true)) switch
         {
             LineageVerdict.Refused(var reason) => $"The certificate is not good: {reason}.",
             LineageVerdict.Accepted(var identity) when identity.Machine != birth.Machine.Host || !identity.Roles.SequenceEqual([birth.Ticket.Role]) => "The certificate is not the one that the ticket allows.",

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Cell.Genome;
 using Cell.Identity;
 using Cell.Tissue;
@@ -36,7 +37,9 @@ internal sealed partial class Division(Mother mother, Leave leave, MotherJournal
         Ticket? ticket = null;
         try
         {
+            RequireLeave("");
             RequireSignedBinary();
+            RequireSecrets(order.Role);
             var answer = await leave.AskAsync(order.Target, order.Role, cancellation);
             if (answer.Refusal.Length > 0)
             {
@@ -69,6 +72,15 @@ internal sealed partial class Division(Mother mother, Leave leave, MotherJournal
         }
     }
 
+    // Also between the ticket and the signature: an order to stop may have come meanwhile.
+    private void RequireLeave(string outlook)
+    {
+        if (leave.Forbidden() is { } reason)
+        {
+            throw new BirthFailedException(DivisionVerdict.Refused, outlook.Length == 0, reason + outlook);
+        }
+    }
+
     // The machine would refuse it after the whole copy.
     private void RequireSignedBinary()
     {
@@ -79,9 +91,18 @@ internal sealed partial class Division(Mother mother, Leave leave, MotherJournal
         }
     }
 
+    // The pool's key is among them.
+    private void RequireSecrets(Role role)
+    {
+        if (mother.Secrets.Of(role) is null)
+        {
+            throw new BirthFailedException(DivisionVerdict.Refused, true, $"This cell holds no secrets of the role {role.ToString().ToLowerInvariant()}: `cell genome push` hands them over.");
+        }
+    }
+
     private async Task<DivisionEnd> BearAsync(Ticket ticket, TicketAnswer answer, PoolMachine machine, Action<int, string, string> tell, CancellationToken cancellation)
     {
-        using var poolKey = new PrivateKeyFile(new MemoryStream(mother.PoolKey));
+        using var poolKey = new PrivateKeyFile(new MemoryStream(Encoding.ASCII.GetBytes(mother.Secrets.PoolKey)));
         using var witness = new Witness();
         CellId daughter;
         await using (var channel = await ConnectAsync(machine, poolKey, tell, cancellation))
@@ -148,6 +169,7 @@ internal sealed partial class Division(Mother mother, Leave leave, MotherJournal
             await ExpectAsync(frames, Frame.Guarded, machine, FrameChannel.Silence, cancellation);
             tell(5, "guard", "in place");
             var request = (await ExpectAsync(frames, Frame.Request, machine, FrameChannel.Silence, cancellation)).SigningRequest ?? [];
+            RequireLeave($" {machine.Host} undoes the birth by itself.");
             var (daughter, identity) = Sign(request, ticket, machine);
             await journal.SignedAsync(ticket, daughter, cancellation);
             await frames.SendAsync(new Frame(Frame.Identity) { Certificate = identity }, cancellation);
@@ -183,8 +205,9 @@ internal sealed partial class Division(Mother mother, Leave leave, MotherJournal
         var daughter = CellId.New(time);
         var certificate = mother.Bear(key, daughter, new CertificateFacts(machine.Host, 0, [ticket.Role]), now);
         var listen = mother.Genome.Genes.Listen;
+        var secrets = new SecretLot(1, mother.Secrets.For([ticket.Role]));
         var facts = new BirthFacts(1, ticket.Birth, mother.Id, listen.Public, listen.Tissue, mother.Greet);
-        return (daughter, new BirthIdentity(Pem.Text([certificate, .. mother.Signer.Chain]), facts.ToJson(), SealedSecret.Seal(mother.PoolKey, key.ExportSubjectPublicKeyInfo())));
+        return (daughter, new BirthIdentity(Pem.Text([certificate, .. mother.Signer.Chain]), facts.ToJson(), SealedSecret.Seal(secrets.ToJson(), key.ExportSubjectPublicKeyInfo())));
     }
 
     private async Task<DivisionEnd> ProveAsync(Ticket ticket, CellId daughter, PoolMachine machine, PrivateKeyFile poolKey, Witness witness, Action<int, string, string> tell)

@@ -42,8 +42,8 @@ internal sealed record BirthOrder(string Ticket, IReadOnlyList<string> Signers, 
 
 /// <param name="Chain">PEM, leaf first, without root.</param>
 /// <param name="Facts">birth.json.</param>
-/// <param name="PoolKey">The pool's private key, sealed to the daughter's key.</param>
-internal sealed record BirthIdentity(string Chain, byte[] Facts, byte[] PoolKey);
+/// <param name="Secrets">A <see cref="SecretLot"/> of her role's bundle (a health cell: of every role's), sealed to the daughter's key.</param>
+internal sealed record BirthIdentity(string Chain, byte[] Facts, byte[] Secrets);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Frame))]

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Cell.Genome;
 using Cell.Identity;
 using Cell.Storage;
 using Cell.Tissue;
@@ -149,8 +150,21 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
             AtomicFile.Write(data.Revocations, order.Revocations, AtomicFile.Private);
         }
 
-        AtomicFile.Write(data.PoolKey, SealedSecret.Open(given.PoolKey, key), AtomicFile.Private);
+        TakeSecrets(data.Secrets(roots), SealedSecret.Open(given.Secrets, key), [birth.Ticket.Role]);
         AtomicFile.Write(data.BirthFacts, given.Facts, AtomicFile.Private);
+    }
+
+    private static void TakeSecrets(HeldSecrets secrets, byte[] json, IReadOnlyList<Role> roles)
+    {
+        if (secrets.OfferAll(json, roles) is { Length: > 0 } refusal)
+        {
+            throw new IOException($"The secrets that the mother handed over are refused: {refusal}");
+        }
+
+        if (roles.Any(role => secrets.Of(role) is null))
+        {
+            throw new IOException("The mother handed over no secrets of the daughter's role.");
+        }
     }
 
     private static async Task StartAsync()

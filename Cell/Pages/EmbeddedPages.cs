@@ -27,13 +27,18 @@ internal sealed class EmbeddedPages : IPageSink, IAsyncDisposable
     private long count;
 
     /// <param name="folder">Holds pages.db and index/.</param>
-    public EmbeddedPages(string folder, CellId origin, TimeProvider time)
+    /// <param name="opening">Its index: see <see cref="OpenIndexAsync"/>.</param>
+    public EmbeddedPages(string folder, CellId origin, TimeProvider time, Task<PageIndex> opening)
     {
         this.origin = origin;
         database = new JournaledDatabase(Path.Combine(folder, "pages.db"), time, Load);
         Load();
-        index = new PageIndex(Path.Combine(folder, "index"), time, last, ReadLog);
+        index = opening.GetAwaiter().GetResult();
+        index.HoldTo(last);
     }
+
+    /// <summary>The longest part of a start, which needs nothing of the others.</summary>
+    public static Task<PageIndex> OpenIndexAsync(string folder, TimeProvider time) => Task.Run(() => new PageIndex(Path.Combine(folder, "index"), time));
 
     /// <summary>The number of the last acknowledged page.</summary>
     public long Last => Volatile.Read(ref acknowledged);
@@ -58,7 +63,7 @@ internal sealed class EmbeddedPages : IPageSink, IAsyncDisposable
     public SearchAnswer Search(SearchQuery query) => index.Search(query, Find);
 
     /// <summary>Runs the index behind the log until told to stop.</summary>
-    public Task IndexAsync(CancellationToken stopping) => index.RunAsync(stopping);
+    public Task IndexAsync(CancellationToken stopping) => index.RunAsync(ReadLog, stopping);
 
     /// <summary>The next links for the frontier, and the number that the cursor stands at afterwards.</summary>
     public (long UpTo, IReadOnlyList<FoundLinks> Links) LinksAfterCursor(int most)

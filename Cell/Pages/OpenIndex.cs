@@ -14,25 +14,22 @@ internal sealed record OpenIndex(FSDirectory Directory, IndexWriter Writer, Sear
 
     public long Position => Writer.CommitData.TryGetValue(PositionKey, out var text) && long.TryParse(text, out var seq) ? seq : 0;
 
-    /// <summary>A broken index, or one of another log, is thrown away: the pages are the truth. Lucene.NET says by many exceptions that it cannot read a file.</summary>
-    /// <param name="last">The newest number of the log: an index that says more is another log's.</param>
-    public static OpenIndex Of(string folder, long last, Analyzer analyzer)
+    /// <summary>A broken index is thrown away: the pages are the truth. Lucene.NET says by many exceptions that it cannot read a file.</summary>
+    public static OpenIndex Of(string folder, Analyzer analyzer)
     {
         try
         {
-            var opened = Once(folder, analyzer);
-            if (opened.Position <= last)
-            {
-                return opened;
-            }
-
-            opened.Close();
+            return Once(folder, analyzer);
         }
         catch (Exception fault) when (fault is not UnauthorizedAccessException)
         {
-            // Made anew below; if the disk itself is at fault, that throws.
+            // If the disk itself is at fault, this throws.
+            return Anew(folder, analyzer);
         }
+    }
 
+    public static OpenIndex Anew(string folder, Analyzer analyzer)
+    {
         if (System.IO.Directory.Exists(folder))
         {
             System.IO.Directory.Delete(folder, recursive: true);

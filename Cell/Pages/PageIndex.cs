@@ -18,7 +18,6 @@ internal sealed class PageIndex : IDisposable
     private static readonly TimeSpan CommitEvery = TimeSpan.FromSeconds(5);
 
     private readonly TimeProvider time;
-    private readonly Func<long, int, IReadOnlyList<StoredPage>> readLog;
     private readonly Analyzer analyzer = new EnglishAnalyzer(LuceneVersion.LUCENE_48);
     private readonly string folder;
     private readonly SemaphoreSlim news = new(0, 1);
@@ -28,14 +27,24 @@ internal sealed class PageIndex : IDisposable
 
     static PageIndex() => LuceneFormats.Register();
 
-    /// <param name="last">The newest number of the log: an index that says more is another log's.</param>
-    public PageIndex(string folder, TimeProvider time, long last, Func<long, int, IReadOnlyList<StoredPage>> readLog)
+    public PageIndex(string folder, TimeProvider time)
     {
         this.folder = folder;
         this.time = time;
-        this.readLog = readLog;
-        index = OpenIndex.Of(folder, last, analyzer);
+        index = OpenIndex.Of(folder, analyzer);
         position = committed = index.Position;
+    }
+
+    /// <summary>Before it runs: an index that says more than the log is another log's, and thrown away.</summary>
+    /// <param name="last">The newest number of the log.</param>
+    public void HoldTo(long last)
+    {
+        if (position > last)
+        {
+            index?.Close();
+            index = OpenIndex.Anew(folder, analyzer);
+            position = committed = index.Position;
+        }
     }
 
     /// <summary>There is something new in the log.</summary>
@@ -54,7 +63,8 @@ internal sealed class PageIndex : IDisposable
         }
     }
 
-    public async Task RunAsync(CancellationToken stopping)
+    /// <param name="readLog">The pages after a number of the log, so many at most.</param>
+    public async Task RunAsync(Func<long, int, IReadOnlyList<StoredPage>> readLog, CancellationToken stopping)
     {
         var lastCommit = time.GetTimestamp();
         while (!stopping.IsCancellationRequested)
@@ -62,7 +72,7 @@ internal sealed class PageIndex : IDisposable
             try
             {
                 var open = Opened();
-                var more = Follow(open);
+                var more = Follow(open, readLog(position, Together));
                 if (position > committed && time.GetElapsedTime(lastCommit) > CommitEvery)
                 {
                     Commit(open);
@@ -84,9 +94,8 @@ internal sealed class PageIndex : IDisposable
     }
 
     // True: there may be more.
-    private bool Follow(OpenIndex open)
+    private bool Follow(OpenIndex open, IReadOnlyList<StoredPage> pages)
     {
-        var pages = readLog(position, Together);
         foreach (var page in pages)
         {
             open.Writer.UpdateDocument(new Term("key", PageKey.Of(page.Page.Url)), PageDocument.Of(page));
@@ -105,7 +114,7 @@ internal sealed class PageIndex : IDisposable
     {
         if (index is null)
         {
-            var opened = OpenIndex.Of(folder, long.MaxValue, analyzer);
+            var opened = OpenIndex.Of(folder, analyzer);
             position = committed = opened.Position;
             Volatile.Write(ref index, opened);
         }

@@ -21,7 +21,7 @@ internal sealed class JournaledDatabase : IAsyncDisposable
     private readonly Task loop;
     private LiteDatabase database;
     private CommittedLog log;
-    private bool isBroken;
+    private volatile bool isBroken;
 
     /// <param name="rolledBack">Called on the writer's loop when a transaction was undone: what was remembered of it is not so.</param>
     public JournaledDatabase(string path, TimeProvider time, Action rolledBack)
@@ -43,7 +43,7 @@ internal sealed class JournaledDatabase : IAsyncDisposable
     public ILiteCollection<BsonDocument> Collection(string name) => Volatile.Read(ref database).GetCollection(name);
 
     /// <summary>A read outside of the writer's loop.</summary>
-    /// <exception cref="IOException">It cannot be read now.</exception>
+    /// <exception cref="IOException">It cannot be read now: the writer's loop opens the database anew.</exception>
     public T Read<T>(Func<T> read)
     {
         try
@@ -52,6 +52,9 @@ internal sealed class JournaledDatabase : IAsyncDisposable
         }
         catch (Exception fault) when (fault is LiteException or ObjectDisposedException or UnauthorizedAccessException)
         {
+            // A reader that met a page before the engine's own writer had written it closes the engine for everybody.
+            isBroken = true;
+            queue.Writer.TryWrite(new Work<bool>(() => true));
             throw new IOException($"{path} could not be read: {fault.Message}", fault);
         }
     }

@@ -2,9 +2,15 @@ using Cell.Identity;
 
 namespace Cell.Tissue;
 
-/// <summary>Who this process is.</summary>
-/// <param name="Credentials">Certificate chain and key.</param>
-internal sealed record CellSelf(CellCredentials Credentials, CellFacts Facts)
+/// <summary>Who this process is: what it is from its start, and a certificate that may be renewed while it runs.</summary>
+internal sealed class CellSelf(LivingIdentity identity, CellFacts start)
 {
-    public CellId Id => Credentials.Identity.Id ?? throw new InvalidOperationException("A cell's certificate names a cell.");
+    public LivingIdentity Identity => identity;
+
+    /// <summary>Certificate chain and key, as they are now.</summary>
+    public CellCredentials Credentials => identity.Now;
+
+    public CellFacts Facts => start.Under(identity.Now.Identity);
+
+    public CellId Id => identity.Now.Identity.Id ?? throw new InvalidOperationException("A cell's certificate names a cell.");
 }

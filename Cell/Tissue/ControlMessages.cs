@@ -8,7 +8,12 @@ namespace Cell.Tissue;
 /// <summary><c>GET /status</c> on the control socket.</summary>
 /// <param name="Trouble">Why the roster may be old; "" when it is fresh.</param>
 internal sealed record StatusAnswer(
-    int V, string Organism, string Name, CellId Cell, CellFacts Facts, CellVitals Vitals, int GenomeVersion, DateTimeOffset GenomeExpires, string Trouble, RosterAnswer Roster);
+    int V, string Organism, string Name, CellId Cell, CellFacts Facts, CellVitals Vitals, int GenomeVersion, DateTimeOffset GenomeExpires, string Trouble, RosterAnswer Roster)
+{
+    public Brake Brake { get; init; } = Brake.None;
+    /// <summary>Certificates, genome and generations that come to their end, each with what to do.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
 
 /// <summary><c>POST /crawl</c>: seeds, as the operator wrote them.</summary>
 internal sealed record CrawlOrder(int V, IReadOnlyList<string> Urls);
@@ -43,9 +48,13 @@ internal sealed record Mark(int Start, int Length);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters =
 [
-    typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<CellState>), typeof(CamelCaseEnum<BirthState>),
+    typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<CellState>), typeof(CamelCaseEnum<BirthState>), typeof(CamelCaseEnum<BrakeLevel>),
 ])]
 [JsonSerializable(typeof(StatusAnswer))]
+[JsonSerializable(typeof(WhoamiAnswer))]
+[JsonSerializable(typeof(RenewalRequest))]
+[JsonSerializable(typeof(RenewedIdentity))]
+[JsonSerializable(typeof(HeldIdentity))]
 [JsonSerializable(typeof(CrawlOrder))]
 [JsonSerializable(typeof(CrawlReceipt))]
 [JsonSerializable(typeof(DivideOrder))]
@@ -55,5 +64,8 @@ internal sealed record Mark(int Start, int Length);
 [JsonSerializable(typeof(SearchResults))]
 [JsonSerializable(typeof(PaperMessage))]
 [JsonSerializable(typeof(PaperVersion))]
+[JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(SecretsHeld))]
+[JsonSerializable(typeof(SecretsMessage))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class ControlJson : JsonSerializerContext;

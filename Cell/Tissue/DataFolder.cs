@@ -1,3 +1,6 @@
+using System.Security.Cryptography.X509Certificates;
+using Cell.Genome;
+
 namespace Cell.Tissue;
 
 /// <summary>Where a cell keeps what is its own. 0700.</summary>
@@ -15,8 +18,14 @@ internal sealed record DataFolder(string Path)
     public string FounderFacts => At("founder.json");
     public string BirthFacts => At("birth.json");
     public string Lock => At("lock");
-    public string PoolKey => At("pool_key");
     public string Journal => At("journal.db");
+
+    /// <param name="roots">Who signs them, working root first.</param>
+    public HeldSecrets Secrets(IReadOnlyList<X509Certificate2> roots)
+    {
+        var keys = roots.Select(root => root.PublicKey.ExportSubjectPublicKeyInfo()).ToList();
+        return new HeldSecrets(At("secrets"), OrganismId.Of(keys[0]), keys);
+    }
 
     /// <summary>Given by the service manager, so the daemon of a unit has one outside its data.</summary>
     public string Runtime => Environment.GetEnvironmentVariable("RUNTIME_DIRECTORY") is { Length: > 0 } runtime ? runtime : Path;

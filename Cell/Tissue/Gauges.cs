@@ -20,6 +20,9 @@ internal sealed class Gauges(TimeProvider time)
     /// <summary>Of the API role: URLs waiting, at rest, pages stored.</summary>
     public Func<(long Waiting, bool Dry, long Pages)>? Frontier { get; set; }
 
+    /// <summary>Of a health cell.</summary>
+    public Func<AuditHead>? Audit { get; set; }
+
     public CellVitals Read()
     {
         var share = cpu.Read();
@@ -44,6 +47,9 @@ internal sealed class Gauges(TimeProvider time)
             Math.Round(Answers.PerSecond, 2),
             frontier?.Pages ?? crawl?.Pages.Total ?? 0,
             frontier?.Waiting,
-            frontier?.Dry);
+            frontier?.Dry)
+        {
+            Audit = Audit?.Invoke(),
+        };
     }
 }

@@ -28,7 +28,7 @@ internal sealed record Heartbeat(
     public string? Binary { get; init; }
 }
 
-/// <summary>What stays the same for the life of a process.</summary>
+/// <summary>What stays the same for the life of a process, but for a renewal of its certificate.</summary>
 /// <param name="Machine">The pool entry's host.</param>
 /// <param name="Slot">0 for born cells, 0 to 9 for founder cells.</param>
 /// <param name="Mother">Null for founders and for what root bore.</param>
@@ -47,7 +47,16 @@ internal sealed record CellFacts(
     string Public,
     string Tissue,
     DateTimeOffset Started,
-    DateTimeOffset CertificateEnds);
+    DateTimeOffset CertificateEnds)
+{
+    public DateTimeOffset CertificateBegins { get; init; }
+
+    /// <summary>The same cell under another certificate.</summary>
+    public CellFacts Under(CellIdentity identity) =>
+        this with { Generation = identity.Generation, Serial = identity.Serial, CertificateBegins = identity.Begins, CertificateEnds = identity.Ends };
+
+    public bool IsSame(CellFacts other) => Roles.SequenceEqual(other.Roles) && this with { Roles = [] } == other with { Roles = [] };
+}
 
 /// <summary>What a cell measures of itself. Null: cannot be measured here.</summary>
 /// <param name="Cpu">Cores used / cores allowed, over the last 5 s.</param>
@@ -65,7 +74,11 @@ internal sealed record CellVitals(
     double Answers,
     long Pages,
     long? Waiting,
-    bool? Dry);
+    bool? Dry)
+{
+    /// <summary>Of a health cell: the last entry of its audit log. Others remember it, so that a log that lost its end contradicts them.</summary>
+    public AuditHead? Audit { get; init; }
+}
 
 /// <param name="Accepted">False: <paramref name="Refusal"/> says why this cell does not belong.</param>
 /// <param name="Nonce">To be echoed by the next heartbeat.</param>
@@ -111,12 +124,18 @@ internal enum CellState
 }
 
 /// <summary>One cell as the health cells know it.</summary>
-/// <param name="Version">Of the roster when this entry last changed in state or facts.</param>
+/// <param name="Version">Of the roster when this entry last changed in state, facts or obedience.</param>
 /// <param name="Reason">Why it is in this state.</param>
 internal sealed record RosterEntry(CellId Cell, long Incarnation, CellState State, string Reason, long Version, CellFacts Facts, CellVitals Vitals)
 {
     /// <summary>Key id of the root that its chain ends in; null: not heard yet.</summary>
     public string? Root { get; init; }
+
+    /// <summary>The genome that it lives by, as its last heartbeat said to the keeper; 0: not said. Copies learn it with the next change of state.</summary>
+    public int GenomeVersion { get; init; }
+
+    /// <summary>The order of the brake that it obeys.</summary>
+    public int BrakeVersion { get; init; }
 }
 
 /// <summary>A machine that must not be used until a person or a check cleared it.</summary>

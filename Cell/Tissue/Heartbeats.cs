@@ -22,7 +22,7 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
 
     public RosterCopy Roster { get; private set; } = RosterCopy.Empty;
 
-    /// <summary>Since a health cell last accepted a heartbeat; null: none did yet.</summary>
+    /// <summary>Since a health cell last accepted this one; null: none has yet.</summary>
     public TimeSpan? RosterAge => Age(_ => true);
 
     /// <summary>As <see cref="RosterAge"/>, of the health cells in other processes.</summary>
@@ -116,7 +116,7 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
         var judgedBy = papers.Revocations.Now;
 
         // Also from a health cell that refuses this one: it may be revoked.
-        await SynchroniseAsync(keeper, new PaperVersions(answer.GenomeVersion, answer.RevocationVersion, answer.BrakeVersion), cancellation);
+        await SynchroniseAsync(name, keeper, new PaperVersions(answer.GenomeVersion, answer.RevocationVersion, answer.BrakeVersion), cancellation);
         if (!answer.Accepted)
         {
             Trouble($"{name} refuses this cell: {answer.Refusal}");
@@ -167,7 +167,7 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
         return known.Count == 0 ? null : time.GetElapsedTime(known.Max());
     }
 
-    private async Task SynchroniseAsync(IKeeper keeper, PaperVersions theirs, CancellationToken cancellation)
+    private async Task SynchroniseAsync(string name, IKeeper keeper, PaperVersions theirs, CancellationToken cancellation)
     {
         foreach (var paper in Enum.GetValues<Paper>())
         {
@@ -178,14 +178,14 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
             }
             else if (theirs.Of(paper) > own)
             {
-                Adopt(paper, await keeper.PaperAsync(paper, cancellation));
+                Adopt(paper, await keeper.PaperAsync(paper, cancellation), name);
             }
         }
     }
 
-    private void Adopt(Paper paper, byte[] envelope)
+    private void Adopt(Paper paper, byte[] envelope, string from)
     {
-        if (papers.Offer(paper, envelope) is { Length: > 0 } refusal)
+        if (papers.Offer(paper, envelope, from) is { Length: > 0 } refusal)
         {
             Trouble($"The health cell's {paper.ToString().ToLowerInvariant()} was refused: {refusal}");
         }

@@ -18,4 +18,7 @@ internal interface IKeeper
 
     /// <summary>Shows it a paper; it adopts what its rules allow.</summary>
     Task<PaperVersion> OfferAsync(Paper paper, byte[] envelope, CancellationToken cancellation);
+
+    /// <summary>Tells it an order that arrived at another cell; it stands in its audit log when this comes back.</summary>
+    Task RecordAsync(AuditNote note, CancellationToken cancellation);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Cell.Identity;
 
 namespace Cell.Tissue;
 
@@ -15,6 +16,23 @@ internal static class PrometheusText
         Gauge(text, "cell_pages_per_second", "Pages a second over 10 s.", vitals.Rate);
         Gauge(text, "cell_answers_per_second", "Client answers a second over 10 s.", vitals.Answers);
         Gauge(text, "cell_frontier_waiting", "URLs due now or later.", vitals.Waiting);
+        return text.ToString();
+    }
+
+    public static string Of(Brake brake)
+    {
+        var text = new StringBuilder();
+        Gauge(text, "cell_brake", "The operator's brake: 0 running, 1 paused, 2 ordered to die.", (int)brake.Level);
+        return text.ToString();
+    }
+
+    /// <param name="certificate">Left of this cell's certificate.</param>
+    /// <param name="genome">Left of the genome.</param>
+    public static string Ends(TimeSpan certificate, TimeSpan genome)
+    {
+        var text = new StringBuilder();
+        Gauge(text, "cell_certificate_seconds_left", "Until this cell's certificate ends.", Math.Floor(certificate.TotalSeconds));
+        Gauge(text, "cell_genome_seconds_left", "Until the genome expires.", Math.Floor(genome.TotalSeconds));
         return text.ToString();
     }
 

@@ -22,5 +22,8 @@ internal sealed class RemoteKeeper(TissueClient client, string peer) : IKeeper
     public Task<PaperVersion> OfferAsync(Paper paper, byte[] envelope, CancellationToken cancellation) =>
         client.PostAsync(peer, PathOf(paper), new PaperMessage(1, envelope), TissueJson.Default.PaperMessage, TissueJson.Default.PaperVersion, cancellation);
 
+    public Task RecordAsync(AuditNote note, CancellationToken cancellation) =>
+        client.PostAsync(peer, "/v1/audit", note, TissueJson.Default.AuditNote, TissueJson.Default.AuditHead, cancellation);
+
     private static string PathOf(Paper paper) => $"/v1/{paper.ToString().ToLowerInvariant()}";
 }

@@ -26,12 +26,16 @@ internal sealed record RosterCopy(long Version, ImmutableDictionary<CellId, Rost
     public IEnumerable<RosterEntry> Of(Role role) =>
         Cells.Values.Where(entry => entry.State is CellState.Alive or CellState.Suspect && entry.Facts.Roles.Contains(role)).OrderBy(entry => entry.Cell);
 
-    /// <summary>False only if another certificate is known to stand at that machine and slot.</summary>
-    public bool MayHoldSerial(string machine, int slot, string serial)
+    /// <summary>False only if another certificate is known to stand at its machine and slot, which this one does not renew.</summary>
+    public bool MayHold(CellIdentity identity)
     {
-        var known = Cells.Values.FirstOrDefault(entry => entry.Facts.Machine == machine && entry.Facts.Slot == slot);
-        return known is null || known.Facts.Serial == serial;
+        var known = Cells.Values.FirstOrDefault(entry => entry.Facts.Machine == identity.Machine && entry.Facts.Slot == identity.Slot);
+        return known is null || known.Facts.Serial == identity.Serial || identity.Renews(known.Cell, known.Facts.Generation, known.Facts.CertificateBegins);
     }
+
+    /// <summary>Why a connection's certificate does not count any more; null: it does. An operator's stands on no roster.</summary>
+    public string? Outlived(CellIdentity identity) =>
+        identity.IsOperator || MayHold(identity) ? null : $"Another certificate is the roster's one for {identity.Machine} slot {identity.Slot}: connect anew.";
 
     /// <summary>May it take leases? Not before the proof that nobody can enter its machine by the way it came.</summary>
     public bool MayWork(CellId cell) => Cells.TryGetValue(cell, out var entry) && entry.State is CellState.Alive or CellState.Suspect;

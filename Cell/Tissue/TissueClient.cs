@@ -5,15 +5,18 @@ using System.Text.Json.Serialization.Metadata;
 namespace Cell.Tissue;
 
 /// <summary>JSON calls to other cells: one kept HTTP/2 connection a peer, TLS by the handler that Identity configured.</summary>
-internal sealed class TissueClient(SocketsHttpHandler handler) : IDisposable
+/// <param name="handler">Makes one for each generation of connections.</param>
+internal sealed class TissueClient(Func<SocketsHttpHandler> handler) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private readonly HttpClient http = new(handler)
+    private volatile HttpClient http = Client(handler());
+    private HttpClient? earlier;
+
+    /// <summary>From now on over new connections, which show the certificate that is held now. Calls under way end over the old ones, which then fall idle.</summary>
+    public void Renew()
     {
-        DefaultRequestVersion = HttpVersion.Version20,
-        DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
-        Timeout = Timeout.InfiniteTimeSpan,
-    };
+        Interlocked.Exchange(ref earlier, Interlocked.Exchange(ref http, Client(handler())))?.Dispose();
+    }
 
     /// <exception cref="TissueException">Unreachable, refused by a certificate check, or answered with an error.</exception>
     public async Task<TAnswer> PostAsync<TQuestion, TAnswer>(
@@ -31,18 +34,30 @@ internal sealed class TissueClient(SocketsHttpHandler handler) : IDisposable
         return await SendAsync(request, answerType, cancellation);
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose()
+    {
+        http.Dispose();
+        earlier?.Dispose();
+    }
+
+    private static HttpClient Client(SocketsHttpHandler handler) => new(handler)
+    {
+        DefaultRequestVersion = HttpVersion.Version20,
+        DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
 
     private async Task<TAnswer> SendAsync<TAnswer>(HttpRequestMessage request, JsonTypeInfo<TAnswer> answerType, CancellationToken cancellation)
         where TAnswer : class
     {
-        request.Version = http.DefaultRequestVersion;
-        request.VersionPolicy = http.DefaultVersionPolicy;
+        var client = http;
+        request.Version = client.DefaultRequestVersion;
+        request.VersionPolicy = client.DefaultVersionPolicy;
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         bound.CancelAfter(Patience);
         try
         {
-            using var response = await http.SendAsync(request, bound.Token);
+            using var response = await client.SendAsync(request, bound.Token);
             if (!response.IsSuccessStatusCode)
             {
                 var detail = await response.Content.ReadAsStringAsync(bound.Token);

@@ -7,7 +7,7 @@ namespace Cell.Tissue;
 /// <summary>All that goes over the wire between cells: camelCase, enums as camelCase names, unknown fields ignored.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters =
 [
-    typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<UrlState>), typeof(CamelCaseEnum<CellState>), typeof(CamelCaseEnum<BirthState>),
+    typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<UrlState>), typeof(CamelCaseEnum<CellState>), typeof(CamelCaseEnum<BirthState>), typeof(CamelCaseEnum<AuditKind>),
 ])]
 [JsonSerializable(typeof(LeaseRequest))]
 [JsonSerializable(typeof(LeaseAnswer))]
@@ -27,6 +27,8 @@ namespace Cell.Tissue;
 [JsonSerializable(typeof(BirthReport))]
 [JsonSerializable(typeof(PaperMessage))]
 [JsonSerializable(typeof(PaperVersion))]
+[JsonSerializable(typeof(AuditNote))]
+[JsonSerializable(typeof(AuditHead))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class TissueJson : JsonSerializerContext;
 

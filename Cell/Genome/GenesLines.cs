@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Net;
+
+namespace Cell.Genome;
+
+/// <summary>Genes as one line a key, each with its value as cell.json would have it: defaults are there, spelling and comments are not. Pure.</summary>
+internal static class GenesLines
+{
+    private const string Nothing = "\"\"";
+
+    public static IEnumerable<(string Key, string Value)> Of(Genes genes) =>
+    [
+        ("organism.name", genes.Organism.Name),
+        ("organism.contact", genes.Organism.Contact?.OriginalString ?? Nothing),
+        ("listen.public", Text(genes.Listen.Public)),
+        ("listen.tissue", Text(genes.Listen.Tissue)),
+        ("health.hosts", List(genes.HealthHosts)),
+        ("frontier.hosts", List(genes.FrontierHosts)),
+        ("pool.keys", List(genes.Pool.Keys)),
+        ("pool.reserve", Text(genes.Pool.Reserve)),
+        .. genes.Population.OrderBy(pair => pair.Key).SelectMany(pair => Of(pair.Key, pair.Value)),
+        ("limits.cells", Text(genes.Limits.Cells)),
+        ("limits.generations", Text(genes.Limits.Generations)),
+        ("limits.birthsPerHour", Text(genes.Limits.BirthsPerHour)),
+        ("limits.costPerDay", Text(genes.Limits.CostPerDay)),
+        ("division", genes.Division.ToString().ToLowerInvariant()),
+        .. Of(genes.Crawler),
+    ];
+
+    public static IEnumerable<(string Key, string Value)> Of(PoolMachine machine) =>
+    [
+        ("user", machine.User.Length > 0 ? machine.User : Nothing),
+        ("hostKey", machine.HostKey.Length > 0 ? machine.HostKey : Nothing),
+        ("addresses", List(machine.Addresses)),
+        ("public", machine.Public?.OriginalString ?? Nothing),
+        ("pricePerHour", Text(machine.PricePerHour)),
+        ("founder", machine.Founder ? "true" : "false"),
+    ];
+
+    private static IEnumerable<(string, string)> Of(Role role, Population population) =>
+    [
+        ($"population.{role.ToString().ToLowerInvariant()}.min", Text(population.Min)),
+        ($"population.{role.ToString().ToLowerInvariant()}.max", Text(population.Max)),
+    ];
+
+    private static IEnumerable<(string, string)> Of(CrawlerGenes crawler) =>
+    [
+        ("crawler.delay", Units.Text(crawler.Delay)),
+        .. crawler.Delays.OrderBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase).Select(pair => ($"crawler.delays[{pair.Key.ToLowerInvariant()}]", Units.Text(pair.Value))),
+        ("crawler.timeout", Units.Text(crawler.Timeout)),
+        ("crawler.maxBytes", Units.Text(crawler.MaxBytes)),
+        ("crawler.concurrency", Text(crawler.Concurrency)),
+        ("crawler.maxDepth", Text(crawler.MaxDepth)),
+        ("crawler.allow", List(crawler.Allow)),
+    ];
+
+    private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
+
+    private static string List<T>(IEnumerable<T> items) => $"[{string.Join(", ", items.Select(item => item is IPNetwork network ? network.ToString() : $"{item}"))}]";
+}

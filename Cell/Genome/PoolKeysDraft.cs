@@ -1,0 +1,43 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Cell.Genome;
+
+/// <summary>Puts another list into <c>pool.keys</c> of a cell.json and leaves every other byte, comments too, as it is. Pure.</summary>
+internal static class PoolKeysDraft
+{
+    private static readonly JsonReaderOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    /// <exception cref="InvalidDataException">It has no such list.</exception>
+    public static string With(string json, string key)
+    {
+        var bytes = Encoding.UTF8.GetBytes(json);
+        var (start, end) = Keys(bytes) ?? throw new InvalidDataException("cell.json has no \"keys\": [ ] in \"pool\".");
+        var list = $"[\"{JsonEncodedText.Encode(key, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"]";
+        return Encoding.UTF8.GetString([.. bytes[..start], .. Encoding.UTF8.GetBytes(list), .. bytes[end..]]);
+    }
+
+    private static (int Start, int End)? Keys(byte[] json)
+    {
+        var reader = new Utf8JsonReader(json, Lenient);
+        var inPool = false;
+        while (reader.Read())
+        {
+            if (reader.TokenType != JsonTokenType.PropertyName)
+            {
+                continue;
+            }
+
+            inPool = reader.CurrentDepth == 1 ? reader.ValueTextEquals("pool") : inPool;
+            if (inPool && reader.CurrentDepth == 2 && reader.ValueTextEquals("keys") && reader.Read() && reader.TokenType == JsonTokenType.StartArray)
+            {
+                var start = (int)reader.TokenStartIndex;
+                reader.Skip();
+                return (start, (int)reader.BytesConsumed);
+            }
+        }
+
+        return null;
+    }
+}
