@@ -18,7 +18,7 @@ internal sealed partial class CellHost
 
     private void AddBearing()
     {
-        controlDoor.Map("POST", "/divide", DivideAsync).Map("POST", "/blank", BlankAsync);
+        controlDoor.Map("POST", "/divide", DivideAsync).Map("POST", "/blank", BlankAsync).Map("POST", "/clear", ClearAsync);
         if (File.Exists(settings.Data.Journal))
         {
             loops.Add(("unfinished births", stopping => new UnfinishedBirths(Journal(), () => keepers.Signing(heartbeats.Roster), time, log).RunAsync(stopping)));
@@ -36,9 +36,9 @@ internal sealed partial class CellHost
     {
         var order = await JsonSerializer.DeserializeAsync(context.Request.Body, ControlJson.Default.DivideOrder, context.RequestAborted) ?? throw new JsonException("null is no order.");
         var wish = $"A {order.Role.ToString().ToLowerInvariant()} on {(order.Target.Length > 0 ? order.Target : "a blank machine")}";
-        if (settings.Papers.Brake.Now.Holds is { } braked)
+        if ((settings.Papers.Brake.Now.Holds ?? Freshness.BarsBearing(heartbeats.RosterAge) ?? heartbeats.Quarantined(settings.Self.Id)) is { } barred)
         {
-            await RefuseAsync(context, wish, braked);
+            await RefuseAsync(context, wish, barred);
             return;
         }
 
@@ -51,7 +51,7 @@ internal sealed partial class CellHost
         try
         {
             await RecordAsync(context, AuditKind.Divide, $"{wish}: ordered.");
-            using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, end.Token);
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, end.Token, work.Token);
             var news = Channel.CreateBounded<DivideProgress>(MostNews);
             var leave = Leave.Of(keepers.Signing(heartbeats.Roster), settings.Self.Id) with { Forbidden = () => settings.Papers.Brake.Now.Holds };
             var caller = Caller.Of(context);
@@ -106,11 +106,30 @@ internal sealed partial class CellHost
         await Door.WriteAsync(context, machine, ControlJson.Default.BlankMachine);
     }
 
+    private async Task ClearAsync(HttpContext context)
+    {
+        var order = await Message.ReadAsync(context.Request.Body, ControlJson.Default.ClearOrder, context.RequestAborted);
+        if (ownKeeper is null)
+        {
+            await Door.RefuseAsync(context, StatusCodes.Status409Conflict, "This cell keeps no roster.");
+        }
+        else if (!ownKeeper.Clear(order.Cell))
+        {
+            await Door.RefuseAsync(context, StatusCodes.Status409Conflict, $"Cell {order.Cell} is not in quarantine here.");
+        }
+        else
+        {
+            await RecordAsync(context, AuditKind.Quarantine, $"The quarantine of cell {order.Cell} is ended.");
+            await Door.WriteAsync(context, order, ControlJson.Default.ClearOrder);
+        }
+    }
+
     private Mother Mother() => new(
         settings.Self.Credentials.AsSigner,
         settings.Self.Id,
         settings.Genome.Now,
         settings.Genome.Envelope,
+        settings.Papers.Revocations.Envelope,
         settings.Data.Secrets(settings.Self.Credentials.Roots),
         [.. heartbeats.Roster.Of(Role.Health).Select(entry => entry.Facts.Tissue)]);
 

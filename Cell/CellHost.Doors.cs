@@ -71,7 +71,10 @@ internal sealed partial class CellHost
     });
 
     private Task ReceiveAsync(HttpContext context) =>
-        Struck(context) is { } reason ? Door.RefuseAsync(context, StatusCodes.Status403Forbidden, reason) : DoorOf(context).OpenAsync(context);
+        Barred(context) is { } reason ? Door.RefuseAsync(context, StatusCodes.Status403Forbidden, reason) : DoorOf(context).OpenAsync(context);
+
+    // Who may not live on answers nobody but its operator.
+    private string? Barred(HttpContext context) => forbidden is { } reason && MarkedDoor(context) != controlDoor ? reason : Struck(context);
 
     // Its connection may be older than the list that it stands on, or than its renewal: it is told so, and may read the list.
     private string? Struck(HttpContext context) =>

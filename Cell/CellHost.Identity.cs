@@ -79,7 +79,10 @@ internal sealed partial class CellHost
             settings.Papers.Revocations.Now.Strikes(identity),
             heartbeats.Roster.Cells.GetValueOrDefault(settings.Self.Id),
             heartbeats.RosterAge,
-            time.GetUtcNow());
+            time.GetUtcNow())
+        {
+            Quarantined = heartbeats.Quarantined(settings.Self.Id),
+        };
     }
 
     private IReadOnlyList<Warning> Expiring(Situation situation) =>

@@ -42,6 +42,7 @@ internal sealed partial class CellHost : IAsyncDisposable
     private readonly KestrelServer server;
     private readonly ILogger log;
     private readonly Gauges gauges;
+    private readonly TissueLinks links;
     private readonly TissueClient client;
     private readonly OwnKeeper? ownKeeper;
     private readonly Keepers keepers;
@@ -57,7 +58,8 @@ internal sealed partial class CellHost : IAsyncDisposable
         signals = [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT }.Select(signal => PosixSignalRegistration.Create(signal, Told))];
         server = Build();
         log = Logger<CellHost>();
-        client = new TissueClient(() => TissueHandler.Of(Tls));
+        links = new TissueLinks(identity => settings.Papers.Revocations.Now.Strikes(identity));
+        client = new TissueClient(() => TissueHandler.Of(Tls, links));
         settings.Self.Identity.Renewed += client.Renew;
         ownKeeper = Has(Role.Health) ? AddHealth() : null;
         keepers = new Keepers(ownKeeper, client, settings.Self.Facts.Tissue, settings.Greet);
@@ -81,6 +83,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         loops.Add(("brake", ObeyAsync));
         AddIdentity();
         AddBearing();
+        AddRevocations();
     }
 
     private bool Has(Role role) => settings.Self.Facts.Roles.Contains(role);
@@ -115,6 +118,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         server.Dispose();
         signals.ForEach(signal => signal.Dispose());
         loggers.Dispose();
+        work.Dispose();
         end.Dispose();
     }
 
@@ -135,7 +139,8 @@ internal sealed partial class CellHost : IAsyncDisposable
         var notifier = new SystemdNotifier();
         using var farewell = new CancellationTokenSource();
         var beating = heartbeats.RunAsync(farewell.Token);
-        var working = loops.Select(loop => GuardAsync(loop.Name, loop.Run, stopping)).ToList();
+        using var worked = CancellationTokenSource.CreateLinkedTokenSource(stopping, work.Token);
+        var working = loops.Select(loop => GuardAsync(loop.Name, loop.Run, worked.Token)).ToList();
         notifier.Notify(ServiceState.Ready);
         LogReady(settings.Self.Id, string.Join('+', settings.Self.Facts.Roles), settings.Self.Facts.Machine, (long)ProcessAge.Now(time).TotalMilliseconds);
 
@@ -178,7 +183,7 @@ internal sealed partial class CellHost : IAsyncDisposable
 
     private OwnKeeper AddHealth()
     {
-        var keeper = new RosterKeeper(settings.Self, settings.Papers, new RosterFile(settings.Data.Births), time, Logger<RosterKeeper>());
+        var keeper = new RosterKeeper(settings.Self, settings.Papers, new RosterFile(settings.Data.Births), time, Logger<RosterKeeper>()) { Compared = () => heartbeats.OthersAge };
         keeper.BeginOwnBirth();
         var scribe = OpenAudit();
         var role = new HealthRole(keeper, settings.Papers, scribe, time, Logger<HealthRole>());
@@ -197,7 +202,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         var role = new ApiRole(pages, frontier, gauges, Logger<ApiRole>());
         role.OpenPublic(publicDoor);
         role.OpenPublic(controlDoor);
-        role.OpenTissue(tissueDoor, cell => heartbeats.Roster.MayWork(cell));
+        role.OpenTissue(tissueDoor, cell => heartbeats.Roster.MayWork(cell) && heartbeats.Quarantined(cell) is null);
         gauges.Frontier = () => (frontier.Figures.Waiting, role.AtRest(), pages.Count);
         loops.Add(("index", pages.IndexAsync));
         loops.Add(("emission", stopping => new Emission(pages, time).RunAsync(frontier, stopping)));
@@ -228,7 +233,7 @@ internal sealed partial class CellHost : IAsyncDisposable
     // The API cell on the first living machine of frontier.hosts.
     private string? FrontierPeer()
     {
-        var apis = heartbeats.Roster.Of(Role.Api).ToList();
+        var apis = heartbeats.Roster.Of(Role.Api).Where(entry => heartbeats.Quarantined(entry.Cell) is null).ToList();
         return settings.Genome.Genes.FrontierHosts.Select(host => apis.Find(entry => entry.Facts.Machine == host)).FirstOrDefault(entry => entry is not null)?.Facts.Tissue;
     }
 

@@ -26,6 +26,15 @@ internal sealed class RosterFileTests
         Assert.That((read.Version, read.Members.Count), Is.EqualTo((77L, 0)));
     }
 
+    [Test]
+    public void Quarantines_and_the_age_of_the_ledger_read_back_as_they_were_written()
+    {
+        var one = new Quarantine(TestRoster.Id(1), "why", TestClock.Noon, TestClock.Noon.AddDays(1));
+        File().Write(Isolation.Isolate(Roster.Empty.Anew(TestClock.Noon), one.Cell, one.Reason, one.Since));
+        Assert.That(File().Read().Quarantines.Values, Is.EqualTo(new[] { one }));
+        Assert.That(File().Read().Anew(TestClock.Noon.AddDays(2)).Begun, Is.EqualTo(TestClock.Noon));
+    }
+
     // They are heard again within a second; an old list of them would be wrong.
     [Test]
     public void Members_are_not_kept()

@@ -14,7 +14,7 @@ internal sealed class RosterTests
     {
         Assert.That((Roster.Empty with { Version = 7 }).Anew(TestClock.Noon).Version, Is.EqualTo(TestClock.Noon.ToUnixTimeMilliseconds()));
         var ahead = TestClock.Noon.ToUnixTimeMilliseconds() + 1000;
-        Assert.That((Roster.Empty with { Version = ahead }).Anew(TestClock.Noon), Is.EqualTo(Roster.Empty with { Version = ahead + 1, Oldest = ahead + 1 }), "its clock went back");
+        Assert.That((Roster.Empty with { Version = ahead }).Anew(TestClock.Noon), Is.EqualTo(Roster.Empty with { Version = ahead + 1, Oldest = ahead + 1, Begun = TestClock.Noon }), "its clock went back");
     }
 
     [Test]

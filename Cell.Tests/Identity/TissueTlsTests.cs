@@ -21,6 +21,7 @@ internal sealed class TissueTlsTests
     private readonly TestFolder folder = new();
     private readonly TestClock clock = new();
     private readonly List<string> refusals = [];
+    private Revocations revoked = Revocations.None;
 
     [TearDown]
     public void Forget()
@@ -60,7 +61,48 @@ internal sealed class TissueTlsTests
         var stolen = organism.Daughter(organism.Founder());
         var (accepted, bytes) = await MeetAsync(Client(stolen), Home);
         Assert.That((accepted, bytes), Is.EqualTo(((CellIdentity?)null, (byte[]?)null)));
-        Assert.That(refusals, Is.EqualTo(new[] { "it speaks from 127.0.0.1, which is not an address of stem1.test" }));
+        Assert.That(refusals, Is.EqualTo(new[] { $"cell {stolen.Identity.Name} speaks from 127.0.0.1, which is not an address of stem1.test" }));
+    }
+
+    [Test, Category("Invariant 12")]
+    public async Task A_revoked_mothers_line_gets_no_byte_and_her_sister_does()
+    {
+        var founder = organism.Founder();
+        var mother = organism.Daughter(founder, new CertificateFacts(TestGenes.Stem2, 0, [Role.Crawler]));
+        var daughter = organism.Daughter(mother, new CertificateFacts(TestGenes.Stem3, 0, [Role.Crawler]));
+        Revoke(mother);
+        await RefusedAsync(mother, 2);
+        await RefusedAsync(daughter, 3);
+        await RefusedAsync(organism.Daughter(daughter), 1);
+        Assert.That(refusals, Has.Count.EqualTo(3).And.All.StartsWith($"cell {mother.Identity.Name} is revoked since 2026-03-01 12:00:00Z: stolen"));
+        var (accepted, bytes) = await MeetAsync(Client(organism.Daughter(founder)), IPAddress.Parse(TestGenes.Address(1)));
+        Assert.That((accepted?.Generation, bytes), Is.EqualTo(((int?)1, Greeting)));
+    }
+
+    // `cell renew` before the mother is revoked: root signs the daughter's key, for the same id.
+    [Test]
+    public async Task One_renewed_before_is_spared_and_its_own_line_with_it()
+    {
+        var mother = organism.Daughter(organism.Founder(), new CertificateFacts(TestGenes.Stem2, 0, [Role.Crawler]));
+        var daughter = organism.Daughter(mother, new CertificateFacts(TestGenes.Stem3, 0, [Role.Crawler]));
+        var facts = new CertificateFacts(TestGenes.Stem3, 0, [Role.Crawler]);
+        var renewed = daughter with { Chain = [Issuer.Founder(organism.Root, daughter.Leaf.PublicKey, daughter.Identity.Id!.Value, facts, 64, organism.Now)] }; // a cell
+        Revoke(mother);
+        var (accepted, _) = await MeetAsync(Client(renewed), IPAddress.Parse(TestGenes.Address(3)));
+        Assert.That((accepted?.Id, accepted?.Generation), Is.EqualTo((daughter.Identity.Id, (int?)0)));
+        var (granddaughter, _) = await MeetAsync(Client(organism.Daughter(renewed)), IPAddress.Parse(TestGenes.Address(1)));
+        Assert.That(granddaughter?.Generation, Is.EqualTo(1));
+        await RefusedAsync(daughter, 3);
+    }
+
+    [Test, Category("Invariant 12")]
+    public async Task A_revoked_operator_gets_no_byte()
+    {
+        var lost = organism.Operator("ann");
+        revoked = Revocations.None.With(new Revocation(RevokedKind.Operator, lost.Identity.Serial, "laptop lost", organism.Now));
+        await RefusedAsync(lost, $"operator {lost.Identity.Serial} is revoked since 2026-03-01 12:00:00Z: laptop lost");
+        var (accepted, _) = await MeetAsync(Client(organism.Operator("ann")), Home);
+        Assert.That(accepted?.Name, Is.EqualTo("ann"));
     }
 
     [Test, Category("Invariant 12")]
@@ -101,6 +143,14 @@ internal sealed class TissueTlsTests
         Assert.That(accepted, Is.Null);
     }
 
+    private void Revoke(CellCredentials cell) => revoked = Revocations.None.With(new Revocation(RevokedKind.Cell, cell.Identity.Name, "stolen", organism.Now));
+
+    private async Task RefusedAsync(CellCredentials credentials, int stem)
+    {
+        var (accepted, bytes) = await MeetAsync(Client(credentials), IPAddress.Parse(TestGenes.Address(stem)));
+        Assert.That((accepted, bytes), Is.EqualTo(((CellIdentity?)null, (byte[]?)null)));
+    }
+
     private async Task RefusedAsync(CellCredentials credentials, string reason)
     {
         var (accepted, bytes) = await MeetAsync(Client(credentials), Home);
@@ -122,7 +172,7 @@ internal sealed class TissueTlsTests
         };
     }
 
-    private TissueTls Tls(TestOrganism of, CellCredentials credentials) => new(() => credentials, () => of.Rules() with { Now = clock.GetUtcNow() }, (_, reason) => refusals.Add(reason));
+    private TissueTls Tls(TestOrganism of, CellCredentials credentials) => new(() => credentials, () => of.Rules() with { Now = clock.GetUtcNow(), Revoked = revoked }, (_, reason) => refusals.Add(reason));
 
     /// <returns>Whom the server accepted, and what the client read after that.</returns>
     private async Task<(CellIdentity? Accepted, byte[]? Bytes)> MeetAsync(SslClientAuthenticationOptions client, IPAddress seenFrom)

@@ -73,22 +73,22 @@ internal sealed class BirthRulesTests
     public void A_ticket_signed_by_a_crawler_is_refused()
     {
         var crawler = organism.Daughter(organism.Founder());
-        Assert.That(Refusal(SignedBy(crawler)), Is.EqualTo("The ticket comes with a signer that is no health cell of this organism."));
+        Assert.That(Refusal(SignedBy(crawler)), Is.EqualTo("The ticket comes with a signer that is no health cell of this organism, or is revoked."));
     }
 
     [Test, Category("Invariant 7")]
     public void A_ticket_signed_by_another_organisms_health_cell_is_refused() =>
-        Assert.That(Refusal(SignedBy(stranger.Founder())), Is.EqualTo("The ticket comes with a signer that is no health cell of this organism."));
+        Assert.That(Refusal(SignedBy(stranger.Founder())), Is.EqualTo("The ticket comes with a signer that is no health cell of this organism, or is revoked."));
 
     [Test, Category("Invariant 7")]
     public void A_ticket_signed_with_an_operators_certificate_is_refused() =>
-        Assert.That(Refusal(SignedBy(organism.Operator("op"))), Is.EqualTo("The ticket comes with a signer that is no health cell of this organism."));
+        Assert.That(Refusal(SignedBy(organism.Operator("op"))), Is.EqualTo("The ticket comes with a signer that is no health cell of this organism, or is revoked."));
 
     [Test, Category("Invariant 7")]
     public void One_bad_signer_beside_a_good_one_is_refused() =>
         Assert.That(
             Refusal(Order() with { Signers = [Pem.Text(keeper.Chain), Pem.Text(organism.Daughter(keeper).Chain)] }),
-            Is.EqualTo("The ticket comes with a signer that is no health cell of this organism."));
+            Is.EqualTo("The ticket comes with a signer that is no health cell of this organism, or is revoked."));
 
     [Test, Category("Invariant 7")]
     public void A_ticket_that_its_signer_did_not_sign_is_refused() =>
@@ -162,7 +162,7 @@ internal sealed class BirthRulesTests
     public void An_order_that_lacks_its_parts_is_refused()
     {
         var whole = Order();
-        BirthOrder[] lacking = [whole with { Ticket = null! }, whole with { Signers = null! }, whole with { Signers = [null!] }, whole with { Genome = null! }, whole with { Witness = null! }, whole with { Nonce = null! }];
+        BirthOrder[] lacking = [whole with { Ticket = null! }, whole with { Signers = null! }, whole with { Signers = [null!] }, whole with { Genome = null! }, whole with { Revocations = null! }, whole with { Witness = null! }, whole with { Nonce = null! }];
         Assert.That(lacking.Select(Refusal), Is.All.EqualTo("The order lacks its parts."));
     }
 
@@ -171,7 +171,71 @@ internal sealed class BirthRulesTests
     [TestCase("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")]
     [Category("Invariant 11")]
     public void A_signer_that_is_no_certificate_is_refused(string pem) =>
-        Assert.That(Refusal(Order() with { Signers = [pem] }), Is.EqualTo("The ticket comes with a signer that is no health cell of this organism."));
+        Assert.That(Refusal(Order() with { Signers = [pem] }), Is.EqualTo("The ticket comes with a signer that is no health cell of this organism, or is revoked."));
+
+    [Test, Category("Invariant 7")]
+    public void A_signer_that_the_mothers_own_list_revokes_is_refused() =>
+        Assert.That(Refusal(Order() with { Revocations = List(keeper) }), Does.Contain("or is revoked"));
+
+    [Test, Category("Invariant 7")]
+    public void A_revoked_mother_may_not_bear()
+    {
+        var mother = organism.Daughter(keeper);
+        Assert.That(
+            Refusal(With(Ticket() with { Mother = mother.Identity.Id, RevocationVersion = 1 }) with { Revocations = List(mother) }),
+            Does.StartWith($"The mother may not bear: cell {mother.Identity.Name} is revoked since 2026-03-01 12:00:00Z: stolen"));
+    }
+
+    [Test, Category("Invariant 7")]
+    public void A_list_older_than_the_tickets_is_refused()
+    {
+        var order = With(Ticket() with { RevocationVersion = 2 });
+        Assert.That(Refusal(order), Is.EqualTo("The list of revocations is version 0; who signed the ticket has version 2."));
+        Assert.That(Refusal(order with { Revocations = List(organism.Founder()) }), Does.Contain("is version 1"));
+    }
+
+    [Test]
+    public void A_list_that_revokes_others_hinders_no_birth() =>
+        Assert.That(Refusal(With(Ticket() with { RevocationVersion = 1 }) with { Revocations = List(organism.Founder()) }), Is.Empty);
+
+    [Test, Category("Invariant 7")]
+    public void A_list_that_no_root_signed_is_refused() =>
+        Assert.That(Refusal(Order() with { Revocations = List(keeper, keeper.Key) }), Is.EqualTo("The list of revocations is not good: It is not signed by a root of this organism."));
+
+    [Test, Category("Invariant 1")]
+    public void What_a_revoked_root_signed_is_not_born_by()
+    {
+        var list = Revocations.None.With(new Revocation(RevokedKind.Root, Roots.KeyId(organism.Roots[0]), "laptop lost", organism.Now)).ToList(organism.Id, organism.Now).Sign(organism.RecoveryKey);
+        Assert.That(Refusal(Order() with { Revocations = list }), Does.StartWith("The genome is not a valid one"));
+    }
+
+    [Test, Category("Invariant 7")]
+    public void The_certificate_must_come_from_the_mother_that_the_ticket_is_for()
+    {
+        var birth = Judge(Order()).Birth!; // it was accepted by another test
+        var sister = organism.Founder(new CertificateFacts(TestGenes.Founder, 1, TestOrganism.AllRoles));
+        Assert.That(Wrong(birth, organism.Daughter(keeper)), Is.Null);
+        Assert.That(Wrong(birth, organism.Daughter(sister)), Is.EqualTo($"The certificate is signed by {sister.Identity.Name}; the ticket is for {keeper.Identity.Name}."));
+        Assert.That(Wrong(birth with { Ticket = birth.Ticket with { Mother = null } }, organism.Daughter(keeper)), Does.EndWith("the ticket is for root."));
+        Assert.That(Wrong(birth, organism.Daughter(keeper, new CertificateFacts(TestGenes.Stem2, 0, [Role.Crawler]))), Is.EqualTo("The certificate is not the one that the ticket allows."));
+    }
+
+    [Test, Category("Invariant 7")]
+    public void The_certificate_must_not_be_of_a_revoked_line()
+    {
+        var mother = organism.Daughter(keeper);
+        var birth = Judge(With(Ticket() with { Mother = mother.Identity.Id })).Birth!; // nothing is revoked yet
+        var grandmother = Revocations.None.With(new Revocation(RevokedKind.Cell, keeper.Identity.Name, "stolen", organism.Now));
+        Assert.That(Wrong(birth, organism.Daughter(mother)), Is.Null);
+        Assert.That(Wrong(birth with { Revoked = grandmother }, organism.Daughter(mother)), Does.StartWith($"The certificate is not good: cell {keeper.Identity.Name} is revoked"));
+    }
+
+    private string? Wrong(AcceptedBirth birth, CellCredentials daughter) => BirthRules.Wrong(daughter.Chain, birth, organism.Roots, organism.Now);
+
+    private byte[] List(CellCredentials cell) => List(cell, organism.Root.Key);
+
+    private byte[] List(CellCredentials cell, System.Security.Cryptography.ECDsa key) =>
+        Revocations.None.With(new Revocation(RevokedKind.Cell, cell.Identity.Name, "stolen", organism.Now)).ToList(organism.Id, organism.Now).Sign(key);
 
     private string Refusal(BirthOrder order) => Judge(order).Refusal;
 
@@ -185,5 +249,5 @@ internal sealed class BirthRulesTests
     private BirthOrder With(Ticket ticket) => Order() with { Ticket = TicketSigning.Sign(ticket, keeper.Key) };
 
     private BirthOrder SignedBy(CellCredentials signer) =>
-        new(TicketSigning.Sign(Ticket(), signer.Key), [Pem.Text(signer.Chain)], organism.Envelope(1), organism.Now, witness, Nonce);
+        new(TicketSigning.Sign(Ticket(), signer.Key), [Pem.Text(signer.Chain)], organism.Envelope(1), [], organism.Now, witness, Nonce);
 }

@@ -32,7 +32,7 @@ internal sealed class FrameChannelTests
     [Test]
     public async Task A_frame_comes_over_whole()
     {
-        var order = new BirthOrder("ticket", ["chain"], [1, 2, 3], TestClock.Noon, "witness", "nonce");
+        var order = new BirthOrder("ticket", ["chain"], [1, 2, 3], [4], TestClock.Noon, "witness", "nonce");
         var peer = new FrameChannel(outgoing.Reader.AsStream(), incoming.Writer.AsStream(), time);
         await using (peer)
         {

@@ -20,6 +20,16 @@ internal sealed class GuardDecisionTests
     public void A_birth_under_way_is_left_alone_until_its_deadline() =>
         Assert.That(GuardDecision.Next(Claimed, Quiet with { Uptime = Deadline }), Is.EqualTo(new GuardVerdict(GuardAction.Nothing, "the birth is under way")));
 
+    [TestCase("Claimed")]
+    [TestCase("Born")]
+    [TestCase("Proving")]
+    [TestCase("Occupied")]
+    public void A_revoked_cell_is_ended_wherever_it_stands(string step)
+    {
+        var state = Claimed with { Step = Enum.Parse<MachineStep>(step) };
+        Assert.That(GuardDecision.Next(state, Quiet with { Revoked = "cell x is revoked" }), Is.EqualTo(new GuardVerdict(GuardAction.Blank, "cell x is revoked")));
+    }
+
     [Test, Category("Invariant 4")]
     public void A_birth_that_is_not_committed_by_its_deadline_is_undone() =>
         Assert.That(GuardDecision.Next(Claimed, Quiet with { Uptime = Deadline + 0.1 }), Is.EqualTo(new GuardVerdict(GuardAction.Blank, "the birth was not committed by its deadline")));

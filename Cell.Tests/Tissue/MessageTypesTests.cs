@@ -32,7 +32,7 @@ internal sealed class MessageTypesTests
         new PageReceipt(1, 1),
         Page,
         TestRoster.Beat(TestRoster.Id(1), Facts),
-        new HeartbeatAnswer(1, true, "", "n", 1, 1, 1, [Entry], Aggregates) { End = "why", Whole = true },
+        new HeartbeatAnswer(1, true, "", "n", 1, 1, 1, [Entry], Aggregates) { End = "why", Whole = true, Quarantined = [new Quarantine(TestRoster.Id(1), "why", TestClock.Noon, TestClock.Noon)] },
         new RosterAnswer(1, 1, [Entry], [TestRoster.Birth(1, BirthState.Signed)], [new Taint("a", "why", TestClock.Noon)], Aggregates),
         new Ticket(1, "o", "b", "m", TestRoster.Id(1), Role.Crawler, TestClock.Noon, 0),
         new TicketRequest(1, TestRoster.Id(1), "m", Role.Crawler, true),

@@ -35,7 +35,7 @@ internal sealed partial class ApiRole(EmbeddedPages pages, EmbeddedFrontier fron
         {
             Require(sender.Id == request.Crawler, "A lease is for the cell that asks.");
             Require(sender.Roles.Contains(Genome.Role.Crawler), "Only crawlers lease hosts.");
-            Require(mayWork(request.Crawler), "This cell may not work yet: its birth is not proved, or the health cells do not know it.");
+            Require(mayWork(request.Crawler), "This cell may not work: its birth is not proved, the health cells do not know it, or they hold it in quarantine.");
             return frontier.LeaseAsync(request, cancellation);
         })
         .MapJson("/v1/settle", TissueJson.Default.Settlement, TissueJson.Default.SettleAnswer, (settlement, sender, cancellation) =>
@@ -82,7 +82,7 @@ internal sealed partial class ApiRole(EmbeddedPages pages, EmbeddedFrontier fron
         return receipt;
     }
 
-    /// <summary>A dead or departed cell's leases are void at once, not only at their end.</summary>
+    /// <summary>A dead, departed or isolated cell's leases are void at once, not only at their end.</summary>
     public async Task VoidLeasesAsync(Heartbeats heartbeats, CancellationToken stopping)
     {
         var ended = Channel.CreateBounded<Identity.CellId>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropOldest });
@@ -93,6 +93,7 @@ internal sealed partial class ApiRole(EmbeddedPages pages, EmbeddedFrontier fron
                 ended.Writer.TryWrite(entry.Cell);
             }
         };
+        heartbeats.Isolated += (cell, _) => ended.Writer.TryWrite(cell);
         await foreach (var cell in ended.Reader.ReadAllAsync(stopping))
         {
             try

@@ -73,6 +73,8 @@ internal static class CommandLine
         WhoamiCommand.Create(),
         RenewCommand.Create(),
         DivideCommand.Create(),
+        RevokeCommand.Create(),
+        QuarantineCommand.Create(),
         PauseCommand.Create(),
         ResumeCommand.Create(),
         DieCommand.Create(),

@@ -46,6 +46,18 @@ internal static class KnownCells
         return told;
     }
 
+    /// <returns>Where it was in quarantine.</returns>
+    public static async Task<IReadOnlyList<string>> ClearAsync(OperatorFolder folder, CellId cell, CancellationToken cancellation)
+    {
+        var places = new List<string>();
+        await foreach (var (place, _) in EachAsync(folder, (link, bound) => link.PostAsync("/clear", new ClearOrder(1, cell), ControlJson.Default.ClearOrder, ControlJson.Default.ClearOrder, bound), cancellation))
+        {
+            places.Add(place);
+        }
+
+        return places;
+    }
+
     /// <summary>What those that answer at once hold; empty envelopes: none was ever signed.</summary>
     public static async Task<IReadOnlyList<(string Place, byte[] Envelope)>> PaperAsync(OperatorFolder folder, Paper paper, CancellationToken cancellation)
     {

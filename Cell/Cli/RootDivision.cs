@@ -28,9 +28,10 @@ internal static class RootDivision
         var tissue = $"https://{Addresses.Of(machine)}:{genome.Genes.Listen.Tissue}";
         OperatorSecrets.Sign(folder, root.Key);
         using var client = new TissueClient(() => TissueHandler.Of(() => CellLink.OperatorTls(folder)));
-        var leave = new Leave((target, role, _) => Task.FromResult(Sign(root, genome, target, role)), (report, token) => ReportAsync(client, tissue, report, token)) { Forbidden = () => BrakeOrdering.Held(folder).Holds };
+        var revocations = Organisms.Revocations(folder);
+        var leave = new Leave((target, role, _) => Task.FromResult(Sign(root, genome, revocations.Now, target, role)), (report, token) => ReportAsync(client, tissue, report, token)) { Forbidden = () => BrakeOrdering.Held(folder).Holds };
         await using var journal = new MotherJournal(folder.Journal, TimeProvider.System);
-        var mother = new Mother(root, null, genome, File.ReadAllBytes(folder.Genome), OperatorSecrets.Signed(folder), []);
+        var mother = new Mother(root, null, genome, File.ReadAllBytes(folder.Genome), revocations.Envelope, OperatorSecrets.Signed(folder), []);
         var end = await new Division(mother, leave, journal, TimeProvider.System, NullLogger.Instance).RunAsync(order, tell, cancellation);
         if (end.Verdict == DivisionVerdict.Proved)
         {
@@ -51,10 +52,10 @@ internal static class RootDivision
         _ => null,
     };
 
-    private static TicketAnswer Sign(Signer root, SignedGenome genome, string target, Role role)
+    private static TicketAnswer Sign(Signer root, SignedGenome genome, Revocations revoked, string target, Role role)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var ticket = new Ticket(1, genome.Organism.Value, Guid.CreateVersion7(now).ToString("D"), target, null, role, now + Ticket.Lifetime, 0);
+        var ticket = new Ticket(1, genome.Organism.Value, Guid.CreateVersion7(now).ToString("D"), target, null, role, now + Ticket.Lifetime, revoked.Version);
         return new TicketAnswer(1, TicketSigning.Sign(ticket, root.Key), [], "");
     }
 

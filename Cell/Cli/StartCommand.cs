@@ -80,7 +80,12 @@ internal static class StartCommand
         }
 
         TakeOrders(papers, folder);
-        var credentials = identity.Read(papers.Rules());
+        var credentials = identity.Read(papers.Rules() with { Revoked = Revocations.None });
+        if (papers.Revocations.Now.Strikes(credentials.Identity) is { } struck)
+        {
+            throw new CommandFailure(ExitCode.Refused, $"The cell of {data.Path} may not live: {struck}. With another folder (--data) this box founds a new one.");
+        }
+
         return BornCell.FactsOf(data) is { } birth
             ? BornCell.Settings(data, credentials, papers, birth)
             : await FounderAsync(data, credentials, papers, wishes, folder);

@@ -47,6 +47,11 @@ internal static class StatusTable
             text.AppendLine(CultureInfo.InvariantCulture, $"Tainted: {taint.Machine} since {taint.Since:u}: {taint.Reason}");
         }
 
+        foreach (var one in status.Roster.Quarantined ?? [])
+        {
+            text.AppendLine(QuarantineCommand.Line(one));
+        }
+
         foreach (var (entry, audit) in cells.Select(entry => (entry, entry.Vitals.Audit)).Where(pair => pair.Audit is not null))
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"Audit log of {entry.Cell.Short}: {audit!.Seq} entries, the last is {audit.Hash[..12]}."); // filtered just before

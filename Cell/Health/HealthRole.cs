@@ -119,6 +119,10 @@ internal sealed partial class HealthRole(RosterKeeper keeper, Papers papers, Scr
         {
             LogRefused(paper, refusal);
             scribe.Refuse(caller.By, $"An offered paper ({paper}): {refusal}", caller.From);
+            if (paper == Paper.Genome && Door.Sender(context).Id is { } cell && !papers.IsOwnGenome(message.Envelope))
+            {
+                keeper.Isolate(cell, "it offered a genome that no root of this organism signed");
+            }
         }
 
         await Door.WriteAsync(context, new PaperVersion(1, papers.Versions.Of(paper), refusal), TissueJson.Default.PaperVersion);

@@ -17,9 +17,11 @@ internal static class Listening
         }
 
         var known = roster.Members.GetValueOrDefault(beat.Cell);
-        if (known is not null && Stale(known, beat) is { } stale)
+        // In quarantine it is heard whatever it echoes, so that it learns of its revocation.
+        var isolated = roster.Quarantines.ContainsKey(beat.Cell);
+        if (known is not null && !isolated && Stale(known, beat) is { } stale)
         {
-            return (roster, stale);
+            return (beat.Incarnation < known.Entry.Incarnation ? roster.With(known with { Challenge = nonce, Answered = known.Answered || Answers(known, beat) }) : roster, stale);
         }
 
         if (known is not null && Outlived(known, sender) is { } old)
@@ -33,9 +35,23 @@ internal static class Listening
         }
 
         var (state, reason) = StateOf(roster, beat, known);
-        var entry = new RosterEntry(beat.Cell, beat.Incarnation, state, reason, 0, beat.Facts.Under(sender), beat.Vitals) { GenomeVersion = beat.GenomeVersion, BrakeVersion = beat.BrakeVersion };
-        return (roster.With(new Member(entry, sender, now, beat.Sequence, nonce, known?.Nonce ?? "")), "");
+        var incarnation = isolated && known is not null ? Math.Max(known.Entry.Incarnation, beat.Incarnation) : beat.Incarnation;
+        var entry = new RosterEntry(beat.Cell, incarnation, state, reason, 0, beat.Facts.Under(sender), beat.Vitals) { GenomeVersion = beat.GenomeVersion, BrakeVersion = beat.BrakeVersion, Root = sender.Root };
+        return (roster.With(Watched(known, beat, new Member(entry, sender, now, beat.Sequence, nonce, beat.Nonce))), "");
     }
+
+    /// <summary>It was overtaken by a later one of its sender.</summary>
+    public static bool IsLate(Member known, Heartbeat beat) => beat.Sequence < known.Sequence;
+
+    /// <summary>A sender of an earlier incarnation has seen its refusal.</summary>
+    public static bool Answers(Member known, Heartbeat beat) => known.Challenge.Length > 0 && beat.Nonce == known.Challenge;
+
+    /// <summary>The present incarnation has seen an answer that was given after the first such refusal.</summary>
+    public static bool Outlives(Member known, Heartbeat beat) => known.Outlived || (known.Challenged && beat.Nonce == known.Nonce);
+
+    private static Member Watched(Member? known, Heartbeat beat, Member next) => known is null || known.Challenge.Length == 0 || beat.Incarnation != known.Entry.Incarnation
+        ? next
+        : next with { Challenge = known.Challenge, Answered = known.Answered, Challenged = true, Outlived = Outlives(known, beat) };
 
     private static string? Mismatch(Heartbeat beat, CellIdentity sender) =>
         sender.Id != beat.Cell || sender.Machine != beat.Facts.Machine || sender.Slot != beat.Facts.Slot || sender.Serial != beat.Facts.Serial
@@ -60,9 +76,7 @@ internal static class Listening
             return "Held dead: come back with a higher incarnation.";
         }
 
-        return beat.Nonce == known.Nonce || beat.Nonce == known.EarlierNonce
-            ? null
-            : "The nonce is not the last one: two senders with one identity.";
+        return IsLate(known, beat) ? "A later heartbeat was heard already." : null;
     }
 
     // Root renewed this cell: who kept the certificate before that one must not come back with it.

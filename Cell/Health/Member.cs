@@ -8,5 +8,18 @@ namespace Cell.Health;
 /// <param name="Heard">Time of the last heartbeat, on the keeper's monotonic clock.</param>
 /// <param name="Sequence">Of the last heartbeat within the incarnation.</param>
 /// <param name="Nonce">Given with the last answer.</param>
-/// <param name="EarlierNonce">Given before: an answer may get lost, so the one before is good as well.</param>
-internal sealed record Member(RosterEntry Entry, CellIdentity Sender, TimeSpan Heard, long Sequence, string Nonce, string EarlierNonce);
+/// <param name="EarlierNonce">Echoed by it: the answer may get lost, so this one is good again.</param>
+internal sealed record Member(RosterEntry Entry, CellIdentity Sender, TimeSpan Heard, long Sequence, string Nonce, string EarlierNonce)
+{
+    /// <summary>The nonce that a sender of an earlier incarnation was refused with last; "": there was none.</summary>
+    public string Challenge { get; init; } = "";
+
+    /// <summary>The earlier incarnation echoed a challenge: it lived when it was refused first.</summary>
+    public bool Answered { get; init; }
+
+    /// <summary>A nonce was given to the present incarnation after the first challenge.</summary>
+    public bool Challenged { get; init; }
+
+    /// <summary>The present incarnation echoed such a nonce: it lived when the earlier one was heard.</summary>
+    public bool Outlived { get; init; }
+}

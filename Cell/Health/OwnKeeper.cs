@@ -1,3 +1,4 @@
+using Cell.Identity;
 using Cell.Tissue;
 
 namespace Cell.Health;
@@ -15,6 +16,7 @@ internal sealed class OwnKeeper(RosterKeeper keeper, Papers papers, Scribe scrib
         return Task.CompletedTask;
     }
 
+    public bool Clear(CellId cell) => keeper.Clear(cell);
     public Scribe Scribe => scribe;
 
     public IEnumerable<RosterEntry> Living => keeper.Roster.Living;

@@ -15,6 +15,12 @@ internal sealed record Roster(
     public static readonly Roster Empty = new(
         0, ImmutableDictionary<CellId, Member>.Empty, ImmutableDictionary<string, Birth>.Empty, ImmutableDictionary<string, Taint>.Empty);
 
+    /// <summary>Whom this health cell trusts no more.</summary>
+    public ImmutableDictionary<CellId, Quarantine> Quarantines { get; init; } = ImmutableDictionary<CellId, Quarantine>.Empty;
+
+    /// <summary>Since when every ticket that was signed here is kept; null: not known yet.</summary>
+    public DateTimeOffset? Begun { get; init; }
+
     /// <summary>Who holds an older version than this gets the whole roster: changes since then may be forgotten.</summary>
     public long Oldest { get; init; }
 
@@ -22,7 +28,7 @@ internal sealed record Roster(
     public Roster Anew(DateTimeOffset now)
     {
         var first = Math.Max(Version + 1, now.ToUnixTimeMilliseconds());
-        return this with { Version = first, Oldest = first };
+        return this with { Version = first, Oldest = first, Begun = Begun ?? now };
     }
 
     public bool IsLiving(CellId cell) => Members.TryGetValue(cell, out var member) && IsLiving(member.Entry);

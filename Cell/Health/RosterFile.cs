@@ -7,7 +7,7 @@ using Cell.Tissue;
 
 namespace Cell.Health;
 
-/// <summary>Births and taints on disk, one JSON file, replaced as a whole. A file that cannot be read stops the start: an empty ledger would allow births that it forbids.</summary>
+/// <summary>Births, taints and quarantines on disk, one JSON file, replaced as a whole. A file that cannot be read stops the start: an empty ledger would allow births that it forbids.</summary>
 internal sealed class RosterFile(string path)
 {
     private const int KeptBirths = 10_000;
@@ -28,6 +28,8 @@ internal sealed class RosterFile(string path)
                 Version = kept.Version,
                 Births = kept.Births.ToImmutableDictionary(birth => birth.Id),
                 Taints = kept.Taints.ToImmutableDictionary(taint => taint.Machine),
+                Quarantines = (kept.Quarantines ?? []).ToImmutableDictionary(one => one.Cell),
+                Begun = kept.Begun,
             };
         }
         catch (Exception fault) when (fault is JsonException or ArgumentException)
@@ -41,13 +43,22 @@ internal sealed class RosterFile(string path)
     public void Write(Roster roster)
     {
         var births = roster.Births.Values.OrderByDescending(birth => birth.Signed).Take(KeptBirths).ToList();
-        var kept = new KeptRoster(1, roster.Version, births, [.. roster.Taints.Values]);
+        var kept = new KeptRoster(1, roster.Version, births, [.. roster.Taints.Values])
+        {
+            Quarantines = [.. roster.Quarantines.Values],
+            Begun = roster.Births.Count > births.Count ? births[^1].Signed : roster.Begun,
+        };
         AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(kept, RosterJson.Default.KeptRoster), UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 }
 
 /// <param name="V">1.</param>
-internal sealed record KeptRoster(int V, long Version, IReadOnlyList<Birth> Births, IReadOnlyList<Taint> Taints);
+internal sealed record KeptRoster(int V, long Version, IReadOnlyList<Birth> Births, IReadOnlyList<Taint> Taints)
+{
+    public IReadOnlyList<Quarantine>? Quarantines { get; init; }
+
+    public DateTimeOffset? Begun { get; init; }
+}
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, Converters = [typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<BirthState>)])]
 [JsonSerializable(typeof(KeptRoster))]

@@ -30,6 +30,9 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
 
     public Roster Roster => Volatile.Read(ref roster);
 
+    /// <summary>Since the papers were last compared with another health cell; null: they were not yet.</summary>
+    public Func<TimeSpan?> Compared { get; init; } = () => null;
+
     public HeartbeatAnswer Hear(Heartbeat beat, CellIdentity sender)
     {
         var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
@@ -43,7 +46,11 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
             }
             else
             {
+                Suspect(beat, sender);
                 (var next, refusal) = Listening.Hear(roster, beat, sender, Clock(), nonce);
+
+                // Only a challenge is to be echoed; whoever is refused otherwise goes on with what it has.
+                nonce = refusal.Length == 0 || next != roster ? nonce : beat.Nonce;
                 Become(next);
             }
         }
@@ -57,6 +64,7 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
         {
             RevocationVersion = held.Revocations,
             BrakeVersion = held.Brake,
+            Quarantined = now.Quarantines.Count > 0 ? [.. now.Quarantines.Values] : null,
             Whole = whole && refusal.Length == 0,
             End = now.Members.TryGetValue(beat.Cell, out var heard) ? BirthLedger.Ended(now, heard.Entry) : null,
         };
@@ -68,7 +76,8 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
         {
             var checkedNow = FailureDetector.Check(Banishment.Strike(roster, papers.Revocations.Now), Clock(), lateness);
             var settled = BirthLedger.Overdue(checkedNow, time.GetUtcNow());
-            if (settled.Births == checkedNow.Births)
+            settled = Isolation.Settle(settled, papers.Revocations.Now, time.GetUtcNow());
+            if (settled.Births == checkedNow.Births && settled.Quarantines == checkedNow.Quarantines)
             {
                 Become(settled);
             }
@@ -84,7 +93,7 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
         lock (gate)
         {
             var now = time.GetUtcNow();
-            var verdict = papers.Brake.Now.Holds is { } braked ? new TicketVerdict("", braked) : TicketRules.Judge(roster, papers.Genome.Now, request, now);
+            var verdict = (papers.Brake.Now.Holds ?? Freshness.BarsSigning(Others(), Compared())) is { } barred ? new TicketVerdict("", barred) : TicketRules.Judge(roster, papers.Genome.Now, request, now);
             if (verdict.Refusal.Length > 0)
             {
                 LogRefused(request.Mother, verdict.Refusal);
@@ -94,7 +103,10 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
 
             var ticket = new Ticket(
                 1, self.Credentials.Identity.Organism.Value, Guid.CreateVersion7(now).ToString("D"), verdict.Machine, request.Mother, request.Role, now + Ticket.Lifetime, papers.Revocations.Now.Version);
-            Keep(roster.With(new Birth(ticket.Birth, ticket.Machine, ticket.Mother, ticket.Role, now, ticket.Expires, BirthState.Signed, null, null, "")));
+            Keep(roster.With(new Birth(ticket.Birth, ticket.Machine, ticket.Mother, ticket.Role, now, ticket.Expires, BirthState.Signed, null, null, "")
+            {
+                Binaries = [.. papers.Genome.Now.Binaries.Values.Select(binary => binary.Sha256)],
+            }));
             LogSigned(ticket.Birth, ticket.Role, ticket.Machine, request.Mother);
             Decided?.Invoke(new AuditDeed(AuditKind.Ticket, $"cell {request.Mother}", $"Birth {ticket.Birth}: a {Wish(request with { Machine = ticket.Machine })}", ""));
             return new TicketAnswer(1, TicketSigning.Sign(ticket, self.Credentials.Key), [Pem.Text(self.Credentials.Chain)], "");
@@ -124,7 +136,44 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
     public RosterAnswer Answer()
     {
         var now = Roster;
-        return new RosterAnswer(1, now.Version, now.Since(0), [.. now.Births.Values.OrderBy(birth => birth.Signed)], [.. now.Taints.Values], now.Aggregates);
+        return new RosterAnswer(1, now.Version, now.Since(0), [.. now.Births.Values.OrderBy(birth => birth.Signed)], [.. now.Taints.Values], now.Aggregates)
+        {
+            Quarantined = now.Quarantines.Count > 0 ? [.. now.Quarantines.Values.OrderBy(one => one.Cell)] : null,
+        };
+    }
+
+    /// <summary>No more leases, clients and births for it, for a day: on disk before anybody is told.</summary>
+    public void Isolate(CellId cell, string reason)
+    {
+        lock (gate)
+        {
+            var next = Isolation.Isolate(roster, cell, reason, time.GetUtcNow());
+            if (next != roster)
+            {
+                Keep(next);
+                var facts = next.Members.GetValueOrDefault(cell)?.Entry.Facts;
+                Decided?.Invoke(new AuditDeed(AuditKind.Quarantine, $"cell {self.Id}", $"Cell {cell} is in quarantine until {next.Quarantines[cell].Until:u}: {reason}", ""));
+                LogIsolated(cell, facts?.Machine ?? "a machine that was not heard yet", next.Quarantines[cell].Until, reason);
+            }
+        }
+    }
+
+    /// <summary>The operator trusts it again.</summary>
+    /// <returns>Whether it was in quarantine.</returns>
+    public bool Clear(CellId cell)
+    {
+        lock (gate)
+        {
+            var next = Isolation.Clear(roster, cell);
+            if (next == roster)
+            {
+                return false;
+            }
+
+            Keep(next);
+            LogCleared(cell);
+            return true;
+        }
     }
 
     /// <summary>The operator prepared the machine anew and found it blank.</summary>
@@ -135,6 +184,16 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
             Keep(BirthLedger.SeenBlank(roster, machine, time.GetUtcNow()));
         }
     }
+
+    private void Suspect(Heartbeat beat, CellIdentity sender)
+    {
+        if (sender.Id == beat.Cell && !roster.Quarantines.ContainsKey(beat.Cell) && Offences.Of(roster, beat, papers.Genome.Now, Others() == 0) is { } offence)
+        {
+            Isolate(beat.Cell, offence);
+        }
+    }
+
+    private int Others() => Colleagues.Count(roster, self.Id, papers.Revocations.Now);
 
     private static string Wish(TicketRequest request) => $"{request.Role.ToString().ToLowerInvariant()} on {(request.Machine.Length > 0 ? request.Machine : "a blank machine")}{(request.Ordered ? ", by an operator's order" : "")}";
 
@@ -159,6 +218,12 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
 
         Volatile.Write(ref roster, next);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Cell {Cell} on {Machine} is in quarantine until {Until:u}: {Reason}. `cell quarantine` shows it, `cell quarantine --clear` ends it, `cell revoke` takes it out for good.")]
+    private partial void LogIsolated(CellId cell, string machine, DateTimeOffset until, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Cell {Cell} is in quarantine no more: its operator trusts it.")]
+    private partial void LogCleared(CellId cell);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Cell {Cell} ({Roles} on {Machine}) is {State}: {Reason}.")]
     private partial void LogTurned(CellId cell, string roles, string machine, CellState state, string reason);

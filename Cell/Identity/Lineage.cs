@@ -151,7 +151,7 @@ internal static class Lineage
             _ when machine is null => $"its machine {identity.Machine} is not in the signed pool",
             _ when (founder ? identity.Slot is < 0 or >= MostFounderSlots : identity.Slot != 0) => $"slot {identity.Slot} is not for this kind of cell",
             _ when machine.Founder && !founder => $"{identity.Machine} is a box of founder cells: nobody is born there",
-            _ when rules.Remote is { } remote && !Speaks(machine, remote) => $"it speaks from {remote}, which is not an address of {identity.Machine}",
+            _ when rules.Remote is { } remote && !Speaks(machine, remote) => $"cell {identity.Name} speaks from {remote}, which is not an address of {identity.Machine}",
             _ when !rules.MayHold(identity) => $"another certificate is the roster's one for {identity.Machine} slot {identity.Slot}",
             _ => null,
         };

@@ -8,9 +8,15 @@ namespace Cell.Identity;
 internal static class TissueHandler
 {
     /// <param name="tls">Asked at each connection.</param>
-    public static SocketsHttpHandler Of(Func<TissueTls> tls) => Of(remote => tls().ForClient(remote));
+    public static SocketsHttpHandler Of(Func<TissueTls> tls) => Of(tls, new TissueLinks());
 
-    public static SocketsHttpHandler Of(Func<IPAddress?, SslClientAuthenticationOptions> tls) => new()
+    /// <param name="tls">Asked at each connection.</param>
+    /// <param name="links">Those that are kept.</param>
+    public static SocketsHttpHandler Of(Func<TissueTls> tls, TissueLinks links) => Of((end, cancellation) => links.OpenAsync(end, tls(), cancellation));
+
+    public static SocketsHttpHandler Of(Func<IPAddress?, SslClientAuthenticationOptions> tls) => Of((end, cancellation) => ConnectAsync(end, tls, cancellation));
+
+    private static SocketsHttpHandler Of(Func<DnsEndPoint, CancellationToken, ValueTask<Stream>> connect) => new()
     {
         UseProxy = false,
         ActivityHeadersPropagator = null,
@@ -18,7 +24,7 @@ internal static class TissueHandler
         KeepAlivePingDelay = TimeSpan.FromSeconds(5),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(3),
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-        ConnectCallback = (context, cancellation) => ConnectAsync(context.DnsEndPoint, tls, cancellation),
+        ConnectCallback = (context, cancellation) => connect(context.DnsEndPoint, cancellation),
     };
 
     private static async ValueTask<Stream> ConnectAsync(DnsEndPoint end, Func<IPAddress?, SslClientAuthenticationOptions> tls, CancellationToken cancellation)

@@ -31,8 +31,11 @@ internal sealed class TissueTls(Func<CellCredentials> own, Func<LineageRules> ru
     };
 
     /// <summary>For outgoing connections: the server must be a cell of the organism at an address of its machine.</summary>
-    public SslClientAuthenticationOptions ForClient(IPAddress? remote) =>
-        Client((_, certificate, chain, errors) => Judge(certificate, chain, errors, remote, _ => { }));
+    public SslClientAuthenticationOptions ForClient(IPAddress? remote) => ForClient(remote, _ => { });
+
+    /// <param name="accepted">Told who it is, before the first byte of the application.</param>
+    public SslClientAuthenticationOptions ForClient(IPAddress? remote, Action<CellIdentity> accepted) =>
+        Client((_, certificate, chain, errors) => Judge(certificate, chain, errors, remote, accepted));
 
     /// <summary>For the first contact of somebody who holds the roots and no genome: the server must descend from a root, its place cannot be judged yet.</summary>
     public SslClientAuthenticationOptions ForFirstContact(IPAddress? remote) => Client((_, _, chain, errors) =>

@@ -6,7 +6,7 @@ using Cell.Tissue;
 namespace Cell.Mitosis;
 
 /// <summary>A birth that the implant accepts.</summary>
-internal sealed record AcceptedBirth(Ticket Ticket, SignedGenome Genome, PoolMachine Machine, OrganismId Organism);
+internal sealed record AcceptedBirth(Ticket Ticket, SignedGenome Genome, Revocations Revoked, PoolMachine Machine, OrganismId Organism);
 
 /// <summary>The implant's judgement of an order, before anything is touched. Pure.</summary>
 internal static class BirthRules
@@ -21,22 +21,29 @@ internal static class BirthRules
             return (null, "The order lacks its parts.");
         }
 
-        var keys = roots.Select(root => root.PublicKey.ExportSubjectPublicKeyInfo()).ToList();
-        var organism = OrganismId.Of(keys[0]);
+        var organism = OrganismId.Of(Roots.Spki(roots[0]));
         if ((order.Now - now).Duration() > GenomeAdoption.Skew)
         {
             return (null, $"The clocks differ by {(order.Now - now).Duration().TotalMinutes:0} min (here it is {now:u}): set this machine's clock.");
         }
 
+        var (revoked, unread) = order.Revocations.Length == 0 ? (Revocations.None, "") : RevocationList.Verify(Revocations.None, order.Revocations, organism, roots, now);
+        if (revoked is null)
+        {
+            return (null, $"The list of revocations is not good: {unread}");
+        }
+
+        var keys = Roots.Good(roots, revoked).Select(Roots.Spki).ToList();
         if (GenomeAdoption.Judge(null, order.Genome, organism, keys, now) is not GenomeVerdict.Adopted(var genome))
         {
             return (null, "The genome is not a valid one, signed by the root that is pinned on this machine.");
         }
 
-        var signers = order.Signers.Select(pem => Keeper(pem, organism, roots, genome.Genes, now)).ToList();
+        var rules = new LineageRules(organism, roots, genome.Genes, revoked, now, null, _ => true);
+        var signers = order.Signers.Select(pem => Keeper(pem, rules)).ToList();
         if (signers.Contains(null))
         {
-            return (null, "The ticket comes with a signer that is no health cell of this organism.");
+            return (null, "The ticket comes with a signer that is no health cell of this organism, or is revoked.");
         }
 
         var allowed = signers.Count == 0 ? keys : signers.Select(signer => signer!); // nulls were refused just before
@@ -49,25 +56,39 @@ internal static class BirthRules
         return true switch
         {
             _ when ticket.Organism != organism.Value => (null, $"The ticket is of organism {ticket.Organism}."),
+            _ when ticket.RevocationVersion > revoked.Version => (null, $"The list of revocations is version {revoked.Version}; who signed the ticket has version {ticket.RevocationVersion}."),
+            _ when ticket.Mother is { } mother && revoked.Of(RevokedKind.Cell, mother.ToString()) is { } struck => (null, $"The mother may not bear: {struck}."),
             _ when ticket.Expires < now || ticket.Expires > now + Ticket.Lifetime + GenomeAdoption.Skew => (null, $"The ticket is not for now: it ends at {ticket.Expires:u}, it is {now:u}."),
             _ when machine is null || machine.Founder => (null, $"{ticket.Machine} is no machine of the signed pool that may be born on."),
             _ when !hostKeys.Any(key => SameKey(key, machine.HostKey)) => (null, $"The ticket is for {ticket.Machine}, whose host key is not this machine's."),
             _ when !order.Nonce.All(char.IsAsciiHexDigitLower) || order.Nonce.Length != 32 => (null, "The nonce is not 32 hexadecimal digits."),
             _ when !IsKeyLine(order.Witness) => (null, "The witness is not a public key."),
-            _ => (new AcceptedBirth(ticket, genome, machine, organism), ""),
+            _ => (new AcceptedBirth(ticket, genome, revoked, machine, organism), ""),
         };
     }
 
     // It comes as JSON from the other end of a wire: whatever the types say, anything may be missing.
     private static bool IsWhole(BirthOrder order) =>
-        order is { Ticket: not null, Signers: not null, Genome: not null, Witness: not null, Nonce: not null } && order.Signers.All(signer => signer is not null);
+        order is { Ticket: not null, Signers: not null, Genome: not null, Revocations: not null, Witness: not null, Nonce: not null } && order.Signers.All(signer => signer is not null);
 
-    private static byte[]? Keeper(string pem, OrganismId organism, IReadOnlyList<X509Certificate2> roots, Genes genes, DateTimeOffset now)
+    /// <summary>The certificate must be the one that the ticket allows, signed by the mother that the ticket is for; null: it is.</summary>
+    public static string? Wrong(IReadOnlyList<X509Certificate2> chain, AcceptedBirth birth, IReadOnlyList<X509Certificate2> roots, DateTimeOffset now) =>
+        Lineage.Check(chain, new LineageRules(birth.Organism, roots, birth.Genome.Genes, birth.Revoked, now, null, _ => true)) switch
+        {
+            LineageVerdict.Refused(var reason) => $"The certificate is not good: {reason}.",
+            LineageVerdict.Accepted(var identity) when identity.Machine != birth.Machine.Host || !identity.Roles.SequenceEqual([birth.Ticket.Role]) => "The certificate is not the one that the ticket allows.",
+            LineageVerdict.Accepted(var identity) when SignerOf(identity) != (birth.Ticket.Mother?.ToString() ?? "root") => $"The certificate is signed by {SignerOf(identity)}; the ticket is for {birth.Ticket.Mother?.ToString() ?? "root"}.",
+            _ => null,
+        };
+
+    private static string SignerOf(CellIdentity identity) => identity.Ancestors is [var mother, ..] ? mother : "root";
+
+    private static byte[]? Keeper(string pem, LineageRules rules)
     {
         try
         {
             var chain = Pem.Read(pem);
-            return Lineage.Check(chain, new LineageRules(organism, roots, genes, Revocations.None, now, null, _ => true)) is LineageVerdict.Accepted({ IsOperator: false } identity) && identity.Roles.Contains(Role.Health)
+            return Lineage.Check(chain, rules) is LineageVerdict.Accepted({ IsOperator: false } identity) && identity.Roles.Contains(Role.Health)
                 ? chain[0].PublicKey.ExportSubjectPublicKeyInfo()
                 : null;
         }

@@ -162,7 +162,7 @@ internal sealed partial class Division(Mother mother, Leave leave, MotherJournal
             var frames = await channel.SendAsync(mother.Genome.Organism.Value, mother.Genome.Binaries[BinaryGene.Architecture].Signature, binary, cancellation);
             tell(3, "copy", $"{binary.Length} bytes");
             claimed = true;
-            var order = new BirthOrder(answer.Envelope, answer.Signers, mother.Envelope, time.GetUtcNow(), witness.PublicLine, witness.Nonce);
+            var order = new BirthOrder(answer.Envelope, answer.Signers, mother.Envelope, mother.Revocations, time.GetUtcNow(), witness.PublicLine, witness.Nonce);
             await frames.SendAsync(new Frame(Frame.Order) { Birth = order }, cancellation);
             await ExpectAsync(frames, Frame.Claimed, machine, FrameChannel.Silence, cancellation);
             tell(4, "claim", "its state file says that it is taken");

@@ -34,10 +34,11 @@ internal sealed record Frame(string Step)
 /// <param name="Ticket">DSSE envelope.</param>
 /// <param name="Signers">PEM chains of the keepers that signed; empty when root did.</param>
 /// <param name="Genome">DSSE envelope.</param>
+/// <param name="Revocations">The mother's list as a DSSE envelope; empty: none was ever signed.</param>
 /// <param name="Now">The mother's clock.</param>
 /// <param name="Witness">Public key line of the one-time witness.</param>
 /// <param name="Nonce">What the witness login answers: 32 hex characters.</param>
-internal sealed record BirthOrder(string Ticket, IReadOnlyList<string> Signers, byte[] Genome, DateTimeOffset Now, string Witness, string Nonce);
+internal sealed record BirthOrder(string Ticket, IReadOnlyList<string> Signers, byte[] Genome, byte[] Revocations, DateTimeOffset Now, string Witness, string Nonce);
 
 /// <param name="Chain">PEM, leaf first, without root.</param>
 /// <param name="Facts">birth.json.</param>

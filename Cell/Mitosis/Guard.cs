@@ -108,7 +108,10 @@ internal static class Guard
             IsMark(MachineFiles.Born),
             IsMark(MachineFiles.Die),
             up ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Max(0, uptime - changed)),
-            HeardAgo(time));
+            HeardAgo(time))
+        {
+            Revoked = RevokedCell.Look(MachineFiles.Data, MachineFiles.Roots),
+        };
     }
 
     private static TimeSpan HeardAgo(TimeProvider time) =>

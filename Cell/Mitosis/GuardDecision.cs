@@ -5,7 +5,11 @@ namespace Cell.Mitosis;
 /// <param name="Die">The daemon asks to be ended.</param>
 /// <param name="DownFor">How long the unit has been down.</param>
 /// <param name="Unheard">How long no health cell has answered.</param>
-internal sealed record GuardSight(string BootId, double Uptime, bool Born, bool Die, TimeSpan DownFor, TimeSpan Unheard);
+internal sealed record GuardSight(string BootId, double Uptime, bool Born, bool Die, TimeSpan DownFor, TimeSpan Unheard)
+{
+    /// <summary>Why its certificate is out, by the root-signed list that lies beside it; null: it is not, or there is no list.</summary>
+    public string? Revoked { get; init; }
+}
 
 internal enum GuardAction
 {
@@ -39,6 +43,7 @@ internal static class GuardDecision
         null => new(GuardAction.Retire, "the machine is blank"),
         { Step: MachineStep.Undoing } => new(GuardAction.Blank, state.Reason),
         _ when sight.Die => new(GuardAction.Blank, "the cell asked for its end"),
+        _ when sight.Revoked is { } revoked => new(GuardAction.Blank, revoked),
         { Step: MachineStep.Claimed } when sight.BootId != state.BootId => new(GuardAction.Blank, "the machine was started anew before the birth was committed"),
         { Step: MachineStep.Claimed } when sight.Uptime > state.DeadlineSeconds => new(GuardAction.Blank, "the birth was not committed by its deadline"),
         { Step: MachineStep.Claimed } when sight.Born => new(GuardAction.Commit, "a health cell accepted the daughter"),

@@ -63,7 +63,7 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
             await channel.SendAsync(new Frame(Frame.Claimed), cancellation);
             await SetGuardAsync();
             await channel.SendAsync(new Frame(Frame.Guarded), cancellation);
-            await TakeIdentityAsync(birth, order.Genome, roots, cancellation);
+            await TakeIdentityAsync(birth, order, roots, cancellation);
             await StartAsync();
             await channel.SendAsync(new Frame(Frame.Started), cancellation);
 
@@ -129,24 +129,28 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
         await Machine.SystemctlAsync("start", MachineFiles.GuardTimer, MachineFiles.GuardPath);
     }
 
-    private async Task TakeIdentityAsync(AcceptedBirth birth, byte[] genome, IReadOnlyList<System.Security.Cryptography.X509Certificates.X509Certificate2> roots, CancellationToken cancellation)
+    private async Task TakeIdentityAsync(AcceptedBirth birth, BirthOrder order, IReadOnlyList<System.Security.Cryptography.X509Certificates.X509Certificate2> roots, CancellationToken cancellation)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         await channel.SendAsync(new Frame(Frame.Request) { SigningRequest = BirthRequest.Create(key) }, cancellation);
         var given = (await ExpectAsync(Frame.Identity, cancellation)).Certificate ?? throw new IOException("The identity was empty.");
         var chain = Pem.Read(given.Chain);
-        var rules = new LineageRules(birth.Organism, roots, birth.Genome.Genes, Revocations.None, time.GetUtcNow(), null, _ => true);
-        if (Lineage.Check(chain, rules) is not LineageVerdict.Accepted(var identity) || identity.Machine != birth.Machine.Host || !identity.Roles.SequenceEqual([birth.Ticket.Role]))
+        if (BirthRules.Wrong(chain, birth, roots, time.GetUtcNow()) is { } wrong)
         {
-            throw new IOException("The certificate is not the one that the ticket allows.");
+            throw new IOException(wrong);
         }
 
         Directory.CreateDirectory("/var/lib/private", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var data = new DataFolder(MachineFiles.Data);
         Directory.CreateDirectory(data.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         new IdentityFolder(data.Identity).Write(key, chain, roots);
-        AtomicFile.Write(data.Genome, genome, AtomicFile.Private);
-        TakeSecrets(data.Secrets(roots), SealedSecret.Open(given.Secrets, key), identity.Roles);
+        AtomicFile.Write(data.Genome, order.Genome, AtomicFile.Private);
+        if (order.Revocations.Length > 0)
+        {
+            AtomicFile.Write(data.Revocations, order.Revocations, AtomicFile.Private);
+        }
+
+        TakeSecrets(data.Secrets(roots), SealedSecret.Open(given.Secrets, key), [birth.Ticket.Role]);
         AtomicFile.Write(data.BirthFacts, given.Facts, AtomicFile.Private);
     }
 

@@ -7,9 +7,10 @@ namespace Cell.Mitosis;
 /// <summary>Who bears: a cell, or with the root key the operator.</summary>
 /// <param name="Id">Null: root bears.</param>
 /// <param name="Envelope">The genome as signed, for the daughter.</param>
+/// <param name="Revocations">The list as signed, for the daughter; empty: none was ever signed.</param>
 /// <param name="Secrets">Those of every role that she may bear, with the pool's private key.</param>
 /// <param name="Greet">Tissue addresses of the health cells.</param>
-internal sealed record Mother(Signer Signer, CellId? Id, SignedGenome Genome, byte[] Envelope, HeldSecrets Secrets, IReadOnlyList<string> Greet)
+internal sealed record Mother(Signer Signer, CellId? Id, SignedGenome Genome, byte[] Envelope, byte[] Revocations, HeldSecrets Secrets, IReadOnlyList<string> Greet)
 {
     /// <summary>What root bears is of generation 0, what a cell bears one below itself.</summary>
     public X509Certificate2 Bear(PublicKey key, CellId daughter, CertificateFacts facts, DateTimeOffset now) => Id is null

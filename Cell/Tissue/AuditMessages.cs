@@ -18,6 +18,8 @@ internal enum AuditKind
     Blank,
     Renew,
     Secrets,
+    /// <summary>A cell came into quarantine here, or an operator ended it.</summary>
+    Quarantine,
     /// <summary>An order that was not followed.</summary>
     Refused,
     /// <summary>The log's last line was cut off: it was being written when the cell fell.</summary>

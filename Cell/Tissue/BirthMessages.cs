@@ -54,4 +54,7 @@ internal sealed record Birth(
 {
     /// <summary>When it came into its state.</summary>
     public DateTimeOffset Since { get; init; } = Signed;
+
+    /// <summary>SHA-256 of the executables that the genome named when its ticket was signed; null: not recorded.</summary>
+    public IReadOnlyList<string>? Binaries { get; init; }
 }

@@ -28,6 +28,9 @@ internal sealed record DivideOrder(int V, string Target, Role Role);
 /// <summary><c>POST /blank</c>: the operator prepared this machine anew and found no cell on it.</summary>
 internal sealed record BlankMachine(int V, string Host);
 
+/// <summary><c>POST /clear</c>: the operator trusts a cell again that this health cell holds in quarantine.</summary>
+internal sealed record ClearOrder(int V, CellId Cell);
+
 /// <summary>One step's news; the last line has <paramref name="Done"/>.</summary>
 /// <param name="Step">1 to 10, as in the design.</param>
 /// <param name="Ms">Since the order.</param>
@@ -57,6 +60,7 @@ internal sealed record Mark(int Start, int Length);
 [JsonSerializable(typeof(DivideOrder))]
 [JsonSerializable(typeof(DivideProgress))]
 [JsonSerializable(typeof(BlankMachine))]
+[JsonSerializable(typeof(ClearOrder))]
 [JsonSerializable(typeof(SearchResults))]
 [JsonSerializable(typeof(PaperMessage))]
 [JsonSerializable(typeof(PaperVersion))]

@@ -12,6 +12,7 @@ internal sealed record DataFolder(string Path)
     public string Revocations => At("revocations.dsse");
     public string Brake => At("brake.dsse");
     public string Identity => At("identity");
+    public string ChainFile => System.IO.Path.Combine(Identity, "chain.pem");
     public string Births => At("births.json");
     public string Frontier => At("frontier.db");
     public string FounderFacts => At("founder.json");

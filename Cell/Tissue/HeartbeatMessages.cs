@@ -23,6 +23,9 @@ internal sealed record Heartbeat(
     public int RevocationVersion { get; init; }
 
     public int BrakeVersion { get; init; }
+
+    /// <summary>SHA-256 of the executable that runs, lower-case hex; null while it is being computed.</summary>
+    public string? Binary { get; init; }
 }
 
 /// <summary>What stays the same for the life of a process, but for a renewal of its certificate.</summary>
@@ -99,6 +102,9 @@ internal sealed record HeartbeatAnswer(
     /// <summary>The changes are the whole roster: what they do not name is to be forgotten.</summary>
     public bool Whole { get; init; }
 
+    /// <summary>All cells that this health cell holds in quarantine; null: none.</summary>
+    public IReadOnlyList<Quarantine>? Quarantined { get; init; }
+
     /// <summary>Not null: this cell is to end itself, and why.</summary>
     public string? End { get; init; }
 }
@@ -122,6 +128,9 @@ internal enum CellState
 /// <param name="Reason">Why it is in this state.</param>
 internal sealed record RosterEntry(CellId Cell, long Incarnation, CellState State, string Reason, long Version, CellFacts Facts, CellVitals Vitals)
 {
+    /// <summary>Key id of the root that its chain ends in; null: not heard yet.</summary>
+    public string? Root { get; init; }
+
     /// <summary>The genome that it lives by, as its last heartbeat said to the keeper; 0: not said. Copies learn it with the next change of state.</summary>
     public int GenomeVersion { get; init; }
 
@@ -133,4 +142,8 @@ internal sealed record RosterEntry(CellId Cell, long Incarnation, CellState Stat
 internal sealed record Taint(string Machine, string Reason, DateTimeOffset Since);
 
 /// <summary>Everything: <c>GET /v1/roster?since=0</c>.</summary>
-internal sealed record RosterAnswer(int V, long Version, IReadOnlyList<RosterEntry> Cells, IReadOnlyList<Birth> Births, IReadOnlyList<Taint> Taints, IReadOnlyDictionary<Role, Aggregate> Aggregates);
+internal sealed record RosterAnswer(int V, long Version, IReadOnlyList<RosterEntry> Cells, IReadOnlyList<Birth> Births, IReadOnlyList<Taint> Taints, IReadOnlyDictionary<Role, Aggregate> Aggregates)
+{
+    /// <summary>Null: none.</summary>
+    public IReadOnlyList<Quarantine>? Quarantined { get; init; }
+}

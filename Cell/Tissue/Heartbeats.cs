@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Cell.Genome;
+using Cell.Identity;
 using Microsoft.Extensions.Logging;
 
 namespace Cell.Tissue;
@@ -8,18 +10,29 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private readonly TimeProvider time = TimeProvider.System;
-    private readonly Dictionary<string, string> nonces = [];
+    private readonly ConcurrentDictionary<string, string> nonces = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> accepted = new(StringComparer.Ordinal);
+    private readonly Lock gate = new();
+    private Quarantines quarantines = Quarantines.None;
     private long sequence;
-    private long heard;
     private string lastTrouble = "";
 
     /// <summary>Unix milliseconds of the start, or more after a refuted accusation.</summary>
     public long Incarnation { get; private set; } = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Since a health cell last accepted this one; null: none has yet.</summary>
-    public TimeSpan? RosterAge => Interlocked.Read(ref heard) is not 0 and var moment ? time.GetElapsedTime(moment) : null;
-
     public RosterCopy Roster { get; private set; } = RosterCopy.Empty;
+
+    /// <summary>Since a health cell last accepted this one; null: none has yet.</summary>
+    public TimeSpan? RosterAge => Age(_ => true);
+
+    /// <summary>As <see cref="RosterAge"/>, of the health cells in other processes.</summary>
+    public TimeSpan? OthersAge => Age(name => name != Keepers.OwnName);
+
+    /// <summary>Why a cell gets no leases, no clients and no births; null: nothing bars it.</summary>
+    public string? Quarantined(CellId cell) => Volatile.Read(ref quarantines).Of(cell, time.GetUtcNow());
+
+    /// <summary>Raised when a cell came into quarantine.</summary>
+    public event Action<CellId, string>? Isolated;
 
     /// <summary>Raised at the first accepted heartbeat and at each later one.</summary>
     public event Action? Accepted;
@@ -48,8 +61,12 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
         }
     }
 
-    private Task BeatAsync(bool goodbye, CancellationToken cancellation) =>
-        Task.WhenAll(keepers.All(Roster).Select(keeper => TellAsync(keeper.Name, keeper.Keeper, goodbye, cancellation)));
+    private Task BeatAsync(bool goodbye, CancellationToken cancellation)
+    {
+        var all = keepers.All(Roster);
+        Isolate(held => held.With(all.Select(keeper => keeper.Name)));
+        return Task.WhenAll(all.Select(keeper => TellAsync(keeper.Name, keeper.Keeper, goodbye, cancellation)));
+    }
 
     private async Task TellAsync(string name, IKeeper keeper, bool goodbye, CancellationToken cancellation)
     {
@@ -63,6 +80,7 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
             {
                 RevocationVersion = held.Revocations,
                 BrakeVersion = held.Brake,
+                Binary = Interlocked.Read(ref sequence) > 1 ? RunningBinary.Sha256 : null, // not in the way of the start
             };
             var answer = await keeper.HearAsync(beat, bound.Token);
             if (!goodbye)
@@ -93,6 +111,10 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
             Ended?.Invoke(reason);
         }
 
+        // Also of a refusal: who echoes it has lived to see it.
+        nonces[name] = answer.Nonce;
+        var judgedBy = papers.Revocations.Now;
+
         // Also from a health cell that refuses this one: it may be revoked.
         await SynchroniseAsync(name, keeper, new PaperVersions(answer.GenomeVersion, answer.RevocationVersion, answer.BrakeVersion), cancellation);
         if (!answer.Accepted)
@@ -101,15 +123,48 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
             return;
         }
 
-        nonces[name] = answer.Nonce;
+        if (papers.Revocations.Now != judgedBy)
+        {
+            // It may stand on the list that it brought: the next beat goes over a connection that is judged by it.
+            return;
+        }
+
         Roster = Roster.With(answer);
-        Interlocked.Exchange(ref heard, time.GetTimestamp());
+        accepted[name] = time.GetTimestamp();
+        Isolate(held => held.With(name, answer.Quarantined ?? []));
         lastTrouble = "";
         Accepted?.Invoke();
         if (answer.Changes.Count > 0)
         {
             Changed?.Invoke(answer);
         }
+    }
+
+    private void Isolate(Func<Quarantines, Quarantines> change)
+    {
+        Quarantines before, now;
+        lock (gate)
+        {
+            before = quarantines;
+            now = change(before);
+            Volatile.Write(ref quarantines, now);
+        }
+
+        var moment = time.GetUtcNow();
+        foreach (var cell in now.Accused.Where(cell => before.Of(cell, moment) is null))
+        {
+            if (now.Of(cell, moment) is { } reason)
+            {
+                LogIsolated(cell, reason);
+                Isolated?.Invoke(cell, reason);
+            }
+        }
+    }
+
+    private TimeSpan? Age(Func<string, bool> of)
+    {
+        var known = accepted.Where(pair => of(pair.Key)).Select(pair => pair.Value).ToList();
+        return known.Count == 0 ? null : time.GetElapsedTime(known.Max());
     }
 
     private async Task SynchroniseAsync(string name, IKeeper keeper, PaperVersions theirs, CancellationToken cancellation)
@@ -155,6 +210,9 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Keeper} held this cell dead; it goes on as incarnation {Incarnation}.")]
     private partial void LogRefuting(string keeper, long incarnation);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Cell {Cell} gets no work any more. {Reason}")]
+    private partial void LogIsolated(CellId cell, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Lives by version {Version} of {Paper} from now on.")]
     private partial void LogAdopted(Paper paper, int version);

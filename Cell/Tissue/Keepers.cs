@@ -8,6 +8,8 @@ namespace Cell.Tissue;
 /// <param name="greet">Tissue addresses known from birth or from the box.</param>
 internal sealed class Keepers(IKeeper? own, TissueClient client, string ownAddress, Func<IReadOnlyList<string>> greet)
 {
+    public const string OwnName = "this process";
+
     private readonly ConcurrentDictionary<string, RemoteKeeper> remote = new(StringComparer.Ordinal);
 
     public IReadOnlyList<(string Name, IKeeper Keeper)> All(RosterCopy roster)
@@ -20,7 +22,7 @@ internal sealed class Keepers(IKeeper? own, TissueClient client, string ownAddre
 
         var others = addresses.Where(address => address != ownAddress).Distinct(StringComparer.Ordinal)
             .Select(address => (address, (IKeeper)remote.GetOrAdd(address, peer => new RemoteKeeper(client, peer))));
-        return own is null ? [.. others] : [("this process", own), .. others];
+        return own is null ? [.. others] : [(OwnName, own), .. others];
     }
 
     /// <summary>The one that signs: the first.</summary>

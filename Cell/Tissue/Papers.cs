@@ -81,6 +81,10 @@ internal sealed class Papers
         _ => Brake.Envelope,
     };
 
+    /// <summary>Did one of the organism's roots sign it, whether its word counts still or not?</summary>
+    public bool IsOwnGenome(byte[] envelope) =>
+        DsseEnvelope.FromJson(envelope) is { } read && Rules().Roots.Any(root => Dsse.Verifies(read, SignedGenome.PayloadType, Roots.Spki(root)));
+
     /// <param name="from">Who gives it, for the audit log.</param>
     /// <returns>"" when it is lived by from now on, or is held already; else why not.</returns>
     public string Offer(Paper paper, byte[] envelope, string from) => From(from, () => Offer(paper, envelope));

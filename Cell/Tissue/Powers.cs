@@ -9,7 +9,11 @@ namespace Cell.Tissue;
 /// <param name="Entry">Its own on the roster; null: it does not stand there.</param>
 /// <param name="RosterAge">Since a health cell last accepted it; null: none has.</param>
 internal sealed record Situation(
-    CellIdentity Identity, int GenerationsLeft, SignedGenome Genome, Brake Brake, string? Struck, RosterEntry? Entry, TimeSpan? RosterAge, DateTimeOffset Now);
+    CellIdentity Identity, int GenerationsLeft, SignedGenome Genome, Brake Brake, string? Struck, RosterEntry? Entry, TimeSpan? RosterAge, DateTimeOffset Now)
+{
+    /// <summary>Why the health cells hold it in quarantine; null: they do not.</summary>
+    public string? Quarantined { get; init; }
+}
 
 /// <summary>Something that a cell may do, or why not.</summary>
 /// <param name="WhyNot">Empty: it may.</param>
@@ -18,9 +22,7 @@ internal sealed record Power(string Name, bool May, IReadOnlyList<string> WhyNot
 /// <summary>What a cell may still do, and why not the rest. Pure. A new hindrance is a method and its name in one of the lists.</summary>
 internal static class Powers
 {
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
-
-    private static readonly Func<Situation, string?>[] Standing = [Ended, Struck, Newborn];
+    private static readonly Func<Situation, string?>[] Standing = [Ended, Struck, Quarantined, Newborn];
     private static readonly Func<Situation, string?>[] Membership = [.. Standing, NotOnRoster];
     private static readonly Func<Situation, string?>[] Births = [Paused, Braked, GenomeExpired];
     private static readonly Func<Situation, string?>[] Division = [.. Membership, .. Births, LastGeneration, StaleRoster];
@@ -51,6 +53,8 @@ internal static class Powers
 
     private static string? Struck(Situation situation) => situation.Struck is { } reason ? $"{char.ToUpperInvariant(reason[0])}{reason[1..].TrimEnd('.')}." : null;
 
+    private static string? Quarantined(Situation situation) => situation.Quarantined is { } reason ? $"{reason.TrimEnd('.')}." : null;
+
     private static string? Newborn(Situation situation) =>
         situation.Entry?.State == CellState.Newborn ? $"It is a newborn: {situation.Entry.Reason}." : null;
 
@@ -67,7 +71,7 @@ internal static class Powers
         ? null
         : $"It is of generation {situation.Identity.Generation}, the last one that limits.generations ({situation.Genome.Genes.Limits.Generations}) allows: `cell renew {situation.Identity.Id?.Short}` makes it one of generation 0.";
 
-    private static string? StaleRoster(Situation situation) => situation.RosterAge <= Fresh
+    private static string? StaleRoster(Situation situation) => situation.RosterAge <= Freshness.Roster
         ? null
         : $"It has no fresh roster: {(situation.RosterAge is { } age ? $"no health cell has answered for {age.TotalSeconds:0} s" : "no health cell has accepted it yet")}.";
 

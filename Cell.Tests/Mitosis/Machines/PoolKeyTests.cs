@@ -159,7 +159,7 @@ internal sealed class PoolKeyTests
         await channel.GreetingAsync(CancellationToken.None);
         await using var binary = File.OpenRead(Nursery.Binary);
         var frames = await channel.SendAsync(organism.Value, genome.Binaries[BinaryGene.Architecture].Signature, binary, CancellationToken.None);
-        await frames.SendAsync(new Frame(Frame.Order) { Birth = new BirthOrder(sign(ticket), signers, envelope, Now, witness.PublicLine, witness.Nonce) }, CancellationToken.None);
+        await frames.SendAsync(new Frame(Frame.Order) { Birth = new BirthOrder(sign(ticket), signers, envelope, [], Now, witness.PublicLine, witness.Nonce) }, CancellationToken.None);
         var answer = await frames.ReceiveAsync(CancellationToken.None);
         Assert.That(answer.Step, Is.EqualTo(Frame.Refused));
         return answer.Detail;
