@@ -31,6 +31,14 @@ internal sealed class RecoverTests
         var pushed = await habitat.RunAsync("init", "--resign", "--root", stick);
         Assert.That(pushed.Out, Does.Contain("Signed genome version 3").And.Contain("lives by version 3"), pushed.Err);
         Assert.That((await habitat.StatusAsync(habitat.Data)).GenomeVersion, Is.EqualTo(3), "the cell took what the recovery root signed");
+
+        var handed = await habitat.RunAsync("genome", "push", "--root", stick);
+        Assert.That(handed.Code, Is.Zero, handed.Err);
+        var roots = habitat.Operator.Roots().Select(Roots.Spki).ToList();
+        Assert.That(
+            new HeldSecrets(Path.Combine(habitat.Data, "secrets"), habitat.Operator.Organism, roots).PoolKey,
+            Is.EqualTo(await File.ReadAllTextAsync(habitat.Operator.PoolKey)),
+            "and the new pool key, though she held the secrets of the lost folder");
     }
 
     [Test]

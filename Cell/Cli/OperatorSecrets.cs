@@ -17,12 +17,24 @@ internal static class OperatorSecrets
     /// <exception cref="CommandFailure">secrets.json is not valid, or others may read it.</exception>
     public static IReadOnlyList<SecretBundle> Changed(OperatorFolder folder)
     {
+        // A folder that was handed over: its holder has no secrets to sign.
+        if (!File.Exists(folder.PoolKey))
+        {
+            return [];
+        }
+
         var signed = Signed(folder);
-        var organism = OrganismId.Of(folder.Roots()[0].PublicKey.ExportSubjectPublicKeyInfo()).Value;
-        var poolKey = File.ReadAllText(folder.PoolKey);
-        return [.. Written(folder)
-            .Select(pair => new SecretBundle(1, (signed.Of(pair.Key)?.Version ?? 0) + 1, organism, pair.Key, poolKey, pair.Value))
-            .Where(next => signed.Of(next.Role) is not { } held || !held.HoldsTheSameAs(next))];
+        return [.. Next(folder, role => signed.Of(role)?.Version ?? 0).Where(next => signed.Of(next.Role) is not { } held || !held.HoldsTheSameAs(next))];
+    }
+
+    /// <summary>For a folder made anew: above what the cells hold, else they would not take it.</summary>
+    public static void SignAbove(OperatorFolder folder, IReadOnlyDictionary<Role, int> held, ECDsa root)
+    {
+        var signed = Signed(folder);
+        foreach (var bundle in Next(folder, held.GetValueOrDefault))
+        {
+            signed.Offer(bundle.Sign(root), [bundle.Role]);
+        }
     }
 
     public static void Sign(OperatorFolder folder, ECDsa root)
@@ -32,6 +44,13 @@ internal static class OperatorSecrets
         {
             signed.Offer(bundle.Sign(root), [bundle.Role]);
         }
+    }
+
+    private static IEnumerable<SecretBundle> Next(OperatorFolder folder, Func<Role, int> held)
+    {
+        var organism = folder.Organism.Value;
+        var poolKey = File.ReadAllText(folder.PoolKey);
+        return Written(folder).Select(pair => new SecretBundle(1, held(pair.Key) + 1, organism, pair.Key, poolKey, pair.Value));
     }
 
     private static IReadOnlyDictionary<Role, IReadOnlyDictionary<string, string>> Written(OperatorFolder folder)

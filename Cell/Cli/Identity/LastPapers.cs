@@ -6,6 +6,9 @@ using Cell.Tissue;
 
 namespace Cell.Cli;
 
+/// <param name="Secrets">The versions of the roles' secrets that she holds.</param>
+internal sealed record LastHeld(SignedGenome Genome, IReadOnlyDictionary<Role, int> Secrets);
+
 /// <summary>Fetches the signed papers from a cell of which nothing is known but the roots of her organism. First she is judged by those alone; then, by the genome that they signed, as every peer would judge her.</summary>
 internal sealed class LastPapers(string tissue, CellCredentials own)
 {
@@ -15,7 +18,7 @@ internal sealed class LastPapers(string tissue, CellCredentials own)
 
     /// <summary>Keeps them in the folder.</summary>
     /// <exception cref="CommandFailure">No cell answers, it is none of this organism, or its papers are not good.</exception>
-    public async Task<SignedGenome> FetchAsync(DataFolder folder, TimeSpan patience, CancellationToken cancellation)
+    public async Task<LastHeld> FetchAsync(DataFolder folder, TimeSpan patience, CancellationToken cancellation)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         bound.CancelAfter(patience);
@@ -37,7 +40,7 @@ internal sealed class LastPapers(string tissue, CellCredentials own)
         }
     }
 
-    private async Task<SignedGenome> FetchAsync(DataFolder folder, CancellationToken cancellation)
+    private async Task<LastHeld> FetchAsync(DataFolder folder, CancellationToken cancellation)
     {
         var unknown = new LineageRules(own.Identity.Organism, own.Roots, Nobody, Revocations.None, TimeProvider.System.GetUtcNow(), null, _ => true);
         using (var stranger = ControlClient.FirstContact(tissue, new TissueTls(() => own, () => unknown, (_, reason) => refusal = reason)))
@@ -53,8 +56,8 @@ internal sealed class LastPapers(string tissue, CellCredentials own)
 
         var papers = Judged(folder, own.Roots);
         using var known = ControlClient.OverTissue(tissue, new TissueTls(() => own, papers.Rules, (_, reason) => refusal = reason));
-        await GetAsync(known, Paper.Genome, cancellation);
-        return papers.Genome.Now;
+        var secrets = await known.GetAsync("/secrets", ControlJson.Default.SecretsHeld, cancellation);
+        return new LastHeld(papers.Genome.Now, secrets.Versions);
     }
 
     private Papers Judged(DataFolder folder, IReadOnlyList<X509Certificate2> roots)

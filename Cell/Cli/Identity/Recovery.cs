@@ -38,7 +38,8 @@ internal static class Recovery
             throw new CommandFailure(ExitCode.Refused, $"{made.Path} is there already: nothing needs to be recovered on this box. (To sign with the recovery root: {RootAccess.KeyOption.Name} {file}.)");
         }
 
-        var papers = OperatorPapers.Issue(access.Unlock(roots, file, "recover"), OperatorName.Of(Environment.UserName), TimeProvider.System.GetUtcNow());
+        var root = access.Unlock(roots, file, "recover");
+        var papers = OperatorPapers.Issue(root, OperatorName.Of(Environment.UserName), TimeProvider.System.GetUtcNow());
         SignedGenome? genome = null;
         await AtomicFolder.MakeAsync(made.Path, async path =>
         {
@@ -46,15 +47,16 @@ internal static class Recovery
             folder.KeepRoots(roots);
             folder.Keep(papers);
             AtomicFile.Write(folder.Operators, new OperatorRegister([papers.Entry]).ToJson(), AtomicFile.Private);
-            genome = await new LastPapers(tissue, folder.Credentials()).FetchAsync(new DataFolder(path), Patience, cancellation);
+            (genome, var secrets) = await new LastPapers(tissue, folder.Credentials()).FetchAsync(new DataFolder(path), Patience, cancellation);
             var poolKey = await PoolKeyPair.MakeAsync(folder);
             AtomicFile.Write(folder.Draft, Encoding.UTF8.GetBytes(PoolKeysDraft.With(genome.Draft, poolKey)), AtomicFile.Private);
+            OperatorSecrets.SignAbove(folder, secrets, root.Key);
             FounderFiles.KeepGreet(folder.Greet, [tissue]);
         });
         Console.WriteLine($"""
             Your folder of {genome!.Genes.Organism.Name} is made anew: {made.Path} (you are {papers.Entry.Name}, serial {papers.Entry.Serial})
             It has genome version {genome.Version} of {tissue}; its cell.json names a new pool key, for the lost one may be in other hands.
-            No root key is in it: {RootAccess.KeyOption.Name} {file} signs. Next, each with that option:
+            No root key is in it: {RootAccess.KeyOption.Name} {file} signs. If there was a secrets.json, write it again first. Next, each with that option:
               cell genome push     hands the organism the new pool key; cells bear again when they hold it
               cell pool add HOST   once for every blank machine: it takes the new key
               cell renew --all     certificates that the recovery root signed
