@@ -21,7 +21,7 @@ internal static class Listening
         var isolated = roster.Quarantines.ContainsKey(beat.Cell);
         if (known is not null && !isolated && Stale(known, beat) is { } stale)
         {
-            return (beat.Incarnation < known.Entry.Incarnation ? roster.With(known with { Challenge = nonce, Answered = known.Answered || Answers(known, beat) }) : roster, stale);
+            return (beat.Incarnation < known.Entry.Incarnation ? roster.With(known with { Challenge = nonce, Rival = beat.Facts.Tissue, Answered = known.Answered || Answers(known, beat) }) : roster, stale);
         }
 
         if (known is not null && Outlived(known, sender) is { } old)
@@ -51,7 +51,7 @@ internal static class Listening
 
     private static Member Watched(Member? known, Heartbeat beat, Member next) => known is null || known.Challenge.Length == 0 || beat.Incarnation != known.Entry.Incarnation
         ? next
-        : next with { Challenge = known.Challenge, Answered = known.Answered, Challenged = true, Outlived = Outlives(known, beat) };
+        : next with { Challenge = known.Challenge, Rival = known.Rival, Answered = known.Answered, Challenged = true, Outlived = Outlives(known, beat) };
 
     private static string? Mismatch(Heartbeat beat, CellIdentity sender) =>
         sender.Id != beat.Cell || sender.Machine != beat.Facts.Machine || sender.Slot != beat.Facts.Slot || sender.Serial != beat.Facts.Serial

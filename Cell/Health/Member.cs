@@ -14,6 +14,9 @@ internal sealed record Member(RosterEntry Entry, CellIdentity Sender, TimeSpan H
     /// <summary>The nonce that a sender of an earlier incarnation was refused with last; "": there was none.</summary>
     public string Challenge { get; init; } = "";
 
+    /// <summary>Where that sender says that it is reached.</summary>
+    public string Rival { get; init; } = "";
+
     /// <summary>The earlier incarnation echoed a challenge: it lived when it was refused first.</summary>
     public bool Answered { get; init; }
 

@@ -20,7 +20,8 @@ internal static class Offences
     /// shows when it echoes a nonce which was given to it after that, while the other goes on as well.</summary>
     private static string? Fork(Member known, Heartbeat beat)
     {
-        var both = $"two senders with one identity, at {known.Entry.Facts.Tissue} and {beat.Facts.Tissue}";
+        var other = known.Rival.Length > 0 && beat.Facts.Tissue == known.Entry.Facts.Tissue ? known.Rival : known.Entry.Facts.Tissue;
+        var both = $"two senders with one identity, at {Cut(other)} and {Cut(beat.Facts.Tissue)}";
         return true switch
         {
             _ when beat.Incarnation < known.Entry.Incarnation => Listening.Answers(known, beat) && known.Outlived ? both : null,
