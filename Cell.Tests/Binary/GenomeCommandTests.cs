@@ -113,7 +113,7 @@ internal sealed class GenomeCommandTests
             using var cell = ControlClient.OverSocket(new DataFolder(habitat.At(role)).Socket);
             var answer = await cell.PostAsync("/genome", new PaperMessage(1, Forged(kind, held)), ControlJson.Default.PaperMessage, ControlJson.Default.PaperVersion, CancellationToken.None);
             Assert.That((answer.Version, answer.Refusal.Contains(refusal, StringComparison.Ordinal)), Is.EqualTo((held.Version, true)), $"{role}: {answer.Refusal}");
-            await Eventually.IsTrueAsync("the line in the journal", TimeSpan.FromSeconds(5), () => Task.FromResult(cells[role].Journal.Any(line => line.Contains("genome was refused", StringComparison.Ordinal) && line.Contains(refusal, StringComparison.Ordinal))));
+            await Eventually.IsTrueAsync("the line in the journal", TimeSpan.FromSeconds(5), () => Task.FromResult(cells[role].Journal.Any(line => line.Contains("(Genome) was refused", StringComparison.Ordinal) && line.Contains(refusal, StringComparison.Ordinal))));
         }
     }
 

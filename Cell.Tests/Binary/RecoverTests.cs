@@ -58,7 +58,7 @@ internal sealed class RecoverTests
         var stick = TakeOffline(habitat);
         var refused = await habitat.RunAsync("recover", stick, "--from", $"[::1]:{habitat.Port + 1}");
         Assert.That(refused.Code, Is.EqualTo((int)ExitCode.Refused), refused.Err);
-        Assert.That(refused.Err, Does.Contain("it speaks from ::1"), "her chain is a root's, but her place is not in the genome");
+        Assert.That(refused.Err, Does.Contain("speaks from ::1"), "her chain is a root's, but her place is not in the genome");
         Assert.That(Directory.GetFileSystemEntries(habitat.OperatorBase), Is.Empty);
     }
 
