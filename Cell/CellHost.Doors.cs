@@ -22,9 +22,8 @@ internal sealed partial class CellHost
     private const long MostPublicBody = 64 * 1024;
     private const long MostTissueBody = 16 * 1024 * 1024;
     private const int MostPublicConnections = 2_000;
-    private static readonly TimeSpan RefusalLine = TimeSpan.FromSeconds(10);
 
-    private long lastRefusal;
+    private readonly RefusalLines refusalLines = new(TimeProvider.System);
 
     // Without the generic host: its service container makes generic types at run time, which was a third of the start.
     private KestrelServer Build()
@@ -109,14 +108,11 @@ internal sealed partial class CellHost
 
     private TissueTls? tls;
 
-    // A stranger must not be able to fill the journal: one line in ten seconds.
-    private void Refused(IPAddress? remote, string reason)
+    private void Refused(Refusal refusal)
     {
-        var now = Environment.TickCount64;
-        var last = Interlocked.Read(ref lastRefusal);
-        if ((last == 0 || now - last > RefusalLine.TotalMilliseconds) && Interlocked.CompareExchange(ref lastRefusal, now, last) == last)
+        if (refusalLines.MayTell(refusal))
         {
-            LogRefused(remote, reason);
+            LogRefused(refusal.Remote, refusal.Reason);
         }
     }
 

@@ -86,7 +86,7 @@ internal sealed class TissueLinksTests
     private (TissueClient Client, TissueLinks Links) Client()
     {
         var own = organism.Founder(new CertificateFacts(TestGenes.Founder, 1, [Role.Crawler]));
-        var tls = new TissueTls(() => own, Rules, (_, reason) => refusals.Add(reason));
+        var tls = new TissueTls(() => own, Rules, refused => refusals.Add(refused.Reason));
         var links = new TissueLinks(identity => revoked.Strikes(identity));
         return (new TissueClient(() => TissueHandler.Of(() => tls, links)), links);
     }
@@ -98,7 +98,7 @@ internal sealed class TissueLinksTests
 
     private async Task<WebApplication> ServeAsync(CellCredentials peer, RequestDelegate answer)
     {
-        var tls = new TissueTls(() => peer, () => organism.Rules() with { Now = clock.GetUtcNow() }, (_, _) => { });
+        var tls = new TissueTls(() => peer, () => organism.Rules() with { Now = clock.GetUtcNow() }, _ => { });
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listener =>

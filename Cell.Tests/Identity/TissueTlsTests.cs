@@ -172,7 +172,7 @@ internal sealed class TissueTlsTests
         };
     }
 
-    private TissueTls Tls(TestOrganism of, CellCredentials credentials) => new(() => credentials, () => of.Rules() with { Now = clock.GetUtcNow(), Revoked = revoked }, (_, reason) => refusals.Add(reason));
+    private TissueTls Tls(TestOrganism of, CellCredentials credentials) => new(() => credentials, () => of.Rules() with { Now = clock.GetUtcNow(), Revoked = revoked }, refused => refusals.Add(refused.Reason));
 
     /// <returns>Whom the server accepted, and what the client read after that.</returns>
     private async Task<(CellIdentity? Accepted, byte[]? Bytes)> MeetAsync(SslClientAuthenticationOptions client, IPAddress seenFrom)

@@ -35,7 +35,7 @@ internal static class CellLink
         var rules = Organisms.Rules(folder);
         var credentials = folder.Credentials();
         WarnOf(credentials);
-        return new TissueTls(() => credentials, () => rules with { Now = TimeProvider.System.GetUtcNow() }, (_, _) => { });
+        return new TissueTls(() => credentials, () => rules with { Now = TimeProvider.System.GetUtcNow() }, _ => { });
     }
 
     // Once a command, however many cells it speaks to.

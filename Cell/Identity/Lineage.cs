@@ -15,7 +15,11 @@ internal abstract record LineageVerdict
 {
     public sealed record Accepted(CellIdentity Identity) : LineageVerdict;
 
-    public sealed record Refused(string Reason) : LineageVerdict;
+    public sealed record Refused(string Reason) : LineageVerdict
+    {
+        /// <summary>Whose chain of the organism it was; "": it was none.</summary>
+        public string Known { get; init; } = "";
+    }
 }
 
 /// <summary>Judges a certificate chain as a line of descent, link by link. The library's verdict is not enough: a CA under pathLen 0
@@ -30,7 +34,7 @@ internal static class Lineage
         try
         {
             var reason = Judge(presented, rules, out var identity);
-            return reason is null ? new LineageVerdict.Accepted(identity!) : new LineageVerdict.Refused(reason); // no reason: an identity was read
+            return reason is null ? new LineageVerdict.Accepted(identity!) : new LineageVerdict.Refused(reason) { Known = identity?.Name ?? "" }; // no reason: an identity was read
         }
         catch (Exception fault) when (fault is CryptographicException or NotSupportedException)
         {

@@ -10,7 +10,7 @@ namespace Cell.Identity;
 /// <param name="own">Asked at each handshake: it may have been renewed.</param>
 /// <param name="rules">What peers are judged by now, wherever they speak from.</param>
 /// <param name="refused">Told of every refused peer; the caller limits what it does with that.</param>
-internal sealed class TissueTls(Func<CellCredentials> own, Func<LineageRules> rules, Action<IPAddress?, string> refused)
+internal sealed class TissueTls(Func<CellCredentials> own, Func<LineageRules> rules, Action<Refusal> refused)
 {
     private volatile Shown? last;
 
@@ -43,7 +43,7 @@ internal sealed class TissueTls(Func<CellCredentials> own, Func<LineageRules> ru
         var reason = Minded(chain, errors);
         if (reason is not null)
         {
-            refused(remote, reason);
+            refused(new Refusal(remote, reason, ""));
         }
 
         return reason is null;
@@ -65,7 +65,7 @@ internal sealed class TissueTls(Func<CellCredentials> own, Func<LineageRules> ru
     {
         if (certificate is not X509Certificate2 leaf)
         {
-            refused(remote, "no certificate was shown");
+            refused(new Refusal(remote, "no certificate was shown", ""));
             return false;
         }
 
@@ -73,13 +73,13 @@ internal sealed class TissueTls(Func<CellCredentials> own, Func<LineageRules> ru
         switch (Lineage.Check(InOrder(leaf, presented), rules() with { Remote = remote }))
         {
             case LineageVerdict.Accepted when Minded(chain, errors) is { } reason:
-                refused(remote, reason);
+                refused(new Refusal(remote, reason, ""));
                 return false;
             case LineageVerdict.Accepted(var identity):
                 accepted(identity);
                 return true;
-            case LineageVerdict.Refused(var reason):
-                refused(remote, reason);
+            case LineageVerdict.Refused verdict:
+                refused(new Refusal(remote, verdict.Reason, verdict.Known));
                 return false;
             default:
                 return false;

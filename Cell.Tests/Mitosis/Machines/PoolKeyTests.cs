@@ -126,7 +126,7 @@ internal sealed class PoolKeyTests
         var certificate = Issuer.Founder(
             pool.Operator.UnlockRoot(), new System.Security.Cryptography.X509Certificates.PublicKey(key), CellId.New(TimeProvider.System), new CertificateFacts("10.77.0.1", 3, [Role.Crawler]), 64, Now);
         Assert.That(
-            await RefusalAsync(ticket => TicketSigning.Sign(ticket, key), [Pem.Text([certificate])]), Is.EqualTo("The ticket comes with a signer that is no health cell of this organism."));
+            await RefusalAsync(ticket => TicketSigning.Sign(ticket, key), [Pem.Text([certificate])]), Is.EqualTo("The ticket comes with a signer that is no health cell of this organism, or is revoked."));
     }
 
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();

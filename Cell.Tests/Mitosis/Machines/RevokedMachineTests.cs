@@ -41,7 +41,15 @@ internal sealed class RevokedMachineTests
         Assert.That(stolen.Good, Is.True, stolen.Trouble);
         await Nursery.ShellAsync(Thief, "cd /root && HOME=/root setsid /root/binary start --data /root/cell >/root/said 2>&1 </dev/null &");
         var line = $"cell {daughter.Cell} speaks from ";
-        await Eventually.IsTrueAsync(() => founder.Journal.Contains(line, StringComparison.Ordinal), TimeSpan.FromSeconds(5), "a line that names the stolen cell");
+        try
+        {
+            await Eventually.IsTrueAsync(() => founder.Journal.Contains(line, StringComparison.Ordinal), TimeSpan.FromSeconds(5), "a line that names the stolen cell");
+        }
+        catch (AssertionException)
+        {
+            Assert.Fail($"No line names the stolen cell.\n{founder.Journal}\n{await Nursery.ShellAsync(Thief, "cat /root/said")}");
+        }
+
         var now = (await pool.StatusAsync(founder)).Roster.Cells.Single(entry => entry.Cell == daughter.Cell);
         Assert.That((now.State, now.Incarnation), Is.EqualTo((CellState.Alive, daughter.Incarnation)), "the good one goes on");
         await Nursery.FreshAsync(Thief);

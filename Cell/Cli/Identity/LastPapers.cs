@@ -43,7 +43,7 @@ internal sealed class LastPapers(string tissue, CellCredentials own)
     private async Task<LastHeld> FetchAsync(DataFolder folder, CancellationToken cancellation)
     {
         var unknown = new LineageRules(own.Identity.Organism, own.Roots, Nobody, Revocations.None, TimeProvider.System.GetUtcNow(), null, _ => true);
-        using (var stranger = ControlClient.FirstContact(tissue, new TissueTls(() => own, () => unknown, (_, reason) => refusal = reason)))
+        using (var stranger = ControlClient.FirstContact(tissue, new TissueTls(() => own, () => unknown, refused => refusal = refused.Reason)))
         {
             foreach (var (paper, path) in new[] { (Paper.Genome, folder.Genome), (Paper.Revocations, folder.Revocations), (Paper.Brake, folder.Brake) })
             {
@@ -55,7 +55,7 @@ internal sealed class LastPapers(string tissue, CellCredentials own)
         }
 
         var papers = Judged(folder, own.Roots);
-        using var known = ControlClient.OverTissue(tissue, new TissueTls(() => own, papers.Rules, (_, reason) => refusal = reason));
+        using var known = ControlClient.OverTissue(tissue, new TissueTls(() => own, papers.Rules, refused => refusal = refused.Reason));
         var secrets = await known.GetAsync("/secrets", ControlJson.Default.SecretsHeld, cancellation);
         return new LastHeld(papers.Genome.Now, secrets.Versions);
     }
