@@ -80,12 +80,9 @@ internal sealed class StemPool : IAsyncDisposable
     }
 
     /// <summary>Starts a founder cell and waits until it stands on the roster.</summary>
-    public Task<Founder> StartAsync(string name, params string[] roles) => StartWithAsync(name, [.. roles.SelectMany(role => new[] { "--role", role })]);
-
-    /// <param name="options">Of <c>cell start</c>.</param>
-    public async Task<Founder> StartWithAsync(string name, params string[] options)
+    public async Task<Founder> StartAsync(string name, params string[] roles)
     {
-        var founder = new Founder(folder.At(name), OperatorBase, options);
+        var founder = new Founder(folder.At(name), OperatorBase, [.. roles.SelectMany(role => new[] { "--role", role })]);
         founders.Add(founder);
         var status = await RunAsync("status", "--wait", "30", "--data", founder.Data);
         Assert.That(status.Good, Is.True, $"{status.Trouble}\n{founder.Journal}");

@@ -4,28 +4,26 @@ using NUnit.Framework;
 
 namespace Cell.Mitosis;
 
-/// <summary>One organism of twenty cells: seventeen processes of this box, as two founder machines, and three born ones.</summary>
+/// <summary>One organism of twenty cells: ten processes of this box and ten born ones.</summary>
 [Category("Nursery")]
 [Category("Long")]
 internal sealed partial class TwentyCellsTests
 {
-    private const int Processes = 17;
-    private const int Slots = 10;
-    private static readonly string[] Machines = ["stem1", "stem2", "stem3"];
+    private const int Processes = 10;
+    private static readonly IReadOnlyList<string> Machines = [.. Enumerable.Range(1, 10).Select(number => $"stem{number}")];
 
     [Test]
     public async Task A_genome_reaches_all_of_them_within_three_seconds_without_a_restart()
     {
         await using var pool = await StemPool.FoundAsync();
+        await Nursery.DoAsync("up", $"{Machines.Count}", "--full");
         await pool.EditAsync(draft => draft
-            .Replace("\"machines\": [", "\"machines\": [\n { \"host\": \"second\", \"founder\": true, \"addresses\": [\"10.77.0.1/32\", \"127.0.0.1/32\"] },", StringComparison.Ordinal)
             .Replace("\"health\":", "\"population\": { \"crawler\": { \"min\": 1, \"max\": 30 } },\n  \"health\":", StringComparison.Ordinal)
             .Replace("\"birthsPerHour\": 1000", "\"birthsPerHour\": 1000, \"cells\": 30", StringComparison.Ordinal));
-        var founder = await pool.StartWithAsync("founder", "--machine", "10.77.0.1");
+        var founder = await pool.StartAsync("founder");
         for (var process = 1; process < Processes; process++)
         {
-            var port = 7300 + (10 * process);
-            await pool.StartWithAsync($"crawler{process}", "--role", "crawler", "--machine", process < Slots ? "10.77.0.1" : "second", "--public", $"{port}", "--tissue", $"{port + 1}");
+            await pool.StartAsync($"crawler{process}", "crawler");
         }
 
         foreach (var machine in Machines)
