@@ -87,6 +87,14 @@ internal sealed class StrangerTests
         Assert.That(second.Out, Does.Contain("New, TLSv1.3").And.Not.Contain("Reused, TLSv1.3"), "a resumed session would show no certificate again");
     }
 
+    [TestCase("-tls1_2")]
+    [TestCase("-tls1_1 -cipher DEFAULT:@SECLEVEL=0")]
+    public async Task An_earlier_TLS_than_1_3_is_refused_even_with_a_good_certificate(string version)
+    {
+        var old = await OpenSslAsync(Good(), "", version);
+        Assert.That(old.Out, Does.Contain("(NONE), Cipher is (NONE)"), old.Out);
+    }
+
     [TestCase("GET / HTTP/1.1\r\nHost: cell\r\n\r\n")]
     [TestCase("\u0016\u0003\u0001\u0000\u0005rubbish\u0000\u0001\u0002", TestName = "What_is_no_TLS_gets_no_answer(rubbish in a TLS record)")]
     [TestCase("SSH-2.0-OpenSSH_9.2\r\n")]
@@ -123,7 +131,9 @@ internal sealed class StrangerTests
         Assert.That(cell.Journal.Skip(before), Has.Exactly(1).Items.And.Some.Contains("Tissue: refused").And.Some.Contains(reason));
     }
 
-    private async Task<Ran> OpenSslAsync(Papers papers, string options)
+    private Task<Ran> OpenSslAsync(Papers papers, string options) => OpenSslAsync(papers, options, "-tls1_3");
+
+    private async Task<Ran> OpenSslAsync(Papers papers, string options, string version)
     {
         if (!File.Exists("/usr/bin/openssl"))
         {
@@ -136,7 +146,7 @@ internal sealed class StrangerTests
 
         // Waits a second for what comes after the handshake, then says the end.
         await using var client = new CellProcess(
-            ["sh", "-c", $"sleep 1 | openssl s_client -connect 127.0.0.1:{Port} -tls1_3 -alpn h2 -cert {certificate} -key {key} {options}"], habitat.OperatorBase);
+            ["sh", "-c", $"sleep 1 | openssl s_client -connect 127.0.0.1:{Port} {version} -alpn h2 -cert {certificate} -key {key} {options}"], habitat.OperatorBase);
         return await client.EndAsync();
     }
 }

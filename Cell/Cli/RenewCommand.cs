@@ -8,6 +8,9 @@ namespace Cell.Cli;
 /// <summary><c>cell renew ID | --all</c>: root signs the keys of living cells again, as generation 0.</summary>
 internal static class RenewCommand
 {
+    private static readonly TimeSpan RosterPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
     public static Command Create()
     {
         var id = new Argument<string?>("ID") { Description = "A living cell: its whole id, or the end of it that `cell status` shows.", Arity = ArgumentArity.ZeroOrOne };
@@ -24,7 +27,16 @@ internal static class RenewCommand
 
             var folder = Organisms.Only();
             using var root = RootAccess.Of(parsed);
-            return await RunAsync(folder, root, Choose(await CellsAsync(parsed, data, folder, cancellation), named), cancellation);
+            Task<IReadOnlyList<RosterEntry>> CellsNowAsync() => CellsAsync(parsed, data, folder, cancellation);
+            var chosen = Choose(await CellsNowAsync(), named);
+            var end = await RunAsync(folder, root, chosen, cancellation);
+            if (end == ExitCode.Done && !await AreKnownAsync(chosen, CellsNowAsync, cancellation))
+            {
+                Console.Error.WriteLine($"cell: the roster has not heard of it within {RosterPatience.TotalSeconds:0} s: wait for it in `cell status` before you revoke anybody above.");
+                return ExitCode.Unreachable;
+            }
+
+            return end;
         });
         return command;
     }
@@ -40,6 +52,27 @@ internal static class RenewCommand
 
         return (await KnownCells.RosterAsync(folder, cancellation))?.Cells
             ?? throw new CommandFailure(ExitCode.Unreachable, "No cell of this organism answers: whom to renew stands on a health cell's roster.");
+    }
+
+    // Until then a renewed cell stands below her mother for the health cell: a revocation of that one would take her too.
+    private static async Task<bool> AreKnownAsync(IReadOnlyList<RosterEntry> before, Func<Task<IReadOnlyList<RosterEntry>>> cellsNowAsync, CancellationToken cancellation)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var now = (await cellsNowAsync()).ToDictionary(entry => entry.Cell, entry => entry.Facts.Serial);
+            if (before.All(entry => now.GetValueOrDefault(entry.Cell) != entry.Facts.Serial))
+            {
+                return true;
+            }
+
+            if (TimeProvider.System.GetElapsedTime(start) > RosterPatience)
+            {
+                return false;
+            }
+
+            await Task.Delay(Look, TimeProvider.System, cancellation);
+        }
     }
 
     private static async Task<ExitCode> RunAsync(OperatorFolder folder, RootAccess access, IReadOnlyList<RosterEntry> chosen, CancellationToken cancellation)
