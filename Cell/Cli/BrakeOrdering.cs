@@ -10,6 +10,9 @@ namespace Cell.Cli;
 internal sealed class BrakeOrdering(OperatorFolder folder, RootAccess root, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    // A born cell that takes it is ended by her guard before she can say so: her silence does, which the health cells wait for.
+    private static readonly TimeSpan DyingPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
     /// <summary>What the operator's own copy says.</summary>
@@ -105,7 +108,7 @@ internal sealed class BrakeOrdering(OperatorFolder folder, RootAccess root, Time
                 return ExitCode.Done;
             }
 
-            if (time.GetElapsedTime(start) > Patience)
+            if (time.GetElapsedTime(start) > (level == BrakeLevel.Dead ? DyingPatience : Patience))
             {
                 Console.WriteLine($"{obedience.All - obedience.Missing.Count} of {obedience.All} living cells obey; heartbeats carry it on.");
                 return Unreached(rosters.Count == 0 ? ["the cells that were told: none answers any more"] : obedience.Missing);

@@ -66,11 +66,11 @@ internal static class Preparation
         for part in "$home" "$home/.ssh" "$keys"; do
             [ ! -L "$part" ] || { echo "$part is a symbolic link there" >&2; exit {{Unfit}}; }
         done
-        # edit LINE: the pool key's lines go, LINE comes; owner and mode stay.
+        # edit LINE: the pool key's lines go, and those of keys before it; LINE comes; owner and mode stay.
         edit() {
             next=$(mktemp "$home/.ssh/.cell.XXXXXX")
             cp -p "$keys" "$next"
-            grep -avF '{{AuthorizedKeys.BlobOf(poolKey)}}' "$keys" >"$next" || [ $? = 1 ]
+            grep -avF -e '{{AuthorizedKeys.BlobOf(poolKey)}}' -e '{{MachineFiles.Receptor}}" ' "$keys" >"$next" || [ $? = 1 ]
             if [ -n "$1" ]; then
                 [ -z "$(tail -c 1 "$next")" ] || echo >>"$next"
                 printf '%s\n' "$1" >>"$next"

@@ -55,6 +55,21 @@ internal sealed class PoolCommandTests
         Assert.That(await File.ReadAllTextAsync(pool.Operator.Draft), Is.EqualTo(draft));
     }
 
+    [Test, Category("Invariant 3")]
+    public async Task A_machine_added_again_after_the_pools_key_changed_lets_in_the_new_key_only()
+    {
+        await pool.AddAsync(Machine);
+        var old = (await File.ReadAllTextAsync(pool.Operator.PoolKey + ".pub")).Trim();
+        File.Delete(pool.Operator.PoolKey);
+        var made = await Tool.RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "cell-pool", "-f", pool.Operator.PoolKey);
+        Assert.That(made.Good, Is.True, made.Trouble);
+        var next = (await File.ReadAllTextAsync(pool.Operator.PoolKey + ".pub")).Trim();
+        await pool.EditAsync(draft => draft.Replace(old, next, StringComparison.Ordinal));
+        await pool.AddAsync(Machine);
+        Assert.That(await Nursery.ShellAsync(Machine, "grep -c cell-pool /root/.ssh/authorized_keys"), Is.EqualTo("1"));
+        Assert.That(await Nursery.ShellAsync(Machine, "grep cell-pool /root/.ssh/authorized_keys"), Does.EndWith(next));
+    }
+
     [Test, Category("Invariant 1")]
     public async Task A_machine_with_another_fingerprint_or_none_to_ask_for_is_not_touched()
     {
