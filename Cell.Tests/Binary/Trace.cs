@@ -20,9 +20,12 @@ internal sealed partial class Trace(CellProcess cell, string file)
 {
     private const int DatabasePage = 8192;
 
+    // On a quick disk the engine's own background writes are there first, whatever the cell waits for: here none is quick.
+    private const string SlowDisk = "inject=fsync,fdatasync,pwrite64:delay_enter=20000";
+
     /// <summary>The cell keeps its own process id: strace watches from a grandchild (-D).</summary>
     public static string[] Command(string file, IReadOnlyList<string> traced) =>
-        ["strace", "-D", "-f", "-ttt", "-T", "-yy", "-s", $"{DatabasePage}", "-e", "trace=fsync,fdatasync,pwrite64,pwritev,write,sendto,sendmsg", "-e", "signal=none", "-o", file, .. traced];
+        ["strace", "-D", "-f", "-ttt", "-T", "-yy", "-s", $"{DatabasePage}", "-e", "trace=fsync,fdatasync,pwrite64,pwritev,write,sendto,sendmsg", "-e", SlowDisk, "-e", "signal=none", "-o", file, .. traced];
 
     public static async Task<bool> IsPossibleAsync(Habitat habitat)
     {

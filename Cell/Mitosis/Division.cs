@@ -38,8 +38,11 @@ internal sealed partial class Division(Mother mother, Leave leave, MotherJournal
         try
         {
             RequireLeave("");
-            RequireSignedBinary();
-            RequireSecrets(order.Role);
+            if (mother.Unfit(order.Role) is { } unfit)
+            {
+                return new DivisionEnd(DivisionVerdict.Refused, unfit);
+            }
+
             var answer = await leave.AskAsync(order.Target, order.Role, cancellation);
             if (answer.Refusal.Length > 0)
             {
@@ -78,25 +81,6 @@ internal sealed partial class Division(Mother mother, Leave leave, MotherJournal
         if (leave.Forbidden() is { } reason)
         {
             throw new BirthFailedException(DivisionVerdict.Refused, outlook.Length == 0, reason + outlook);
-        }
-    }
-
-    // The machine would refuse it after the whole copy.
-    private void RequireSignedBinary()
-    {
-        using var binary = File.OpenRead("/proc/self/exe");
-        if (!mother.Genome.Binaries.TryGetValue(BinaryGene.Architecture, out var signed) || signed.Sha256 != Convert.ToHexStringLower(SHA256.HashData(binary)))
-        {
-            throw new BirthFailedException(DivisionVerdict.Refused, true, "The running binary is not the one that the genome names: `cell init --resign` with it signs it.");
-        }
-    }
-
-    // The pool's key is among them.
-    private void RequireSecrets(Role role)
-    {
-        if (mother.Secrets.Of(role) is null)
-        {
-            throw new BirthFailedException(DivisionVerdict.Refused, true, $"This cell holds no secrets of the role {role.ToString().ToLowerInvariant()}: `cell genome push` hands them over.");
         }
     }
 
