@@ -58,7 +58,7 @@ internal sealed partial class CellHost
 
         public string? GetSetting(string key) => null;
 
-#pragma warning disable ASPDEPR008
+#pragma warning disable ASPDEPR008 // IWebHost is obsolete, but this interface, which Kestrel extends, still names it
         public IWebHost Build() => throw new NotSupportedException();
 #pragma warning restore ASPDEPR008
     }

@@ -7,7 +7,7 @@ namespace Cell.Genome;
 /// <summary>Edits of the operator's cell.json that leave every other byte, comments too, as it is. Pure.</summary>
 internal static class GenesDraft
 {
-    private static readonly JsonReaderOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    internal static readonly JsonReaderOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <param name="json">A valid draft.</param>
     public static string AddMachine(string json, PoolMachine machine)
@@ -76,6 +76,12 @@ internal static class GenesDraft
     private static MachineList? Machines(byte[] json)
     {
         var reader = new Utf8JsonReader(json, Lenient);
+        return ReachPoolList(ref reader, "machines") ? Items(ref reader) : null;
+    }
+
+    /// <summary>Reads on to the start of a list in the section "pool"; false: there is none.</summary>
+    internal static bool ReachPoolList(ref Utf8JsonReader reader, string name)
+    {
         var inPool = false;
         while (reader.Read())
         {
@@ -85,13 +91,13 @@ internal static class GenesDraft
             }
 
             inPool = reader.CurrentDepth == 1 ? reader.ValueTextEquals("pool") : inPool;
-            if (inPool && reader.CurrentDepth == 2 && reader.ValueTextEquals("machines") && reader.Read() && reader.TokenType == JsonTokenType.StartArray)
+            if (inPool && reader.CurrentDepth == 2 && reader.ValueTextEquals(name) && reader.Read() && reader.TokenType == JsonTokenType.StartArray)
             {
-                return Items(ref reader);
+                return true;
             }
         }
 
-        return null;
+        return false;
     }
 
     private static MachineList Items(ref Utf8JsonReader reader)

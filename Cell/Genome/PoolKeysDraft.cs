@@ -7,8 +7,6 @@ namespace Cell.Genome;
 /// <summary>Puts another list into <c>pool.keys</c> of a cell.json and leaves every other byte, comments too, as it is. Pure.</summary>
 internal static class PoolKeysDraft
 {
-    private static readonly JsonReaderOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-
     /// <exception cref="InvalidDataException">It has no such list.</exception>
     public static string With(string json, string key)
     {
@@ -20,24 +18,14 @@ internal static class PoolKeysDraft
 
     private static (int Start, int End)? Keys(byte[] json)
     {
-        var reader = new Utf8JsonReader(json, Lenient);
-        var inPool = false;
-        while (reader.Read())
+        var reader = new Utf8JsonReader(json, GenesDraft.Lenient);
+        if (!GenesDraft.ReachPoolList(ref reader, "keys"))
         {
-            if (reader.TokenType != JsonTokenType.PropertyName)
-            {
-                continue;
-            }
-
-            inPool = reader.CurrentDepth == 1 ? reader.ValueTextEquals("pool") : inPool;
-            if (inPool && reader.CurrentDepth == 2 && reader.ValueTextEquals("keys") && reader.Read() && reader.TokenType == JsonTokenType.StartArray)
-            {
-                var start = (int)reader.TokenStartIndex;
-                reader.Skip();
-                return (start, (int)reader.BytesConsumed);
-            }
+            return null;
         }
 
-        return null;
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return (start, (int)reader.BytesConsumed);
     }
 }
