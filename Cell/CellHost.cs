@@ -80,6 +80,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         AddControl(api?.Frontier);
         AddPapers();
         AddAudit();
+        AddEvents();
         loops.Add(("brake", ObeyAsync));
         AddIdentity();
         AddBearing();
@@ -184,6 +185,7 @@ internal sealed partial class CellHost : IAsyncDisposable
     private OwnKeeper AddHealth()
     {
         var keeper = new RosterKeeper(settings.Self, settings.Papers, new RosterFile(settings.Data.Births), time, Logger<RosterKeeper>()) { Compared = () => heartbeats.OthersAge };
+        AddEvents(keeper);
         keeper.BeginOwnBirth();
         var scribe = OpenAudit();
         var role = new HealthRole(keeper, settings.Papers, scribe, time, Logger<HealthRole>());
