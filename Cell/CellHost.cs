@@ -192,6 +192,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         role.OpenAudit();
         role.OpenTissue(tissueDoor);
         loops.Add(("health", role.RunAsync));
+        AddNotices(keeper);
         return new OwnKeeper(keeper, settings.Papers, scribe, settings.Self);
     }
 

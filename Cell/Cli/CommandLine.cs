@@ -79,6 +79,7 @@ internal static class CommandLine
         ResumeCommand.Create(),
         DieCommand.Create(),
         EventsCommand.Create(),
+        NotifyCommand.Create(),
         PoolCommand.Create(),
         OperatorCommand.Create(),
         RecoverCommand.Create(),
