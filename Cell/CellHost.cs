@@ -193,6 +193,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         role.OpenTissue(tissueDoor);
         loops.Add(("health", role.RunAsync));
         AddNotices(keeper);
+        AddFront(keeper);
         return new OwnKeeper(keeper, settings.Papers, scribe, settings.Self);
     }
 

@@ -80,6 +80,7 @@ internal static class CommandLine
         DieCommand.Create(),
         EventsCommand.Create(),
         NotifyCommand.Create(),
+        FrontCommand.Create(),
         PoolCommand.Create(),
         OperatorCommand.Create(),
         RecoverCommand.Create(),
