@@ -24,12 +24,10 @@ internal static class Ending
         var machine = machines.Find(entry => entry.Host == state.Host) ?? machines.Find(entry => hostKeys.Any(key => BirthRules.SameKey(key, entry.HostKey)));
         return machine is null
             ? (new MachineEnd(true, [], false), $"{state.Host} is in the pool of genome {genome.Version} no more: no way in comes back")
-            : (new MachineEnd(true, [.. genome.Genes.Pool.Keys.Select(key => Receptor.KeyLine(key, state.User))], PowersOff(machine)), $"the pool's line comes back as genome {genome.Version} has it");
+            : (new MachineEnd(true, [.. genome.Genes.Pool.Keys.Select(key => Receptor.KeyLine(key, state.User))], machine.Power is { Sleep: SleepWay.Poweroff }), $"the pool's line comes back as genome {genome.Version} has it");
     }
 
     /// <summary>The pool's lines that a living cell's machine must not hold.</summary>
     public static IReadOnlyList<string> Unwanted(MachineState state, SignedGenome? genome) =>
         [.. (genome?.Genes.Pool.Keys ?? []).Select(key => Receptor.KeyLine(key, state.User)).Prepend(state.PoolLine).Distinct()];
-
-    private static bool PowersOff(PoolMachine machine) => false;
 }

@@ -87,7 +87,7 @@ internal sealed class Guard(TimeProvider time)
                 await Blanking.RetireAsync();
                 break;
             case (GuardAction.Blank, { } held):
-                await Blanking.RunAsync(MachineHand.Guard, held, verdict.Reason, time);
+                await Blanking.RunAsync(MachineHand.Guard, held, verdict.Reason, gently: sight is { Die: true, Revoked: null }, time);
                 break;
             case (GuardAction.Commit, { } held):
                 Turn(held, MachineStep.Born);

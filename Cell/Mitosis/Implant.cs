@@ -187,7 +187,7 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
             switch (only is null ? null : MachineState.Read(MachineFiles.State))
             {
                 case { Step: MachineStep.Claimed } held:
-                    await Blanking.RunAsync(MachineHand.Implant, held, reason, time);
+                    await Blanking.RunAsync(MachineHand.Implant, held, reason, gently: false, time);
                     break;
                 case null when only is not null:
                     // The guard was on its way, the claim not written.
