@@ -87,6 +87,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         loops.Add(("brake", ObeyAsync));
         AddIdentity();
         AddBearing();
+        controlDoor.Map("POST", "/die", DieAsync);
         AddRevocations();
     }
 

@@ -32,9 +32,10 @@ internal sealed record OrganismGenes(string Name, Uri? Contact);
 /// <summary>Default ports of born cells.</summary>
 internal sealed record ListenGenes(int Public, int Tissue);
 
-/// <param name="Keys">OpenSSH public key lines that the receptor accepts: one, two only while rotating.</param>
+/// <param name="Keys">OpenSSH public key lines that the receptor accepts: one; two only while rotating, the new one first.</param>
 /// <param name="Reserve">Blank machines that growth leaves alone.</param>
-internal sealed record PoolGenes(IReadOnlyList<string> Keys, int Reserve, IReadOnlyList<PoolMachine> Machines);
+/// <param name="Check">Each spare machine is looked at once in so long; zero: never.</param>
+internal sealed record PoolGenes(IReadOnlyList<string> Keys, int Reserve, TimeSpan Check, IReadOnlyList<PoolMachine> Machines);
 
 /// <summary>A machine that the operator put at the organism's disposal.</summary>
 internal sealed record PoolMachine
@@ -52,6 +53,8 @@ internal sealed record PoolMachine
     public required decimal PricePerHour { get; init; }
     /// <summary>The box of founder cells: never a target of division.</summary>
     public required bool Founder { get; init; }
+    /// <summary>Null: it always runs.</summary>
+    public PowerGenes? Power { get; init; }
 }
 
 internal sealed record Population(int Min, int Max);

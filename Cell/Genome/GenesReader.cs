@@ -91,7 +91,7 @@ internal static class GenesReader
     private static PoolGenes Pool(GenesSection section)
     {
         var keys = section.Texts("keys", "an OpenSSH public key like \"ssh-ed25519 AAAA…\"", GenesRules.IsSshKey);
-        var pool = new PoolGenes(keys, section.Number("reserve", 1, 0, 10_000), [.. section.Sections("machines").Select(Machine)]);
+        var pool = new PoolGenes(keys, section.Number("reserve", 1, 0, 10_000), section.Duration("check", TimeSpan.FromHours(6), TimeSpan.Zero, TimeSpan.FromDays(30)), [.. section.Sections("machines").Select(Machine)]);
         section.Done();
         return pool;
     }
@@ -107,6 +107,7 @@ internal static class GenesReader
             Public = section.Text("public", "", "an http: or https: URL", GenesRules.IsWebUrl) is { Length: > 0 } url ? new Uri(url) : null,
             PricePerHour = section.Money("pricePerHour", 0),
             Founder = section.Flag("founder", false),
+            Power = PowerGenes.Read(section.Optional("power")),
         };
         section.Done();
         return machine;

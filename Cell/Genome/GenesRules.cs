@@ -57,6 +57,11 @@ internal static partial class GenesRules
                 yield return new Fault(at, "needs user and hostKey, or \"founder\": true.");
             }
 
+            if (machine is { Founder: true, Power: not null })
+            {
+                yield return new Fault($"{at}.power", "is for machines that are born on: a box of founder cells is not switched by its cells.");
+            }
+
             if (machine.HostKey.Split(' ') is [_, var blob, ..] && !pins.TryAdd(blob, machine.Host))
             {
                 yield return new Fault($"{at}.hostKey", $"is the key of {pins[blob]} too: one of them is a clone.");
