@@ -83,6 +83,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         loops.Add(("brake", ObeyAsync));
         AddIdentity();
         AddBearing();
+        AddPoolOrders();
         AddRevocations();
     }
 
@@ -188,9 +189,10 @@ internal sealed partial class CellHost : IAsyncDisposable
         var scribe = OpenAudit();
         var role = new HealthRole(keeper, settings.Papers, scribe, time, Logger<HealthRole>());
         role.OpenAudit();
-        role.OpenTissue(tissueDoor);
+        var waker = AddPool(keeper);
+        role.OpenTissue(tissueDoor, waker);
         loops.Add(("health", role.RunAsync));
-        return new OwnKeeper(keeper, settings.Papers, scribe, settings.Self);
+        return new OwnKeeper(keeper, waker, settings.Papers, scribe, settings.Self);
     }
 
     private ApiRole AddApi(Task<PageIndex> index)

@@ -10,16 +10,24 @@ namespace Cell.Health;
 internal sealed class TestKeeper : IDisposable
 {
     private readonly TestFolder folder = new();
-    private readonly TestOrganism organism = new();
+    private readonly TestOrganism organism;
     private readonly CellCredentials credentials;
     private readonly Papers papers;
 
     public TestKeeper()
+        : this(TestGenes.Text)
     {
+    }
+
+    public TestKeeper(string genes)
+    {
+        organism = new TestOrganism(TestClock.Noon, genes);
         credentials = organism.Founder();
         papers = organism.Papers(folder, Clock);
         Keeper = Open();
     }
+
+    public LivingGenome Genome => papers.Genome;
 
     /// <summary>What the keeper gave for the audit log.</summary>
     public List<AuditDeed> Decided { get; } = [];

@@ -6,10 +6,10 @@ using Cell.Identity;
 
 namespace Cell.Cli;
 
-/// <summary><c>cell pool add|list|remove</c>: the machines at the organism's disposal.</summary>
+/// <summary><c>cell pool add|list|remove|check|clean|rotate</c>: the machines at the organism's disposal.</summary>
 internal static class PoolCommand
 {
-    public static Command Create() => new("pool", "The machines that cells may be born on.") { Add(), List(), Remove() };
+    public static Command Create() => new("pool", "The machines that cells may be born on.") { Add(), List(), Remove(), PoolCheck.Create() };
 
     private static Command Add()
     {

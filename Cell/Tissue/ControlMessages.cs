@@ -48,7 +48,7 @@ internal sealed record Mark(int Start, int Length);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters =
 [
-    typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<CellState>), typeof(CamelCaseEnum<BirthState>), typeof(CamelCaseEnum<BrakeLevel>),
+    typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<CellState>), typeof(CamelCaseEnum<BirthState>), typeof(CamelCaseEnum<TaintCause>), typeof(CamelCaseEnum<PowerState>), typeof(CamelCaseEnum<BrakeLevel>),
 ])]
 [JsonSerializable(typeof(StatusAnswer))]
 [JsonSerializable(typeof(WhoamiAnswer))]
@@ -61,6 +61,9 @@ internal sealed record Mark(int Start, int Length);
 [JsonSerializable(typeof(DivideProgress))]
 [JsonSerializable(typeof(BlankMachine))]
 [JsonSerializable(typeof(ClearOrder))]
+[JsonSerializable(typeof(CheckOrder))]
+[JsonSerializable(typeof(CheckRow))]
+[JsonSerializable(typeof(TaintOrder))]
 [JsonSerializable(typeof(SearchResults))]
 [JsonSerializable(typeof(PaperMessage))]
 [JsonSerializable(typeof(PaperVersion))]
