@@ -88,6 +88,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         AddIdentity();
         AddBearing();
         controlDoor.Map("POST", "/die", DieAsync);
+        AddPoolOrders();
         AddRevocations();
     }
 
@@ -205,11 +206,12 @@ internal sealed partial class CellHost : IAsyncDisposable
         var scribe = OpenAudit();
         var role = new HealthRole(keeper, settings.Papers, scribe, time, Logger<HealthRole>());
         role.OpenAudit();
-        role.OpenTissue(tissueDoor);
+        var waker = AddPool(keeper);
+        role.OpenTissue(tissueDoor, waker);
         loops.Add(("health", role.RunAsync));
         AddNotices(keeper);
         AddFront(keeper);
-        return new OwnKeeper(keeper, settings.Papers, scribe, settings.Self);
+        return new OwnKeeper(keeper, waker, settings.Papers, scribe, settings.Self);
     }
 
     private ApiRole AddApi(Task<PageIndex> index)

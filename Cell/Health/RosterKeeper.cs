@@ -80,7 +80,8 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
             var checkedNow = FailureDetector.Check(Banishment.Strike(roster, papers.Revocations.Now), Clock(), lateness);
             var settled = BirthLedger.Overdue(checkedNow, time.GetUtcNow());
             settled = Isolation.Settle(settled, papers.Revocations.Now, time.GetUtcNow());
-            if (settled.Births == checkedNow.Births && settled.Quarantines == checkedNow.Quarantines)
+            settled = Wakings.Overdue(settled, time.GetUtcNow());
+            if (settled.Births == checkedNow.Births && settled.Quarantines == checkedNow.Quarantines && settled.Wakings == checkedNow.Wakings)
             {
                 Become(settled);
             }
@@ -104,9 +105,15 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
                 return new TicketAnswer(1, "", [], verdict.Refusal);
             }
 
+            if (verdict.Wake)
+            {
+                return Wake(request, verdict.Machine, now);
+            }
+
             var ticket = new Ticket(
                 1, self.Credentials.Identity.Organism.Value, Guid.CreateVersion7(now).ToString("D"), verdict.Machine, request.Mother, request.Role, now + Ticket.Lifetime, papers.Revocations.Now.Version);
-            Keep(roster.With(new Birth(ticket.Birth, ticket.Machine, ticket.Mother, ticket.Role, now, ticket.Expires, BirthState.Signed, null, null, "")
+            var woken = Wakings.End(roster, ticket.Machine, "switched on for the birth", now);
+            Keep(woken.With(new Birth(ticket.Birth, ticket.Machine, ticket.Mother, ticket.Role, now, ticket.Expires, BirthState.Signed, null, null, "")
             {
                 Binaries = [.. papers.Genome.Now.Binaries.Values.Select(binary => binary.Sha256)],
             }));
@@ -142,6 +149,9 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
         return new RosterAnswer(1, now.Version, now.Since(0), [.. now.Births.Values.OrderBy(birth => birth.Signed)], [.. now.Taints.Values], now.Aggregates)
         {
             Quarantined = now.Quarantines.Count > 0 ? [.. now.Quarantines.Values.OrderBy(one => one.Cell)] : null,
+            Waking = now.Wakings.IsEmpty ? null : [.. now.Wakings.Values],
+            Power = now.Powers.IsEmpty ? null : [.. now.Powers.Values],
+            Relics = now.Relics.IsEmpty ? null : now.Relics,
         };
     }
 

@@ -20,6 +20,10 @@ internal enum AuditKind
     Blank,
     Renew,
     Secrets,
+    /// <summary>A machine is switched on for a birth, or could not be.</summary>
+    Power,
+    /// <summary>A look at a machine found something wrong, or found it well again.</summary>
+    Taint,
     /// <summary>A cell came into quarantine here, or an operator ended it.</summary>
     Quarantine,
     /// <summary>An order that was not followed.</summary>

@@ -52,7 +52,7 @@ internal sealed record Mark(int Start, int Length);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters =
 [
-    typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<CellState>), typeof(CamelCaseEnum<BirthState>), typeof(CamelCaseEnum<BrakeLevel>),
+    typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<CellState>), typeof(CamelCaseEnum<BirthState>), typeof(CamelCaseEnum<TaintCause>), typeof(CamelCaseEnum<PowerState>), typeof(CamelCaseEnum<BrakeLevel>),
 ])]
 [JsonSerializable(typeof(StatusAnswer))]
 [JsonSerializable(typeof(WhoamiAnswer))]
@@ -66,6 +66,9 @@ internal sealed record Mark(int Start, int Length);
 [JsonSerializable(typeof(BlankMachine))]
 [JsonSerializable(typeof(ClearOrder))]
 [JsonSerializable(typeof(DieOrder))]
+[JsonSerializable(typeof(CheckOrder))]
+[JsonSerializable(typeof(CheckRow))]
+[JsonSerializable(typeof(TaintOrder))]
 [JsonSerializable(typeof(SearchResults))]
 [JsonSerializable(typeof(PaperMessage))]
 [JsonSerializable(typeof(PaperVersion))]
