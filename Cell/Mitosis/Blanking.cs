@@ -19,8 +19,12 @@ internal static class Blanking
         Clear(MachineFiles.Data, []);
         Clear("/run/private/cell", []);
         ClearStaging();
-        File.Delete(MachineFiles.DataLink);
-        File.Delete(MachineFiles.Runtime);
+        Clear(MachineFiles.Runtime, []);
+        if (new FileInfo(MachineFiles.DataLink).LinkTarget is not null)
+        {
+            File.Delete(MachineFiles.DataLink);
+        }
+
         Relic.Describe(MachineFiles.Relics, undoing, time.GetUtcNow());
         RestoreAccess(undoing, undoing.End?.Lines ?? [undoing.PoolLine]);
 
@@ -112,6 +116,12 @@ internal static class Blanking
 
     private static void Clear(string folder, string[] but)
     {
+        if (new FileInfo(folder).LinkTarget is not null)
+        {
+            File.Delete(folder);
+            return;
+        }
+
         if (!Directory.Exists(folder))
         {
             return;
