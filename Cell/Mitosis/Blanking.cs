@@ -57,6 +57,8 @@ internal static class Blanking
     /// still knows, calls it again.</summary>
     public static async Task RetireAsync()
     {
+        // Only where somebody took the state file away from a living cell: she does not live on without a guard. What she has stays for `cell pool clean`.
+        await StopAsync(gently: false);
         Machine.RemoveUnit(MachineFiles.Service);
         Machine.RemoveUnit(MachineFiles.GuardPath);
         Machine.RemoveUnit(MachineFiles.GuardTimer);
