@@ -19,8 +19,12 @@ internal static class Blanking
         Clear(MachineFiles.Data, []);
         Clear("/run/private/cell", []);
         ClearStaging();
-        File.Delete(MachineFiles.DataLink);
-        File.Delete(MachineFiles.Runtime);
+        Clear(MachineFiles.Runtime, []);
+        if (new FileInfo(MachineFiles.DataLink).LinkTarget is not null)
+        {
+            File.Delete(MachineFiles.DataLink);
+        }
+
         Relic.Describe(MachineFiles.Relics, undoing, time.GetUtcNow());
         RestoreAccess(undoing, undoing.End?.Lines ?? [undoing.PoolLine]);
 
@@ -53,6 +57,8 @@ internal static class Blanking
     /// still knows, calls it again.</summary>
     public static async Task RetireAsync()
     {
+        // Only where somebody took the state file away from a living cell: she does not live on without a guard. What she has stays for `cell pool clean`.
+        await StopAsync(gently: false);
         Machine.RemoveUnit(MachineFiles.Service);
         Machine.RemoveUnit(MachineFiles.GuardPath);
         Machine.RemoveUnit(MachineFiles.GuardTimer);
@@ -112,6 +118,12 @@ internal static class Blanking
 
     private static void Clear(string folder, string[] but)
     {
+        if (new FileInfo(folder).LinkTarget is not null)
+        {
+            File.Delete(folder);
+            return;
+        }
+
         if (!Directory.Exists(folder))
         {
             return;

@@ -51,6 +51,8 @@ internal sealed class Guard(TimeProvider time)
     {
         try
         {
+            Directory.CreateDirectory(MachineFiles.Staging, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
             // On Linux .NET takes a flock for FileShare.None.
             return new FileStream(MachineFiles.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }

@@ -92,10 +92,10 @@ internal static class Preflight
         return file.IsInvalid || PlainFile.Read(file, MostKeys) is not { } bytes ? "" : Encoding.Latin1.GetString(bytes);
     }
 
-    // A blank machine has no such unit of ours: what is there would be lost.
-    private static string? Foreign() => new[] { MachineFiles.Service, MachineFiles.GuardService, MachineFiles.GuardTimer, MachineFiles.GuardPath }
-        .Select(unit => new FileInfo($"{MachineFiles.Units}/{unit}"))
-        .Where(unit => unit.LinkTarget is not null || (unit.Exists && unit.Name == MachineFiles.Service))
-        .Select(unit => $"{unit.FullName} is there already{(unit.LinkTarget is { } target ? $", a link to {target}" : "")}, and none of Cell's: take it away.")
+    // None of this is Cell's on a blank machine, and a birth would take it or its end remove it.
+    private static string? Foreign() => new[] { MachineFiles.GuardService, MachineFiles.GuardTimer, MachineFiles.GuardPath }
+        .Select(unit => $"{MachineFiles.Units}/{unit}").Where(unit => new FileInfo(unit).LinkTarget is not null)
+        .Concat(new[] { $"{MachineFiles.Units}/{MachineFiles.Service}", MachineFiles.Data, MachineFiles.DataLink }.Where(path => Path.Exists(path) || new FileInfo(path).LinkTarget is not null))
+        .Select(path => $"{path} is there already, and not by a birth: take it away, or take this machine out of the pool.")
         .FirstOrDefault();
 }
