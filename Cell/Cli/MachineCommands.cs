@@ -26,7 +26,7 @@ internal static class MachineCommands
         var command = new Command("guard", "One look of the machine's guard, called by its timer.") { Hidden = true };
         command.Does(async (_, _) =>
         {
-            await Mitosis.Guard.TickAsync(TimeProvider.System);
+            await new Guard(TimeProvider.System).TickAsync();
             return ExitCode.Done;
         });
         return command;

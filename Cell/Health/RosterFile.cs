@@ -45,11 +45,14 @@ internal sealed class RosterFile(string path)
 
     public void Write(Roster roster)
     {
-        var births = roster.Births.Values.OrderByDescending(birth => birth.Signed).Take(KeptBirths).ToList();
+        var newest = roster.Births.Values.OrderByDescending(birth => birth.Signed).ToList();
+
+        // One that has not ended may have a living daughter, however long ago.
+        var births = newest.Where((birth, at) => at < KeptBirths || birth.Ended is null).ToList();
         var kept = new KeptRoster(1, roster.Version, births, [.. roster.Taints.Values])
         {
             Quarantines = [.. roster.Quarantines.Values],
-            Begun = roster.Births.Count > births.Count ? births[^1].Signed : roster.Begun,
+            Begun = newest.Count > KeptBirths ? newest[KeptBirths - 1].Signed : roster.Begun,
             Wakings = [.. roster.Wakings.Values],
             Powers = [.. roster.Powers.Values],
             Uses = roster.Uses,

@@ -66,7 +66,7 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
             BrakeVersion = held.Brake,
             Quarantined = now.Quarantines.Count > 0 ? [.. now.Quarantines.Values] : null,
             Whole = whole && refusal.Length == 0,
-            End = now.Members.TryGetValue(beat.Cell, out var heard) ? BirthLedger.Ended(now, heard.Entry) : null,
+            End = sender.Id == beat.Cell ? BirthLedger.Ended(now, now.Members.GetValueOrDefault(beat.Cell)?.Entry.Facts ?? beat.Facts) : null,
         };
     }
 

@@ -52,16 +52,17 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
                 return await RefuseAsync(refusal, cancellation);
             }
 
-            var (state, unfit) = await PreflightAsync(birth, order);
+            var (state, unfit) = await Preflight.RunAsync(birth, order, time.GetUtcNow());
             if (state is null)
             {
                 return await RefuseAsync(unfit, cancellation);
             }
 
+            // The guard first: a machine that is claimed has one, wherever this process is cut off.
             claimed = state;
-            claimed.Write(MachineFiles.State);
-            await channel.SendAsync(new Frame(Frame.Claimed), cancellation);
             await SetGuardAsync();
+            claimed.Write(MachineFiles.State, MachineHand.Implant, before: null);
+            await channel.SendAsync(new Frame(Frame.Claimed), cancellation);
             await channel.SendAsync(new Frame(Frame.Guarded), cancellation);
             await TakeIdentityAsync(birth, order, roots, cancellation);
             await StartAsync();
@@ -82,46 +83,21 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
         }
     }
 
-    private async Task<(MachineState? State, string Unfit)> PreflightAsync(AcceptedBirth birth, BirthOrder order)
-    {
-        if (await Machine.AccountAsync(birth.Machine.User) is not { } account)
-        {
-            return (null, $"There is no account {birth.Machine.User}.");
-        }
-
-        var keysFile = $"{account.Home}/.ssh/authorized_keys";
-        if (await OwnedFile.RefusalAsync(keysFile, account.User) is { } trouble)
-        {
-            return (null, $"The pool key's line cannot be swapped safely: {trouble}.");
-        }
-
-        var text = await File.ReadAllTextAsync(keysFile, Encoding.Latin1);
-        var lines = birth.Genome.Genes.Pool.Keys.SelectMany(key => AuthorizedKeys.LinesOf(text, AuthorizedKeys.BlobOf(key))).Distinct().ToList();
-        if (lines is not [var poolLine] || !birth.Genome.Genes.Pool.Keys.Any(key => poolLine == Receptor.KeyLine(key, birth.Machine.User)))
-        {
-            return (null, $"{keysFile} holds {lines.Count} lines with the pool key, or one with other options than `cell pool add` writes: run it again.");
-        }
-
-        using var self = File.OpenRead("/proc/self/exe");
-        var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(self));
-        if (!birth.Genome.Binaries.Values.Any(binary => binary.Sha256 == hash))
-        {
-            return (null, "This binary is not one that the genome names.");
-        }
-
-        var expiry = (time.GetUtcNow() + TimeSpan.FromMinutes(6)).UtcDateTime;
-        var witness = $"restrict,command=\"echo {order.Nonce}\",expiry-time=\"{expiry:yyyyMMddHHmm}Z\" {order.Witness}";
-        return (new MachineState(
-            1, MachineStep.Claimed, birth.Organism.Value, birth.Ticket.Birth, Machine.BootId(), Machine.Uptime() + Ticket.GuardDeadline.TotalSeconds, keysFile, poolLine, witness, Machine.Uptime(), ""), "");
-    }
-
     private static async Task SetGuardAsync()
     {
+        MadeFolders.Note(MachineFiles.Made);
         var temporary = MachineFiles.Binary + ".new";
         File.Delete(temporary);
         File.Copy("/proc/self/exe", temporary);
         File.SetUnixFileMode(temporary, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        using (var binary = File.OpenHandle(temporary))
+        {
+            // A machine that is claimed has a whole guard, also after a power cut.
+            RandomAccess.FlushToDisk(binary);
+        }
+
         File.Move(temporary, MachineFiles.Binary, overwrite: true);
+        AtomicFile.Synchronise(MachineFiles.Library);
         Machine.WriteUnit(MachineFiles.GuardService, CellUnits.GuardService, "");
         Machine.WriteUnit(MachineFiles.GuardTimer, CellUnits.GuardTimer, "timers.target");
         Machine.WriteUnit(MachineFiles.GuardPath, CellUnits.GuardPath, "multi-user.target");
@@ -208,12 +184,18 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
         if (claimed is not null)
         {
             await using var only = await LockAsync();
-            if (only is null || MachineState.Read(MachineFiles.State) is not { Step: MachineStep.Claimed })
+            switch (only is null ? null : MachineState.Read(MachineFiles.State))
             {
-                return false;
+                case { Step: MachineStep.Claimed } held:
+                    await Blanking.RunAsync(MachineHand.Implant, held, reason, time);
+                    break;
+                case null when only is not null:
+                    // The guard was on its way, the claim not written.
+                    await Blanking.RetireAsync();
+                    break;
+                default:
+                    return false;
             }
-
-            await Blanking.RunAsync(claimed, reason);
         }
 
         using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(5), time);

@@ -14,6 +14,15 @@ internal static class MachineFiles
     public const string State = $"{Staging}/state.json";
     public const string Lock = $"{Staging}/lock";
 
+    /// <summary>Written to by each call of the receptor.</summary>
+    public const string Receiving = $"{Staging}/receiving";
+
+    /// <summary>Folders that a birth had to make.</summary>
+    public const string Made = $"{Staging}/made";
+
+    /// <summary>What ended cells left for the operator.</summary>
+    public const string Relics = $"{Staging}/relic";
+
     public const string Units = "/etc/systemd/system";
     public const string Service = "cell.service";
     public const string GuardService = "cell-guard.service";

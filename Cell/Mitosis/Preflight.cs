@@ -1,0 +1,101 @@
+using System.Security.Cryptography;
+using System.Text;
+using Cell.Storage;
+using Cell.Tissue;
+
+namespace Cell.Mitosis;
+
+/// <summary>Whether a blank machine can take a birth and be blank again after it, found out before anything is touched.</summary>
+internal static class Preflight
+{
+    private const int MostKeys = 1024 * 1024;
+
+    /// <returns>The claim to be written; or why not.</returns>
+    public static async Task<(MachineState? State, string Unfit)> RunAsync(AcceptedBirth birth, BirthOrder order, DateTimeOffset now)
+    {
+        var user = birth.Machine.User;
+        if (await Machine.AccountAsync(user) is not { } account)
+        {
+            return (null, $"There is no account {user}.");
+        }
+
+        if (!Guid.TryParseExact(birth.Ticket.Birth, "D", out _))
+        {
+            return (null, "The birth's id is no UUID.");
+        }
+
+        if (Foreign() is { } foreign)
+        {
+            return (null, foreign);
+        }
+
+        var settings = await Tool.RunAsync("sshd", KeysFiles.Question(user));
+        if (!settings.Good)
+        {
+            return (null, $"sshd -T for {user}: {settings.Trouble}.");
+        }
+
+        var (keysFile, poolLine, wrong) = FindLine(KeysFiles.Of(settings.Output, user, account.User, account.Home), birth);
+        if (wrong.Length > 0)
+        {
+            return (null, wrong);
+        }
+
+        if (OwnedFile.Refusal(keysFile, account.User) is { } trouble)
+        {
+            return (null, $"The pool key's line cannot be swapped safely: {trouble}.");
+        }
+
+        using var self = File.OpenRead("/proc/self/exe");
+        var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(self));
+        if (!birth.Genome.Binaries.Values.Any(binary => binary.Sha256 == hash))
+        {
+            return (null, "This binary is not one that the genome names.");
+        }
+
+        var witness = $"restrict,command=\"echo {order.Nonce}\",expiry-time=\"{(now + TimeSpan.FromMinutes(6)).UtcDateTime:yyyyMMddHHmm}Z\" {order.Witness}";
+        return (new MachineState(
+            1, MachineStep.Claimed, birth.Organism.Value, birth.Ticket.Birth, Machine.BootId(), Machine.Uptime() + Ticket.GuardDeadline.TotalSeconds, keysFile, poolLine, witness, Machine.Uptime(), "")
+        {
+            Role = birth.Ticket.Role,
+            Host = birth.Machine.Host,
+            User = user,
+            Owner = account.User,
+            GenomeVersion = birth.Genome.Version,
+            Places = AuthorizedKeys.PlacesOf(TextOf(keysFile), poolLine),
+        }, "");
+    }
+
+    /// <summary>The one file that sshd reads and that holds the pool's line, in the one form that `cell pool add` writes.</summary>
+    /// <param name="files">That sshd reads for the account.</param>
+    internal static (string File, string Line, string Wrong) FindLine(IReadOnlyList<string> files, AcceptedBirth birth)
+    {
+        var keys = birth.Genome.Genes.Pool.Keys;
+        var holders = files
+            .Select(file => (File: file, Lines: keys.SelectMany(key => AuthorizedKeys.LinesOf(TextOf(file), AuthorizedKeys.BlobOf(key))).Distinct().ToList()))
+            .Where(holder => holder.Lines.Count > 0)
+            .ToList();
+        return holders switch
+        {
+            [] => ("", "", $"sshd reads no file for {birth.Machine.User} that holds the pool's line ({string.Join(", ", files)}): `cell pool add` writes it."),
+            [_, _, ..] => ("", "", $"The pool key stands in {string.Join(" and in ", holders.Select(holder => holder.File))}: one is enough, and only one can be closed. Take it out of the others."),
+            [var (file, lines)] when lines is not [var only] || !keys.Any(key => only == Receptor.KeyLine(key, birth.Machine.User)) =>
+                ("", "", $"{file} holds {lines.Count} lines with the pool key, or one with other options than `cell pool add` writes: run it again."),
+            [var (file, lines)] => (file, lines[0], ""),
+        };
+    }
+
+    // sshd follows links here, so this does too: what is found behind one is refused by name.
+    private static string TextOf(string path)
+    {
+        using var file = NoFollow.Followed(path);
+        return file.IsInvalid || PlainFile.Read(file, MostKeys) is not { } bytes ? "" : Encoding.Latin1.GetString(bytes);
+    }
+
+    // A blank machine has no such unit of ours: what is there would be lost.
+    private static string? Foreign() => new[] { MachineFiles.Service, MachineFiles.GuardService, MachineFiles.GuardTimer, MachineFiles.GuardPath }
+        .Select(unit => new FileInfo($"{MachineFiles.Units}/{unit}"))
+        .Where(unit => unit.LinkTarget is not null || (unit.Exists && unit.Name == MachineFiles.Service))
+        .Select(unit => $"{unit.FullName} is there already{(unit.LinkTarget is { } target ? $", a link to {target}" : "")}, and none of Cell's: take it away.")
+        .FirstOrDefault();
+}
