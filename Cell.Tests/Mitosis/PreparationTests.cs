@@ -52,6 +52,8 @@ internal sealed class PreparationTests
     [TestCase("{mine}\n{old}\n", "{mine}\n")]
     [TestCase("{mine}\r\n{new}\r\n", "{mine}\r\n")]
     [TestCase("{mine}", "{mine}")]
+    [TestCase("{new}\n{mine}", "{mine}")]
+    [TestCase("{mine}\n{new}", "{mine}\n")]
     [TestCase("{new}\n", "")]
     public async Task And_goes_and_every_other_byte_stays(string before, string after)
     {

@@ -6,6 +6,9 @@ namespace Cell.Mitosis;
 /// all else is done, the guard after it.</summary>
 internal static class Blanking
 {
+    // A silent cell is dead after 8 s, and looked at within seconds then.
+    private static readonly TimeSpan SeenPatience = TimeSpan.FromSeconds(30);
+
     // By them the guard knows what the machine becomes, should it be cut off before that stands in the state file.
     private static readonly string[] Papers = ["genome.dsse", "revocations.dsse", "identity"];
 
@@ -40,7 +43,7 @@ internal static class Blanking
         await RetireAsync();
         if (undoing.End is { PowerOff: true })
         {
-            await PowerOffAsync();
+            await PowerOffAsync(time);
         }
     }
 
@@ -169,8 +172,15 @@ internal static class Blanking
         }
     }
 
-    private static async Task PowerOffAsync()
+    // A health cell looks at a machine whose cell fell silent: seen blank it is free at once, switched off it is only silent.
+    private static async Task PowerOffAsync(TimeProvider time)
     {
+        var (start, blank) = (time.GetTimestamp(), time.GetUtcNow());
+        while (time.GetElapsedTime(start) < SeenPatience && !(File.Exists(MachineFiles.Receiving) && File.GetLastWriteTimeUtc(MachineFiles.Receiving) > blank))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(500), time, CancellationToken.None);
+        }
+
         Console.WriteLine("The machine is blank and switches itself off, as its pool entry says.");
         var off = await Tool.RunAsync("systemctl", "poweroff");
         if (!off.Good)

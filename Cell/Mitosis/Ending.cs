@@ -5,6 +5,7 @@ namespace Cell.Mitosis;
 /// <summary>What a machine becomes when its cell ends: by the genome of now, not by that of the birth. Pure.</summary>
 internal static class Ending
 {
+    // Of two keys, while they are being rotated, the first is the new one.
     /// <param name="genome">What root's word stands for now; null: none could be read.</param>
     /// <param name="hostKeys">This machine's, public lines: its entry may have got another name.</param>
     /// <returns>The end, and what to say of the way in.</returns>
@@ -24,7 +25,7 @@ internal static class Ending
         var machine = machines.Find(entry => entry.Host == state.Host) ?? machines.Find(entry => hostKeys.Any(key => BirthRules.SameKey(key, entry.HostKey)));
         return machine is null
             ? (new MachineEnd(true, [], false), $"{state.Host} is in the pool of genome {genome.Version} no more: no way in comes back")
-            : (new MachineEnd(true, [.. genome.Genes.Pool.Keys.Select(key => Receptor.KeyLine(key, state.User))], machine.Power is { Sleep: SleepWay.Poweroff }), $"the pool's line comes back as genome {genome.Version} has it");
+            : (new MachineEnd(true, [.. genome.Genes.Pool.Keys.Take(1).Select(key => Receptor.KeyLine(key, state.User))], machine.Power is { Sleep: SleepWay.Poweroff }), $"the pool's line comes back as genome {genome.Version} has it");
     }
 
     /// <summary>The pool's lines that a living cell's machine must not hold.</summary>

@@ -14,6 +14,9 @@ internal static class MachineFiles
     public const string State = $"{Staging}/state.json";
     public const string Lock = $"{Staging}/lock";
 
+    /// <summary>Written to by each call of the receptor.</summary>
+    public const string Receiving = $"{Staging}/receiving";
+
     /// <summary>Folders that a birth had to make.</summary>
     public const string Made = $"{Staging}/made";
 

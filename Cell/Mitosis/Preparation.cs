@@ -126,8 +126,11 @@ internal static class Preparation
             next=$(mktemp "$(dirname "$1")/.cell.XXXXXX")
             cp -p "$1" "$next"
             ours -v "$1" >"$next" || [ $? = 1 ]
+            open=''
+            # grep ends the last line if nobody did.
+            if [ -n "$(tail -c 1 "$1")" ] && ! tail -n 1 "$1" | ours -q -; then truncate -s -1 "$next"; open=yes; fi
             if [ -n "$2" ]; then
-                [ -z "$(tail -c 1 "$next")" ] || printf '%s\n' "$end" >>"$next"
+                [ -z "$open" ] || printf '%s\n' "$end" >>"$next"
                 printf '%s%s\n' "$2" "$end" >>"$next"
             fi
             chcon --reference="$1" "$next" 2>/dev/null || true

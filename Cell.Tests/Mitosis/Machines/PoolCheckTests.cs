@@ -30,7 +30,9 @@ internal sealed class PoolCheckTests
         var before = await Nursery.TracesAsync(Machine);
         var (code, row) = await CheckAsync();
         Assert.That((code, row.Host, row.Good, row.Detail, row.Relics, row.BootMs), Is.EqualTo((0, Machine, true, "", (int?)0, (long?)null)));
-        Assert.That((row.Architecture, row.Libc, row.FreeMiB), Is.EqualTo(("x86_64", row.Libc, row.FreeMiB)).And.Property("Item3").GreaterThan(200));
+        Assert.That(row.Architecture, Is.EqualTo("x86_64"));
+        Assert.That(row.Libc, Does.StartWith("glibc-"));
+        Assert.That(row.FreeMiB, Is.GreaterThan(200));
         Assert.That(row.Clock, Is.EqualTo(0).Within(2));
         await Nursery.AssertBecomesAsync(Machine, before, TimeSpan.FromSeconds(5));
     }
@@ -48,9 +50,12 @@ internal sealed class PoolCheckTests
             var (code, row) = await CheckAsync();
             Assert.That((code, row.Good), Is.EqualTo((1, false)));
             Assert.That(row.Detail, Does.Contain(trouble));
-            Assert.That(await pool.RowAsync(Machine), Has.Property("Item1").EqualTo("tainted").And.Property("Item2").Contains(trouble));
+            var listed = await pool.RowAsync(Machine);
+            Assert.That(listed.State, Is.EqualTo("tainted"));
+            Assert.That(listed.Detail, Does.Contain(trouble));
             var refused = await pool.DivideAsync(founder, Machine);
-            Assert.That((refused.Code, refused.Detail), Has.Property("Item1").EqualTo(4).And.Property("Item2").Contains("is tainted since"));
+            Assert.That(refused.Code, Is.EqualTo(4));
+            Assert.That(refused.Detail, Does.Contain("is tainted since"));
         }
         finally
         {

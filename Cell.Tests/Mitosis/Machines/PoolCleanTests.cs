@@ -32,7 +32,8 @@ internal sealed class PoolCleanTests
         var born = await pool.DivideAsync(founder, Machine);
         Assert.That(born.Code, Is.Zero, born.Detail);
         var asked = await CleanAsync();
-        Assert.That((asked.Code, asked.Errors), Has.Property("Item1").EqualTo(4).And.Property("Item2").Contains($"A cell lives on {Machine}"));
+        Assert.That(asked.Code, Is.EqualTo(4));
+        Assert.That(asked.Errors, Does.Contain($"A cell lives on {Machine}"));
         Assert.That((await CleanAsync("--yes")).Good, Is.True);
         await Nursery.AssertBecomesAsync(Machine, blank, TimeSpan.FromSeconds(5));
         await pool.AssertBlankAsync(Machine, TimeSpan.FromSeconds(15));
