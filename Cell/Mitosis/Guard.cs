@@ -118,5 +118,5 @@ internal static class Guard
         IsMark(MachineFiles.Heard) ? time.GetUtcNow() - new DateTimeOffset(File.GetLastWriteTimeUtc(MachineFiles.Heard), TimeSpan.Zero) : TimeSpan.Zero;
 
     // Only that it is there counts; what it holds or points to does not.
-    private static bool IsMark(string path) => new FileInfo(path) is { Exists: true, LinkTarget: null };
+    public static bool IsMark(string path) => new FileInfo(path) is { Exists: true, LinkTarget: null };
 }

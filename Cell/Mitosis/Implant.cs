@@ -14,6 +14,13 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
     private static readonly TimeSpan CommitWait = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan MotherPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LockWait = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
+    private const UnixFileMode Executable =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
+    // Both begin while the order is on its way.
+    private readonly Task<string> hash = RunningBinary.Sha256Async();
+    private readonly Task stored = Task.Run(Store);
 
     /// <returns>Whether the birth was committed and the way in closed.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellation)
@@ -58,10 +65,11 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
                 return await RefuseAsync(unfit, cancellation);
             }
 
+            // The guard first: a machine that is claimed has one, wherever this process is cut off.
             claimed = state;
+            await SetGuardAsync();
             claimed.Write(MachineFiles.State);
             await channel.SendAsync(new Frame(Frame.Claimed), cancellation);
-            await SetGuardAsync();
             await channel.SendAsync(new Frame(Frame.Guarded), cancellation);
             await TakeIdentityAsync(birth, order, roots, cancellation);
             await StartAsync();
@@ -102,9 +110,8 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
             return (null, $"{keysFile} holds {lines.Count} lines with the pool key, or one with other options than `cell pool add` writes: run it again.");
         }
 
-        using var self = File.OpenRead("/proc/self/exe");
-        var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(self));
-        if (!birth.Genome.Binaries.Values.Any(binary => binary.Sha256 == hash))
+        var own = await hash;
+        if (!birth.Genome.Binaries.Values.Any(binary => binary.Sha256 == own))
         {
             return (null, "This binary is not one that the genome names.");
         }
@@ -115,18 +122,35 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
             1, MachineStep.Claimed, birth.Organism.Value, birth.Ticket.Birth, Machine.BootId(), Machine.Uptime() + Ticket.GuardDeadline.TotalSeconds, keysFile, poolLine, witness, Machine.Uptime(), ""), "");
     }
 
-    private static async Task SetGuardAsync()
+    private async Task SetGuardAsync()
     {
-        var temporary = MachineFiles.Binary + ".new";
-        File.Delete(temporary);
-        File.Copy("/proc/self/exe", temporary);
-        File.SetUnixFileMode(temporary, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
-        File.Move(temporary, MachineFiles.Binary, overwrite: true);
+        await stored;
+        PutBinary();
         Machine.WriteUnit(MachineFiles.GuardService, CellUnits.GuardService, "");
         Machine.WriteUnit(MachineFiles.GuardTimer, CellUnits.GuardTimer, "timers.target");
         Machine.WriteUnit(MachineFiles.GuardPath, CellUnits.GuardPath, "multi-user.target");
-        await Machine.SystemctlAsync("daemon-reload");
-        await Machine.SystemctlAsync("start", MachineFiles.GuardTimer, MachineFiles.GuardPath);
+        await Machine.StartAsync(MachineFiles.GuardTimer, MachineFiles.GuardPath);
+    }
+
+    // Where the staging folder lies on the same file system it is there with a rename, else it is copied.
+    private static void PutBinary()
+    {
+        var temporary = MachineFiles.Binary + ".new";
+        File.Move(MachineFiles.ArrivedBinary, temporary, overwrite: true);
+        File.SetUnixFileMode(temporary, Executable);
+        using (var binary = File.OpenHandle(temporary))
+        {
+            RandomAccess.FlushToDisk(binary);
+        }
+
+        File.Move(temporary, MachineFiles.Binary, overwrite: true);
+        AtomicFile.Synchronise(MachineFiles.Library);
+    }
+
+    private static void Store()
+    {
+        using var self = File.OpenHandle("/proc/self/exe");
+        RandomAccess.FlushToDisk(self);
     }
 
     private async Task TakeIdentityAsync(AcceptedBirth birth, BirthOrder order, IReadOnlyList<System.Security.Cryptography.X509Certificates.X509Certificate2> roots, CancellationToken cancellation)
@@ -170,8 +194,7 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
     private static async Task StartAsync()
     {
         Machine.WriteUnit(MachineFiles.Service, CellUnits.Service, "multi-user.target");
-        await Machine.SystemctlAsync("daemon-reload");
-        await Machine.SystemctlAsync("start", MachineFiles.Service);
+        await Machine.StartAsync(MachineFiles.Service);
     }
 
     private async Task<bool> WatchAsync(CancellationToken cancellation)
@@ -193,13 +216,32 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
                     return await RefuseAsync("The guard has undone the birth.", cancellation);
                 case { Step: MachineStep.Claimed } when mother.IsCompleted:
                     throw new IOException("The mother went away before the birth was committed.");
+                case { Step: MachineStep.Claimed } when Guard.IsMark(MachineFiles.Born):
+                    await ActAsGuardAsync();
+                    break;
                 default:
-                    await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellation);
+                    await Task.Delay(Look, time, cancellation);
                     break;
             }
         }
 
         throw new IOException($"The daughter was not accepted by a health cell within {CommitWait.TotalSeconds:0} s.");
+    }
+
+    // What its path unit starts in a moment, done at once: the same code under the same lock.
+    private async Task ActAsGuardAsync()
+    {
+        try
+        {
+            await Guard.TickAsync(time);
+        }
+        catch (IOException fault)
+        {
+            // The guard's own next tick tries again.
+            await Console.Error.WriteLineAsync(fault.Message);
+        }
+
+        await Task.Delay(Look, time, CancellationToken.None);
     }
 
     // Without the lock the guard is at work: it comes to the same end by the deadline.
@@ -208,12 +250,18 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
         if (claimed is not null)
         {
             await using var only = await LockAsync();
-            if (only is null || MachineState.Read(MachineFiles.State) is not { Step: MachineStep.Claimed })
+            switch (only is null ? null : MachineState.Read(MachineFiles.State))
             {
-                return false;
+                case { Step: MachineStep.Claimed } held:
+                    await Blanking.RunAsync(held, reason);
+                    break;
+                case null when only is not null:
+                    // The guard was on its way, the claim not written.
+                    await Blanking.RetireAsync();
+                    break;
+                default:
+                    return false;
             }
-
-            await Blanking.RunAsync(claimed, reason);
         }
 
         using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(5), time);
