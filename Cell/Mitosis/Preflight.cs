@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Cell.Storage;
 using Cell.Tissue;
@@ -10,8 +9,9 @@ internal static class Preflight
 {
     private const int MostKeys = 1024 * 1024;
 
+    /// <param name="hash">SHA-256 of the executable that came.</param>
     /// <returns>The claim to be written; or why not.</returns>
-    public static async Task<(MachineState? State, string Unfit)> RunAsync(AcceptedBirth birth, BirthOrder order, DateTimeOffset now)
+    public static async Task<(MachineState? State, string Unfit)> RunAsync(AcceptedBirth birth, BirthOrder order, Task<string> hash, DateTimeOffset now)
     {
         var user = birth.Machine.User;
         if (await Machine.AccountAsync(user) is not { } account)
@@ -46,9 +46,8 @@ internal static class Preflight
             return (null, $"The pool key's line cannot be swapped safely: {trouble}.");
         }
 
-        using var self = File.OpenRead("/proc/self/exe");
-        var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(self));
-        if (!birth.Genome.Binaries.Values.Any(binary => binary.Sha256 == hash))
+        var own = await hash;
+        if (!birth.Genome.Binaries.Values.Any(binary => binary.Sha256 == own))
         {
             return (null, "This binary is not one that the genome names.");
         }
