@@ -203,7 +203,7 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
     {
         try
         {
-            await Guard.TickAsync(time);
+            await new Guard(time).TickAsync();
         }
         catch (IOException fault)
         {
