@@ -12,6 +12,9 @@ internal static class MachineCommands
         command.Does(async (_, cancellation) =>
         {
             var channel = new FrameChannel(Console.OpenStandardInput(), Console.OpenStandardOutput(), TimeProvider.System);
+
+            // Only frames may go there.
+            Console.SetOut(Console.Error);
             await using (channel)
             {
                 channel.StartPinging();

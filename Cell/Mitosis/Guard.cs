@@ -213,5 +213,5 @@ internal sealed class Guard(TimeProvider time)
     }
 
     // Only that it is there counts; what it holds or points to does not.
-    private static bool IsMark(string path) => new FileInfo(path) is { Exists: true, LinkTarget: null };
+    public static bool IsMark(string path) => new FileInfo(path) is { Exists: true, LinkTarget: null };
 }
