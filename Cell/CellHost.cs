@@ -84,6 +84,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         AddIdentity();
         AddBearing();
         AddPoolOrders();
+        controlDoor.Map("POST", "/die", DieAsync);
         AddRevocations();
     }
 

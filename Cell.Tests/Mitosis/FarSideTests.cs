@@ -47,6 +47,9 @@ internal sealed class FarSideTests
             machine.Tick(int.MaxValue);
         }
 
+        // A line that came back is found within the hour.
+        machine.Happen(Happening.Hour);
+        machine.Tick(int.MaxValue);
         machine.AssertAtRest();
     }, iter: 3000);
 

@@ -17,9 +17,15 @@ internal sealed class InsideCheckTests
 
     [TestCase("%h/keys", "keys")]
     [TestCase("{home}/etc/%u/keys", "etc/joe/keys")]
+    [TestCase("{home}/etc/%U", "etc/1001")]
     [TestCase("100%%/%u", "100%/joe")]
+    [TestCase("100%%h", "100%h")]
     public void The_tokens_of_sshd_are_expanded(string setting, string file) =>
         AssertWay($"authorizedkeysfile {setting}\n", "{home}/" + file + " of joe still holds the pool key", file, $"ssh-ed25519 {Blob}\n");
+
+    [TestCase("keys/%i")]
+    [TestCase("keys/%")]
+    public void A_token_that_is_not_known_cannot_be_judged(string setting) => AssertWay($"authorizedkeysfile .ssh/authorized_keys {setting}\n", $"authorizedkeysfile {setting} cannot be judged");
 
     [Test]
     public void A_commented_line_opens_nothing() => AssertWay("authorizedkeysfile .ssh/authorized_keys\n", null, ".ssh/authorized_keys", $"# ssh-ed25519 {Blob}\n");
@@ -29,21 +35,18 @@ internal sealed class InsideCheckTests
 
     [Test]
     public void A_command_that_names_keys_cannot_be_judged() =>
-        AssertWay("authorizedkeyscommand /usr/bin/ldap-keys %u\n", "authorizedkeyscommand /usr/bin/ldap-keys is in force for joe: what it allows cannot be seen from here");
+        AssertWay("authorizedkeyscommand /usr/bin/ldap-keys %u\n", "authorizedkeyscommand /usr/bin/ldap-keys is in force: what it allows cannot be seen from here");
 
     [Test]
     public void A_trusted_authority_cannot_be_judged() =>
-        AssertWay("trustedusercakeys /etc/ssh/ca.pub\n", "trustedusercakeys /etc/ssh/ca.pub is in force for joe: what it allows cannot be seen from here");
+        AssertWay("trustedusercakeys /etc/ssh/ca.pub\n", "trustedusercakeys /etc/ssh/ca.pub is in force: what it allows cannot be seen from here");
 
     [Test]
     public void An_account_whose_keys_are_read_from_nowhere_has_no_way() => AssertWay("authorizedkeysfile none\n", null);
 
-    [TestCase("Match Address 10.0.0.0/8", ExpectedResult = true)]
-    [TestCase("  match user joe", ExpectedResult = true)]
-    [TestCase("Match all", ExpectedResult = false)]
-    [TestCase("# Match User anoncvs", ExpectedResult = false)]
-    [TestCase("MatchMaker yes", ExpectedResult = false)]
-    public bool A_rule_for_some_only_is_seen(string line) => InsideCheck.HasMatch($"Port 22\n{line}\n");
+    [Test]
+    public void An_account_that_cannot_be_read_cannot_be_judged() =>
+        Assert.That(InsideCheck.Way("authorizedkeysfile none\n", "joe:x:1001\n", Blob), Is.EqualTo("getent passwd has an account that cannot be read: joe:x:1001"));
 
     private static void AssertWay(string settings, string? way) => AssertWay(settings, way, "other", "");
 
@@ -52,6 +55,7 @@ internal sealed class InsideCheckTests
         using var home = new TestFolder();
         Directory.CreateDirectory(Path.GetDirectoryName(home.At(file))!); // a file in a folder
         File.WriteAllText(home.At(file), text);
-        Assert.That(InsideCheck.Way(settings.Replace("{home}", home.Path, StringComparison.Ordinal), "joe", home.Path, Blob), Is.EqualTo(way?.Replace("{home}", home.Path, StringComparison.Ordinal)));
+        var accounts = $"root:x:0:0:root:/nowhere:/bin/sh\njoe:x:1001:1001:,,,:{home.Path}:/bin/sh\n";
+        Assert.That(InsideCheck.Way(settings.Replace("{home}", home.Path, StringComparison.Ordinal), accounts, Blob), Is.EqualTo(way?.Replace("{home}", home.Path, StringComparison.Ordinal)));
     }
 }

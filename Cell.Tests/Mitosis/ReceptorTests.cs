@@ -26,14 +26,15 @@ internal sealed class ReceptorTests
     // Only the header is read: nothing is written before it is judged.
     [TestCase("")]
     [TestCase("GET / HTTP/1.1")]
-    [TestCase("cell 2 organism 10 10 none 10")]
-    [TestCase("cell 1 organism 10 10 none 10 more")]
-    [TestCase("cell 1 organism -1 10 none 10")]
-    [TestCase("cell 1 organism 010 10 none 10")]
-    [TestCase("cell 1 organism 10 $(id) none 10")]
-    [TestCase("cell 1 organism 134217729 10 none 10")]
-    [TestCase("cell 1 organism 10 4097 none 10")]
-    [TestCase("cell 1 organism 10 10 none 99999999999999999999")]
+    [TestCase("cell 2 organism 10 10 10")]
+    [TestCase("cell 1 organism 10 10 10 more")]
+    [TestCase("cell 1 organism -1 10 10")]
+    [TestCase("cell 1 organism 010 10 10")]
+    [TestCase("cell 1 organism 10 $(id) 10")]
+    [TestCase("cell 1 organism 134217729 10 10")]
+    [TestCase("cell 1 organism 10 4097 10")]
+    [TestCase("cell 1 organism 10 10 11")]
+    [TestCase("cell 1 organism 10 10 99999999999999999999")]
     [Category("Invariant 11")]
     public async Task A_header_that_is_none_is_refused(string header)
     {

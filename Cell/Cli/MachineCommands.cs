@@ -12,6 +12,9 @@ internal static class MachineCommands
         command.Does(async (_, cancellation) =>
         {
             var channel = new FrameChannel(Console.OpenStandardInput(), Console.OpenStandardOutput(), TimeProvider.System);
+
+            // Only frames may go there.
+            Console.SetOut(Console.Error);
             await using (channel)
             {
                 channel.StartPinging();
@@ -26,8 +29,15 @@ internal static class MachineCommands
         var command = new Command("guard", "One look of the machine's guard, called by its timer.") { Hidden = true };
         command.Does(async (_, _) =>
         {
-            await new Guard(TimeProvider.System).TickAsync();
-            return ExitCode.Done;
+            try
+            {
+                await new Guard(TimeProvider.System).TickAsync();
+                return ExitCode.Done;
+            }
+            catch (InvalidDataException unread)
+            {
+                throw new CommandFailure(ExitCode.Box, $"{unread.Message} Nobody is born here, and nothing is taken away: `cell pool clean` makes this machine blank.");
+            }
         });
         return command;
     }

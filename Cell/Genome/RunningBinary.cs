@@ -10,7 +10,10 @@ internal static class RunningBinary
 
     private static readonly Lazy<Task<string>> Hash = new(() => Task.Run(Compute));
 
-    /// <summary>Lower-case hex; null while it is being computed: the first asker begins it, a start must not wait for it.</summary>
+    /// <summary>Lower-case hex. Computed once: neither the open file nor what runs from it can change.</summary>
+    public static Task<string> Sha256Async() => Hash.Value;
+
+    /// <summary>The same; null while it is being computed: the first asker begins it, a start must not wait for it.</summary>
     public static string? Sha256 => Hash.Value is { IsCompletedSuccessfully: true } known ? known.Result : null;
 
     private static string Compute()

@@ -12,17 +12,22 @@ internal static class Blanking
     // By them the guard knows what the machine becomes, should it be cut off before that stands in the state file.
     private static readonly string[] Papers = ["genome.dsse", "revocations.dsse", "identity"];
 
+    /// <param name="gently">The cell asked for it: it may say goodbye and close its files.</param>
     /// <exception cref="IOException">It could not be brought to its end: the next tick goes on.</exception>
-    public static async Task RunAsync(MachineHand by, MachineState state, string reason, TimeProvider time)
+    public static async Task RunAsync(MachineHand by, MachineState state, string reason, bool gently, TimeProvider time)
     {
         var undoing = state.Step == MachineStep.Undoing ? state : await BeginAsync(by, state, reason);
-        await StopAsync();
+        await StopAsync(gently);
         Relic.Keep(MachineFiles.Data, MachineFiles.Relics, undoing);
         Clear(MachineFiles.Data, []);
         Clear("/run/private/cell", []);
         ClearStaging();
-        File.Delete(MachineFiles.DataLink);
-        File.Delete(MachineFiles.Runtime);
+        Clear(MachineFiles.Runtime, []);
+        if (new FileInfo(MachineFiles.DataLink).LinkTarget is not null)
+        {
+            File.Delete(MachineFiles.DataLink);
+        }
+
         Relic.Describe(MachineFiles.Relics, undoing, time.GetUtcNow());
         RestoreAccess(undoing, undoing.End?.Lines ?? [undoing.PoolLine]);
 
@@ -55,6 +60,8 @@ internal static class Blanking
     /// still knows, calls it again.</summary>
     public static async Task RetireAsync()
     {
+        // Only where somebody took the state file away from a living cell: she does not live on without a guard. What she has stays for `cell pool clean`.
+        await StopAsync(gently: false);
         Machine.RemoveUnit(MachineFiles.Service);
         Machine.RemoveUnit(MachineFiles.GuardPath);
         Machine.RemoveUnit(MachineFiles.GuardTimer);
@@ -84,7 +91,7 @@ internal static class Blanking
         catch (IOException)
         {
             // No room, most likely, and the daemon has it. Cut off here, the guard finds a cell whose unit is down, or a birth past its deadline.
-            await StopAsync();
+            await StopAsync(gently: false);
             Relic.Keep(MachineFiles.Data, MachineFiles.Relics, undoing);
             Clear(MachineFiles.Data, Papers);
             undoing.Write(MachineFiles.State, by, state.Step);
@@ -93,14 +100,18 @@ internal static class Blanking
         return undoing;
     }
 
-    private static async Task StopAsync()
+    private static async Task StopAsync(bool gently)
     {
         if (!File.Exists($"{MachineFiles.Units}/{MachineFiles.Service}"))
         {
             return;
         }
 
-        await Tool.RunAsync("systemctl", ["kill", "--signal=SIGKILL", MachineFiles.Service], "", Tool.Patience);
+        if (!gently)
+        {
+            await Tool.RunAsync("systemctl", "kill", "--signal=SIGKILL", MachineFiles.Service);
+        }
+
         await Machine.SystemctlAsync("stop", MachineFiles.Service);
 
         // A killed unit stays on systemd's list as failed, even without its file; nothing is to be reset when it is not.
@@ -110,6 +121,12 @@ internal static class Blanking
 
     private static void Clear(string folder, string[] but)
     {
+        if (new FileInfo(folder).LinkTarget is not null)
+        {
+            File.Delete(folder);
+            return;
+        }
+
         if (!Directory.Exists(folder))
         {
             return;

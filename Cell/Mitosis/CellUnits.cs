@@ -8,6 +8,7 @@ internal static class CellUnits
         [Unit]
         Description=A cell
         After=network.target
+        Wants={MachineFiles.GuardTimer} {MachineFiles.GuardPath}
         StartLimitIntervalSec=0
 
         [Service]
@@ -66,6 +67,7 @@ internal static class CellUnits
     public const string GuardService = $"""
         [Unit]
         Description=The guard of this machine's cell
+        ConditionPathExists={MachineFiles.Binary}
 
         [Service]
         Type=oneshot

@@ -38,7 +38,7 @@ internal sealed partial class Division(Mother mother, Leave leave, MotherJournal
         try
         {
             RequireLeave("");
-            if (mother.Unfit(order.Role) is { } unfit)
+            if (await mother.UnfitAsync(order.Role) is { } unfit)
             {
                 return new DivisionEnd(DivisionVerdict.Refused, unfit);
             }
@@ -88,13 +88,21 @@ internal sealed partial class Division(Mother mother, Leave leave, MotherJournal
     {
         using var poolKey = new PrivateKeyFile(new MemoryStream(Encoding.ASCII.GetBytes(mother.Secrets.PoolKey)));
         using var witness = new Witness();
-        CellId daughter;
-        await using (var channel = await ConnectAsync(machine, poolKey, tell, cancellation))
+        await using var proof = new AccessProof(machine, poolKey, witness);
+        var channel = await ConnectAsync(machine, poolKey, tell, cancellation);
+        Task? closing = null;
+        try
         {
-            daughter = await ImplantAsync(channel, ticket, answer, machine, witness, tell, cancellation);
-        }
+            var daughter = await ImplantAsync(channel, ticket, answer, machine, witness, proof, tell, cancellation);
 
-        return await ProveAsync(ticket, daughter, machine, poolKey, witness, tell);
+            // Nothing more comes over it: it ends while the proof is made.
+            closing = Task.Run(async () => await channel.DisposeAsync(), CancellationToken.None);
+            return await ProveAsync(ticket, daughter, machine, proof, tell);
+        }
+        finally
+        {
+            await (closing ?? channel.DisposeAsync().AsTask());
+        }
     }
 
     private async Task<StemChannel> ConnectAsync(PoolMachine machine, IPrivateKeySource poolKey, Action<int, string, string> tell, CancellationToken cancellation)
@@ -136,7 +144,7 @@ internal sealed partial class Division(Mother mother, Leave leave, MotherJournal
     }
 
     private async Task<CellId> ImplantAsync(
-        StemChannel channel, Ticket ticket, TicketAnswer answer, PoolMachine machine, Witness witness, Action<int, string, string> tell, CancellationToken cancellation)
+        StemChannel channel, Ticket ticket, TicketAnswer answer, PoolMachine machine, Witness witness, AccessProof proof, Action<int, string, string> tell, CancellationToken cancellation)
     {
         // Until the order is sent nothing but the receptor's staging folder was touched.
         var claimed = false;
@@ -144,7 +152,7 @@ internal sealed partial class Division(Mother mother, Leave leave, MotherJournal
         {
             await using var binary = File.OpenRead("/proc/self/exe");
             var frames = await channel.SendAsync(mother.Genome.Organism.Value, mother.Genome.Binaries[BinaryGene.Architecture].Signature, binary, cancellation);
-            tell(3, "copy", $"{binary.Length} bytes");
+            tell(3, "copy", $"{binary.Length} bytes, {channel.OnWire} on the wire");
             claimed = true;
             var order = new BirthOrder(answer.Envelope, answer.Signers, mother.Envelope, mother.Revocations, time.GetUtcNow(), witness.PublicLine, witness.Nonce);
             await frames.SendAsync(new Frame(Frame.Order) { Birth = order }, cancellation);
@@ -155,12 +163,19 @@ internal sealed partial class Division(Mother mother, Leave leave, MotherJournal
             var request = (await ExpectAsync(frames, Frame.Request, machine, FrameChannel.Silence, cancellation)).SigningRequest ?? [];
             RequireLeave($" {machine.Host} undoes the birth by itself.");
             var (daughter, identity) = Sign(request, ticket, machine);
-            await journal.SignedAsync(ticket, daughter, cancellation);
+            var noted = journal.SignedAsync(ticket, daughter, cancellation);
             await frames.SendAsync(new Frame(Frame.Identity) { Certificate = identity }, cancellation);
+            await noted;
             tell(6, "sign", $"daughter {daughter}");
+            proof.Prepare();
             await ExpectAsync(frames, Frame.Started, machine, CommitPatience, cancellation);
             tell(7, "start", "her unit runs");
             var committed = await ExpectAsync(frames, Frame.Committed, machine, CommitPatience, cancellation);
+            if (committed.Detail is null)
+            {
+                proof.Offer();
+            }
+
             await journal.CommittedAsync(ticket.Birth, CancellationToken.None);
             await ReportAsync(new BirthReport(1, ticket.Birth, BirthState.Born, daughter, "committed by the machine's guard"));
             if (committed.Detail is { } open)
@@ -194,7 +209,7 @@ internal sealed partial class Division(Mother mother, Leave leave, MotherJournal
         return (daughter, new BirthIdentity(Pem.Text([certificate, .. mother.Signer.Chain]), facts.ToJson(), SealedSecret.Seal(secrets.ToJson(), key.ExportSubjectPublicKeyInfo())));
     }
 
-    private async Task<DivisionEnd> ProveAsync(Ticket ticket, CellId daughter, PoolMachine machine, PrivateKeyFile poolKey, Witness witness, Action<int, string, string> tell)
+    private async Task<DivisionEnd> ProveAsync(Ticket ticket, CellId daughter, PoolMachine machine, AccessProof proof, Action<int, string, string> tell)
     {
         var trouble = "";
         for (var attempt = 0; attempt < ProofTries; attempt++)
@@ -204,7 +219,7 @@ internal sealed partial class Division(Mother mother, Leave leave, MotherJournal
                 await Task.Delay(ProofPause, time, CancellationToken.None);
             }
 
-            trouble = await AccessProof.TryAsync(machine, poolKey, witness, CancellationToken.None);
+            trouble = await proof.TryAsync(CancellationToken.None);
             if (trouble is null)
             {
                 const string Proof = "the pool key opens nothing: the witness answered the nonce, and sshd -T shows no other way in";

@@ -51,6 +51,8 @@ internal sealed class Guard(TimeProvider time)
     {
         try
         {
+            Directory.CreateDirectory(MachineFiles.Staging, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
             // On Linux .NET takes a flock for FileShare.None.
             return new FileStream(MachineFiles.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
@@ -87,7 +89,7 @@ internal sealed class Guard(TimeProvider time)
                 await Blanking.RetireAsync();
                 break;
             case (GuardAction.Blank, { } held):
-                await Blanking.RunAsync(MachineHand.Guard, held, verdict.Reason, time);
+                await Blanking.RunAsync(MachineHand.Guard, held, verdict.Reason, gently: sight is { Die: true, Revoked: null }, time);
                 break;
             case (GuardAction.Commit, { } held):
                 Turn(held, MachineStep.Born);
@@ -211,5 +213,5 @@ internal sealed class Guard(TimeProvider time)
     }
 
     // Only that it is there counts; what it holds or points to does not.
-    private static bool IsMark(string path) => new FileInfo(path) is { Exists: true, LinkTarget: null };
+    public static bool IsMark(string path) => new FileInfo(path) is { Exists: true, LinkTarget: null };
 }

@@ -14,6 +14,13 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
     private static readonly TimeSpan CommitWait = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan MotherPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LockWait = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
+    private const UnixFileMode Executable =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
+    // Both begin while the order is on its way.
+    private readonly Task<string> hash = RunningBinary.Sha256Async();
+    private readonly Task stored = Task.Run(Store);
 
     /// <returns>Whether the birth was committed and the way in closed.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellation)
@@ -52,7 +59,7 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
                 return await RefuseAsync(refusal, cancellation);
             }
 
-            var (state, unfit) = await Preflight.RunAsync(birth, order, time.GetUtcNow());
+            var (state, unfit) = await Preflight.RunAsync(birth, order, await hash, time.GetUtcNow());
             if (state is null)
             {
                 return await RefuseAsync(unfit, cancellation);
@@ -83,26 +90,36 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
         }
     }
 
-    private static async Task SetGuardAsync()
+    private async Task SetGuardAsync()
     {
+        await stored;
         MadeFolders.Note(MachineFiles.Made);
+        PutBinary();
+        Machine.WriteUnit(MachineFiles.GuardService, CellUnits.GuardService, "");
+        Machine.WriteUnit(MachineFiles.GuardTimer, CellUnits.GuardTimer, "timers.target");
+        Machine.WriteUnit(MachineFiles.GuardPath, CellUnits.GuardPath, "multi-user.target");
+        await Machine.StartAsync(MachineFiles.GuardTimer, MachineFiles.GuardPath);
+    }
+
+    // Where the staging folder lies on the same file system it is there with a rename, else it is copied.
+    private static void PutBinary()
+    {
         var temporary = MachineFiles.Binary + ".new";
-        File.Delete(temporary);
-        File.Copy("/proc/self/exe", temporary);
-        File.SetUnixFileMode(temporary, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        File.Move(MachineFiles.ArrivedBinary, temporary, overwrite: true);
+        File.SetUnixFileMode(temporary, Executable);
         using (var binary = File.OpenHandle(temporary))
         {
-            // A machine that is claimed has a whole guard, also after a power cut.
             RandomAccess.FlushToDisk(binary);
         }
 
         File.Move(temporary, MachineFiles.Binary, overwrite: true);
         AtomicFile.Synchronise(MachineFiles.Library);
-        Machine.WriteUnit(MachineFiles.GuardService, CellUnits.GuardService, "");
-        Machine.WriteUnit(MachineFiles.GuardTimer, CellUnits.GuardTimer, "timers.target");
-        Machine.WriteUnit(MachineFiles.GuardPath, CellUnits.GuardPath, "multi-user.target");
-        await Machine.SystemctlAsync("daemon-reload");
-        await Machine.SystemctlAsync("start", MachineFiles.GuardTimer, MachineFiles.GuardPath);
+    }
+
+    private static void Store()
+    {
+        using var self = File.OpenHandle("/proc/self/exe");
+        RandomAccess.FlushToDisk(self);
     }
 
     private async Task TakeIdentityAsync(AcceptedBirth birth, BirthOrder order, IReadOnlyList<System.Security.Cryptography.X509Certificates.X509Certificate2> roots, CancellationToken cancellation)
@@ -146,8 +163,7 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
     private static async Task StartAsync()
     {
         Machine.WriteUnit(MachineFiles.Service, CellUnits.Service, "multi-user.target");
-        await Machine.SystemctlAsync("daemon-reload");
-        await Machine.SystemctlAsync("start", MachineFiles.Service);
+        await Machine.StartAsync(MachineFiles.Service);
     }
 
     private async Task<bool> WatchAsync(CancellationToken cancellation)
@@ -169,13 +185,32 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
                     return await RefuseAsync("The guard has undone the birth.", cancellation);
                 case { Step: MachineStep.Claimed } when mother.IsCompleted:
                     throw new IOException("The mother went away before the birth was committed.");
+                case { Step: MachineStep.Claimed } when Guard.IsMark(MachineFiles.Born):
+                    await ActAsGuardAsync();
+                    break;
                 default:
-                    await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellation);
+                    await Task.Delay(Look, time, cancellation);
                     break;
             }
         }
 
         throw new IOException($"The daughter was not accepted by a health cell within {CommitWait.TotalSeconds:0} s.");
+    }
+
+    // What its path unit starts in a moment, done at once: the same code under the same lock.
+    private async Task ActAsGuardAsync()
+    {
+        try
+        {
+            await new Guard(time).TickAsync();
+        }
+        catch (IOException fault)
+        {
+            // The guard's own next tick tries again.
+            await Console.Error.WriteLineAsync(fault.Message);
+        }
+
+        await Task.Delay(Look, time, CancellationToken.None);
     }
 
     // Without the lock the guard is at work: it comes to the same end by the deadline.
@@ -187,7 +222,7 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
             switch (only is null ? null : MachineState.Read(MachineFiles.State))
             {
                 case { Step: MachineStep.Claimed } held:
-                    await Blanking.RunAsync(MachineHand.Implant, held, reason, time);
+                    await Blanking.RunAsync(MachineHand.Implant, held, reason, gently: false, time);
                     break;
                 case null when only is not null:
                     // The guard was on its way, the claim not written.

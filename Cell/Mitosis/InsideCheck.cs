@@ -4,68 +4,57 @@ namespace Cell.Mitosis;
 /// also those without a shell (a key there still forwards ports).</summary>
 internal static class InsideCheck
 {
-    private const string Configuration = "/etc/ssh";
+    private const string Configuration = "/etc/ssh/sshd_config";
 
     /// <returns>Null: the key opens nothing; else what it opens, or what cannot be judged.</returns>
     public static async Task<string?> FindAsync(string keyBlob)
     {
-        // sshd -T answers for one address and one user: what holds for others only is not seen.
-        if (Directory.GetFiles(Configuration, "sshd_config").Concat(Drops()).FirstOrDefault(file => HasMatch(File.ReadAllText(file))) is { } matching)
+        // sshd -T answers for one address and one user: what holds for others only is not seen. So there must be no such rule,
+        // and then its one answer holds for every account. It is asked for one all the same: a Match for all counts only then.
+        if (SshdRules.Partial(Configuration) is { } partial)
         {
-            return $"{matching} has a Match rule: whom it lets in cannot be seen from here";
+            return partial;
         }
 
-        var accounts = await Tool.RunAsync("getent", "passwd");
-        if (!accounts.Good)
+        var asked = (Tool.RunAsync("getent", "passwd"), Tool.RunAsync("sshd", "-T", "-C", "user=root,host=localhost,addr=127.0.0.1"));
+        var (accounts, settings) = (await asked.Item1, await asked.Item2);
+        return true switch
         {
-            return $"getent passwd: {accounts.Trouble}";
-        }
-
-        foreach (var entry in accounts.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(':')).Where(entry => entry.Length >= 7))
-        {
-            var settings = await Tool.RunAsync("sshd", "-T", "-C", $"user={entry[0]},host=localhost,addr=127.0.0.1");
-            if (!settings.Good)
-            {
-                return $"sshd -T for {entry[0]}: {settings.Trouble}";
-            }
-
-            if (Way(settings.Output, entry[0], entry[5], keyBlob) is { } way)
-            {
-                return way;
-            }
-        }
-
-        return null;
+            _ when !accounts.Good => $"getent passwd: {accounts.Trouble}",
+            _ when !settings.Good => $"sshd -T: {settings.Trouble}",
+            _ => Way(settings.Output, accounts.Output, keyBlob),
+        };
     }
 
-    internal static bool HasMatch(string configuration) => configuration.Split('\n')
-        .Select(line => line.Split([' ', '\t', '=', '\r'], StringSplitOptions.RemoveEmptyEntries))
-        .Any(words => words is [var first, .. var rest] && first.Equals("match", StringComparison.OrdinalIgnoreCase) && !(rest is [var all] && all.Equals("all", StringComparison.OrdinalIgnoreCase)));
-
-    // authorizedkeysfile .ssh/authorized_keys .ssh/authorized_keys2
-    internal static string? Way(string settings, string account, string home, string keyBlob)
+    /// <param name="settings">authorizedkeysfile .ssh/authorized_keys .ssh/authorized_keys2</param>
+    /// <param name="accounts">joe:x:1000:1000::/home/joe:/bin/sh</param>
+    internal static string? Way(string settings, string accounts, string keyBlob)
     {
+        var rows = accounts.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(':')).ToList();
+        if (rows.FirstOrDefault(row => row.Length < 7) is { } odd)
+        {
+            return $"getent passwd has an account that cannot be read: {string.Join(':', odd)}";
+        }
+
         foreach (var words in settings.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
         {
             switch (words)
             {
                 case ["authorizedkeyscommand" or "trustedusercakeys", not "none", ..]:
-                    return $"{words[0]} {words[1]} is in force for {account}: what it allows cannot be seen from here";
-                case ["authorizedkeysfile", .. var files] when files.Select(file => Expand(file, account, home)).FirstOrDefault(file => Holds(file, keyBlob)) is { } file:
-                    return $"{file} of {account} still holds the pool key";
+                    return $"{words[0]} {words[1]} is in force: what it allows cannot be seen from here";
+                case ["authorizedkeysfile", .. var files] when rows.SelectMany(row => files.Select(file => Holding(file, row, keyBlob))).FirstOrDefault(way => way is not null) is { } way:
+                    return way;
             }
         }
 
         return null;
     }
 
-    private static string[] Drops() => Directory.Exists($"{Configuration}/sshd_config.d") ? Directory.GetFiles($"{Configuration}/sshd_config.d", "*.conf") : [];
-
-    private static string Expand(string file, string account, string home)
+    private static string? Holding(string setting, string[] account, string keyBlob) => KeysFiles.Expand(setting, account[0], account[2], account[5]) switch
     {
-        var expanded = file.Replace("%h", home, StringComparison.Ordinal).Replace("%u", account, StringComparison.Ordinal).Replace("%%", "%", StringComparison.Ordinal);
-        return Path.IsPathRooted(expanded) ? expanded : Path.Combine(home, expanded);
-    }
-
-    private static bool Holds(string file, string keyBlob) => File.Exists(file) && AuthorizedKeys.LinesOf(File.ReadAllText(file), keyBlob).Count > 0;
+        null => $"authorizedkeysfile {setting} cannot be judged",
+        var file when KeysFiles.Read(file) is null => $"{file} of {account[0]} is too large to be judged",
+        var file when AuthorizedKeys.LinesOf(KeysFiles.Read(file) ?? "", keyBlob).Count > 0 => $"{file} of {account[0]} still holds the pool key",
+        _ => null,
+    };
 }

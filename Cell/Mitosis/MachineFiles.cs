@@ -11,6 +11,7 @@ internal static class MachineFiles
 
     public const string Staging = "/var/lib/cell-receptor";
     public const string Arrived = $"{Staging}/in";
+    public const string ArrivedBinary = $"{Arrived}/cell";
     public const string State = $"{Staging}/state.json";
     public const string Lock = $"{Staging}/lock";
 

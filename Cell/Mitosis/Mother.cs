@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Cell.Genome;
 using Cell.Identity;
@@ -14,15 +13,11 @@ namespace Cell.Mitosis;
 internal sealed record Mother(Signer Signer, CellId? Id, SignedGenome Genome, byte[] Envelope, byte[] Revocations, HeldSecrets Secrets, IReadOnlyList<string> Greet)
 {
     /// <summary>What the machine would find out after the whole copy: another executable than the signed one, or no pool key; null: she may begin.</summary>
-    public string? Unfit(Role role)
-    {
-        using var binary = File.OpenRead("/proc/self/exe");
-        return !Genome.Binaries.TryGetValue(BinaryGene.Architecture, out var signed) || signed.Sha256 != Convert.ToHexStringLower(SHA256.HashData(binary))
-            ? "The running binary is not the one that the genome names: `cell init --resign` with it signs it."
-            : Secrets.Of(role) is null
-                ? $"This cell holds no secrets of the role {role.ToString().ToLowerInvariant()}: `cell genome push` hands them over."
-                : null;
-    }
+    public async Task<string?> UnfitAsync(Role role) => !Genome.Binaries.TryGetValue(BinaryGene.Architecture, out var signed) || signed.Sha256 != await RunningBinary.Sha256Async()
+        ? "The running binary is not the one that the genome names: `cell init --resign` with it signs it."
+        : Secrets.Of(role) is null
+            ? $"This cell holds no secrets of the role {role.ToString().ToLowerInvariant()}: `cell genome push` hands them over."
+            : null;
 
     /// <summary>What root bears is of generation 0, what a cell bears one below itself.</summary>
     public X509Certificate2 Bear(PublicKey key, CellId daughter, CertificateFacts facts, DateTimeOffset now) => Id is null

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using Cell.Storage;
 using Cell.Tissue;
 
 namespace Cell.Mitosis;
@@ -8,10 +5,9 @@ namespace Cell.Mitosis;
 /// <summary>Whether a blank machine can take a birth and be blank again after it, found out before anything is touched.</summary>
 internal static class Preflight
 {
-    private const int MostKeys = 1024 * 1024;
-
+    /// <param name="binary">SHA-256 of the one that runs.</param>
     /// <returns>The claim to be written; or why not.</returns>
-    public static async Task<(MachineState? State, string Unfit)> RunAsync(AcceptedBirth birth, BirthOrder order, DateTimeOffset now)
+    public static async Task<(MachineState? State, string Unfit)> RunAsync(AcceptedBirth birth, BirthOrder order, string binary, DateTimeOffset now)
     {
         var user = birth.Machine.User;
         if (await Machine.AccountAsync(user) is not { } account)
@@ -46,9 +42,7 @@ internal static class Preflight
             return (null, $"The pool key's line cannot be swapped safely: {trouble}.");
         }
 
-        using var self = File.OpenRead("/proc/self/exe");
-        var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(self));
-        if (!birth.Genome.Binaries.Values.Any(binary => binary.Sha256 == hash))
+        if (!birth.Genome.Binaries.Values.Any(named => named.Sha256 == binary))
         {
             return (null, "This binary is not one that the genome names.");
         }
@@ -62,7 +56,7 @@ internal static class Preflight
             User = user,
             Owner = account.User,
             GenomeVersion = birth.Genome.Version,
-            Places = AuthorizedKeys.PlacesOf(TextOf(keysFile), poolLine),
+            Places = AuthorizedKeys.PlacesOf(KeysFiles.Read(keysFile) ?? "", poolLine),
         }, "");
     }
 
@@ -72,7 +66,7 @@ internal static class Preflight
     {
         var keys = birth.Genome.Genes.Pool.Keys;
         var holders = files
-            .Select(file => (File: file, Lines: keys.SelectMany(key => AuthorizedKeys.LinesOf(TextOf(file), AuthorizedKeys.BlobOf(key))).Distinct().ToList()))
+            .Select(file => (File: file, Lines: keys.SelectMany(key => AuthorizedKeys.LinesOf(KeysFiles.Read(file) ?? "", AuthorizedKeys.BlobOf(key))).Distinct().ToList()))
             .Where(holder => holder.Lines.Count > 0)
             .ToList();
         return holders switch
@@ -85,17 +79,10 @@ internal static class Preflight
         };
     }
 
-    // sshd follows links here, so this does too: what is found behind one is refused by name.
-    private static string TextOf(string path)
-    {
-        using var file = NoFollow.Followed(path);
-        return file.IsInvalid || PlainFile.Read(file, MostKeys) is not { } bytes ? "" : Encoding.Latin1.GetString(bytes);
-    }
-
-    // A blank machine has no such unit of ours: what is there would be lost.
-    private static string? Foreign() => new[] { MachineFiles.Service, MachineFiles.GuardService, MachineFiles.GuardTimer, MachineFiles.GuardPath }
-        .Select(unit => new FileInfo($"{MachineFiles.Units}/{unit}"))
-        .Where(unit => unit.LinkTarget is not null || (unit.Exists && unit.Name == MachineFiles.Service))
-        .Select(unit => $"{unit.FullName} is there already{(unit.LinkTarget is { } target ? $", a link to {target}" : "")}, and none of Cell's: take it away.")
+    // None of this is Cell's on a blank machine, and a birth would take it or its end remove it.
+    private static string? Foreign() => new[] { MachineFiles.GuardService, MachineFiles.GuardTimer, MachineFiles.GuardPath }
+        .Select(unit => $"{MachineFiles.Units}/{unit}").Where(unit => new FileInfo(unit).LinkTarget is not null)
+        .Concat(new[] { $"{MachineFiles.Units}/{MachineFiles.Service}", MachineFiles.Data, MachineFiles.DataLink }.Where(path => Path.Exists(path) || new FileInfo(path).LinkTarget is not null))
+        .Select(path => $"{path} is there already, and not by a birth: take it away, or take this machine out of the pool.")
         .FirstOrDefault();
 }

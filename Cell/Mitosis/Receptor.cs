@@ -12,13 +12,23 @@ internal static class Receptor
         PATH=/usr/sbin:/usr/bin:/sbin:/bin S={{MachineFiles.Staging}} L={{MachineFiles.Library}}
         umask 077
         if [ "${1:-}" = receive ]; then
-            IFS=' ' read -r name version organism bytes signature packing wire rest
+            IFS=' ' read -r name version organism bytes signature sample rest
             [ "$name $version $rest" = "cell 1 " ] || { echo "not a cell's greeting" >&2; exit 64; }
-            for number in "$bytes" "$signature" "$wire"; do case $number in '' | 0* | *[!0-9]* | ??????????*) exit 64 ;; esac; done
-            [ "$bytes" -le 134217728 ] && [ "$wire" -le 134217728 ] && [ "$signature" -le 4096 ] || exit 64
+            for number in "$bytes" "$signature" "$sample"; do case $number in '' | 0* | *[!0-9]* | ??????????*) exit 64 ;; esac; done
+            [ "$bytes" -le 134217728 ] && [ "$sample" -le "$bytes" ] && [ "$signature" -le 4096 ] || exit 64
             head -c "$signature" >"$S/in/signature"
-            case $packing in none) head -c "$wire" ;; gzip) head -c "$wire" | gzip -dc | head -c "$bytes" ;; *) exit 64 ;; esac >"$S/in/cell"
-            exec ssh-keygen -Y verify -f "$L/allowed_signers" -I root -n cell-binary -s "$S/in/signature" <"$S/in/cell" >/dev/null
+            exec 3>&1
+            # A length on a line of its own and so many bytes, until a length of 0.
+            pieces() { while read -r piece && [ "$piece" != 0 ]; do case $piece in '' | *[!0-9]* | ??????????*) exit 64 ;; esac; head -c "$piece"; done; }
+            # The first bytes come as they are: between the two lines lies the time that the link takes for them.
+            {
+                echo took >&3; head -c "$sample"; echo took >&3
+                read -r packing
+                case $packing in none) pieces ;; gzip) pieces | gzip -dc ;; esac
+            } | head -c "$bytes" | tee "$S/in/cell" | ssh-keygen -Y verify -f "$L/allowed_signers" -I root -n cell-binary -s "$S/in/signature" >/dev/null
+            # On a full disk tee goes on without the file.
+            [ "$(wc -c <"$S/in/cell")" = "$bytes" ] || { echo "the binary could not be stored" >&2; exit 73; }
+            exit 0
         fi
         mkdir -p "$S"
         exec 9>"$S/receiving"

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.IO.Compression;
 using System.Text;
 using Cell.Genome;
 using Renci.SshNet;
@@ -12,16 +10,12 @@ internal sealed class StemChannel : IAsyncDisposable
     // sudo may look its own host name up in vain for 20 s.
     private static readonly TimeSpan GreetingPatience = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan CopyPatience = TimeSpan.FromSeconds(90);
-
-    // An open channel takes one round trip: on a link that far away half the bytes are half the time.
-    private static readonly TimeSpan SlowOpen = TimeSpan.FromMilliseconds(25);
-    private const int LongestGreeting = 200;
+    private const int LongestLine = 200;
 
     private readonly SshClient client;
     private readonly SshCommand command;
     private readonly Stream input;
     private readonly TimeProvider time;
-    private readonly bool isSlow;
     private FrameChannel? frames;
 
     private StemChannel(SshClient client, SshCommand command, TimeProvider time)
@@ -29,9 +23,7 @@ internal sealed class StemChannel : IAsyncDisposable
         this.client = client;
         this.command = command;
         this.time = time;
-        var start = time.GetTimestamp();
         Executing = command.ExecuteAsync(CancellationToken.None);
-        isSlow = time.GetElapsedTime(start) > SlowOpen;
         input = command.CreateInputStream();
     }
 
@@ -68,27 +60,18 @@ internal sealed class StemChannel : IAsyncDisposable
         return Greeting.Parse(line) ?? throw new IOException($"its receptor greeted with \"{line}\"{Errors()}");
     }
 
+    /// <summary>Of the binary: how many bytes went over the wire.</summary>
+    public long OnWire { get; private set; }
+
     /// <summary>Signature and binary, compressed when the link is slow.</summary>
     /// <returns>The frames that follow.</returns>
     public async Task<FrameChannel> SendAsync(string organism, string signature, Stream binary, CancellationToken cancellation)
     {
-        using var packed = isSlow ? Packed(binary) : null;
-        var wire = packed?.Length ?? binary.Length;
-        var signatureBytes = Encoding.ASCII.GetBytes(signature);
-        var header = string.Create(CultureInfo.InvariantCulture, $"cell 1 {organism} {binary.Length} {signatureBytes.Length} {(isSlow ? "gzip" : "none")} {wire}\n");
         try
         {
-            await Task.Run(
-                () =>
-                {
-                    input.Write(Encoding.ASCII.GetBytes(header));
-                    input.Write(signatureBytes);
-                    (packed ?? binary).CopyTo(input, 256 * 1024);
-                    input.Flush();
-                },
-                cancellation).WaitAsync(CopyPatience, time, cancellation);
+            OnWire = await Task.Run(() => new Delivery(input, ReadLine, time).Send(organism, signature, binary), cancellation).WaitAsync(CopyPatience, time, cancellation);
         }
-        catch (Exception fault) when (fault is Renci.SshNet.Common.SshException or ObjectDisposedException or TimeoutException)
+        catch (Exception fault) when (fault is IOException or Renci.SshNet.Common.SshException or ObjectDisposedException or TimeoutException)
         {
             throw new IOException($"the binary did not get through: {fault.Message}{Errors()}", fault);
         }
@@ -134,23 +117,11 @@ internal sealed class StemChannel : IAsyncDisposable
     {
         var line = new StringBuilder();
         int one;
-        while (line.Length < LongestGreeting && (one = command.OutputStream.ReadByte()) is >= 0 and not '\n')
+        while (line.Length < LongestLine && (one = command.OutputStream.ReadByte()) is >= 0 and not '\n')
         {
             line.Append(one is >= ' ' and <= '~' ? (char)one : '?');
         }
 
         return line.ToString();
-    }
-
-    private static FileStream Packed(Stream binary)
-    {
-        var packed = new FileStream(Path.GetTempFileName(), new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose });
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            binary.CopyTo(gzip);
-        }
-
-        packed.Position = 0;
-        return packed;
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Cell.Mitosis;
 
 /// <summary>What the guard counts while a cell lives, kept in the state file. Every time is on the uptime clock of one boot: no wall clock is trusted,
@@ -22,6 +24,7 @@ internal sealed record Vigil(string BootId, double Counted, double Unheard, long
     // One look may fall into an upgrade of sshd.
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(5);
 
+    [JsonIgnore]
     public TimeSpan Silence => TimeSpan.FromSeconds(Unheard);
 
     /// <summary>For how long the unit has not stayed up.</summary>

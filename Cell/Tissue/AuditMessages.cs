@@ -14,6 +14,8 @@ internal enum AuditKind
     Birth,
     /// <summary>An operator ordered a birth, and how that ended.</summary>
     Divide,
+    /// <summary>An operator ordered a cell to end.</summary>
+    Die,
     Seeds,
     Blank,
     Renew,

@@ -143,7 +143,7 @@ internal sealed class PoolKeyTests
     }
 
     private Task<ToolResult> OfferAsync(string binary, string signature) =>
-        pool.SshAsync("ssh", $"cell 1 {Path.GetFileName(pool.Operator.Path)} {binary.Length} {signature.Length} none {binary.Length}\n{signature}{binary}", $"root@{Machine}");
+        pool.SshAsync("ssh", $"cell 1 {Path.GetFileName(pool.Operator.Path)} {binary.Length} {signature.Length} {binary.Length}\n{signature}{binary}none\n0\n", $"root@{Machine}");
 
     // With the true binary and everything right but the ticket.
     private async Task<string?> RefusalAsync(Func<Ticket, string> sign, IReadOnlyList<string> signers)
