@@ -92,11 +92,13 @@ internal sealed class PoolRoundsTests
         Assert.That(Next(off with { Uses = [new MachineUse(TestGenes.Stem1, Now.AddHours(-25), Now.AddHours(-25), "")] }, Long), Is.Not.Null);
     }
 
-    [Test]
-    public void One_that_nobody_can_put_to_sleep_is_not_woken_for_it()
+    // Its guard switches it off after a cell's end only.
+    [TestCase("none")]
+    [TestCase("poweroff")]
+    public void One_that_no_health_cell_can_put_to_sleep_is_not_woken_for_it(string sleep)
     {
         var off = Wakings.Seen(Roster.Empty.With(new Taint(TestGenes.Stem2, "why", Now)), TestGenes.Stem1, PowerState.Off, Now);
-        Assert.That(PoolRounds.Next(off, TestGenes.Of(TestPool.With("{ \"wake\": \"command\" }")), Empty, Now - Long, 0, Now), Is.Null);
+        Assert.That(PoolRounds.Next(off, TestGenes.Of(TestPool.With($$"""{ "wake": "command", "sleep": "{{sleep}}" }""")), Empty, Now - Long, 0, Now), Is.Null);
     }
 
     private static Dictionary<string, LastLook> Empty => [];

@@ -62,10 +62,10 @@ internal sealed class TestKeeper : IDisposable
 
     public CellSelf Self(CellCredentials cell, string birth) => organism.Self(cell, birth);
 
-    /// <summary>One more founder cell on the roster, in that slot of the box.</summary>
+    /// <summary>One more crawler on the roster, in that slot of the founder box.</summary>
     public CellId Join(int slot)
     {
-        var other = organism.Founder(new CertificateFacts(TestGenes.Founder, slot, TestOrganism.AllRoles));
+        var other = organism.Founder(new CertificateFacts(TestGenes.Founder, slot, [Role.Crawler]));
         var id = other.Identity.Id!.Value; // a founder has one
         var answer = Keeper.Hear(TestRoster.Beat(id, organism.Self(other, "").Facts), other.Identity);
         Assert.That(answer.Refusal, Is.Empty);

@@ -68,7 +68,7 @@ internal static class PoolRounds
 
     // It costs, and only what can be put to sleep again is woken for a look.
     private static bool MayWake(Roster roster, PoolMachine machine, DateTimeOffset now) =>
-        machine.Power is { Sleep: not SleepWay.None }
+        machine.Power is { Sleep: SleepWay.Command }
         && !roster.Uses.Any(use => use.Machine == machine.Host && use.To > now - BetweenWakes)
         && !roster.Births.Values.Any(birth => birth.Machine == machine.Host && (birth.Ended ?? birth.Signed) > now - BetweenWakes);
 }

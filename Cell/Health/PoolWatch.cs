@@ -97,7 +97,8 @@ internal sealed partial class PoolWatch(RosterKeeper keeper, LivingGenome genome
         try
         {
             var boot = (long)time.GetElapsedTime(start).TotalMilliseconds;
-            return Settle(machine, await SightAsync(machine, cancellation), began, boot);
+            var row = Settle(machine, await SightAsync(machine, cancellation), began, boot);
+            return row.Good && machine.Power.Sleep != SleepWay.Command ? row with { Detail = "it was switched on for this, and stays on until a cell on it has ended." } : row;
         }
         finally
         {

@@ -56,7 +56,7 @@ internal static class TicketRules
             _ when roster.Quarantines.TryGetValue(request.Mother, out var quarantine) => $"The mother is in quarantine until {quarantine.Until:u}: {quarantine.Reason}.",
             _ when mother is not { State: CellState.Alive } => $"The mother {request.Mother} is not a living, proved cell of the roster.",
             _ when mother.Facts.Generation >= genes.Limits.Generations => $"The mother is of generation {mother.Facts.Generation}, the last one that limits.generations allows.",
-            _ when CountedCells(roster) + pending.Count >= genes.Limits.Cells => $"limits.cells is {genes.Limits.Cells}, and so many live or are being born.",
+            _ when CountedCells(roster, Wakings.Of(roster, request)?.Machine ?? request.Machine) + pending.Count >= genes.Limits.Cells => $"limits.cells is {genes.Limits.Cells}, and so many live or are being born.",
             _ when CountOf(living, pending, request.Role) >= genes.Population[request.Role].Max =>
                 $"population.{request.Role.ToString().ToLowerInvariant()}.max is {genes.Population[request.Role].Max}, and so many live or are being born.",
             _ when roster.Births.Values.Count(birth => birth.Signed > hourAgo) + Waited(roster, request).Count() >= genes.Limits.BirthsPerHour =>
@@ -68,10 +68,10 @@ internal static class TicketRules
     private static int CountOf(List<RosterEntry> living, List<Role> pending, Role role) =>
         living.Count(entry => entry.Facts.Roles.Contains(role)) + pending.Count(one => one == role);
 
-    // A silent cell counts as living: only its machine, seen blank, ends it.
-    private static int CountedCells(Roster roster) =>
+    // A silent cell counts as living: only its machine, seen blank, ends it. On the machine that is asked for the birth itself shows whether it is.
+    private static int CountedCells(Roster roster, string machine) =>
         roster.Living.Count(entry => entry.Facts.Birth.Length == 0)
-        + roster.Births.Values.Count(birth => birth.State is BirthState.Born or BirthState.Proved && birth.Ended is null);
+        + roster.Births.Values.Count(birth => birth.State is BirthState.Born or BirthState.Proved && birth.Ended is null && birth.Machine != machine);
 
     // Until it is settled (BirthLedger.Overdue), however long its ticket has expired; and the machines that are being woken for others.
     private static IEnumerable<Role> Pending(Roster roster, TicketRequest request) =>

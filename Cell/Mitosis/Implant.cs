@@ -59,7 +59,7 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
                 return await RefuseAsync(refusal, cancellation);
             }
 
-            var (state, unfit) = await Preflight.RunAsync(birth, order, hash, time.GetUtcNow());
+            var (state, unfit) = await Preflight.RunAsync(birth, order, await hash, time.GetUtcNow());
             if (state is null)
             {
                 return await RefuseAsync(unfit, cancellation);
@@ -92,8 +92,8 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
 
     private async Task SetGuardAsync()
     {
-        MadeFolders.Note(MachineFiles.Made);
         await stored;
+        MadeFolders.Note(MachineFiles.Made);
         PutBinary();
         Machine.WriteUnit(MachineFiles.GuardService, CellUnits.GuardService, "");
         Machine.WriteUnit(MachineFiles.GuardTimer, CellUnits.GuardTimer, "timers.target");
@@ -109,7 +109,6 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
         File.SetUnixFileMode(temporary, Executable);
         using (var binary = File.OpenHandle(temporary))
         {
-            // A machine that is claimed has a whole guard, also after a power cut.
             RandomAccess.FlushToDisk(binary);
         }
 

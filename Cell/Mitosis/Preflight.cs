@@ -1,5 +1,3 @@
-using System.Text;
-using Cell.Storage;
 using Cell.Tissue;
 
 namespace Cell.Mitosis;
@@ -7,11 +5,9 @@ namespace Cell.Mitosis;
 /// <summary>Whether a blank machine can take a birth and be blank again after it, found out before anything is touched.</summary>
 internal static class Preflight
 {
-    private const int MostKeys = 1024 * 1024;
-
-    /// <param name="hash">SHA-256 of the executable that came.</param>
+    /// <param name="binary">SHA-256 of the one that runs.</param>
     /// <returns>The claim to be written; or why not.</returns>
-    public static async Task<(MachineState? State, string Unfit)> RunAsync(AcceptedBirth birth, BirthOrder order, Task<string> hash, DateTimeOffset now)
+    public static async Task<(MachineState? State, string Unfit)> RunAsync(AcceptedBirth birth, BirthOrder order, string binary, DateTimeOffset now)
     {
         var user = birth.Machine.User;
         if (await Machine.AccountAsync(user) is not { } account)
@@ -46,8 +42,7 @@ internal static class Preflight
             return (null, $"The pool key's line cannot be swapped safely: {trouble}.");
         }
 
-        var own = await hash;
-        if (!birth.Genome.Binaries.Values.Any(binary => binary.Sha256 == own))
+        if (!birth.Genome.Binaries.Values.Any(named => named.Sha256 == binary))
         {
             return (null, "This binary is not one that the genome names.");
         }
@@ -61,7 +56,7 @@ internal static class Preflight
             User = user,
             Owner = account.User,
             GenomeVersion = birth.Genome.Version,
-            Places = AuthorizedKeys.PlacesOf(TextOf(keysFile), poolLine),
+            Places = AuthorizedKeys.PlacesOf(KeysFiles.Read(keysFile) ?? "", poolLine),
         }, "");
     }
 
@@ -71,7 +66,7 @@ internal static class Preflight
     {
         var keys = birth.Genome.Genes.Pool.Keys;
         var holders = files
-            .Select(file => (File: file, Lines: keys.SelectMany(key => AuthorizedKeys.LinesOf(TextOf(file), AuthorizedKeys.BlobOf(key))).Distinct().ToList()))
+            .Select(file => (File: file, Lines: keys.SelectMany(key => AuthorizedKeys.LinesOf(KeysFiles.Read(file) ?? "", AuthorizedKeys.BlobOf(key))).Distinct().ToList()))
             .Where(holder => holder.Lines.Count > 0)
             .ToList();
         return holders switch
@@ -82,13 +77,6 @@ internal static class Preflight
                 ("", "", $"{file} holds {lines.Count} lines with the pool key, or one with other options than `cell pool add` writes: run it again."),
             [var (file, lines)] => (file, lines[0], ""),
         };
-    }
-
-    // sshd follows links here, so this does too: what is found behind one is refused by name.
-    private static string TextOf(string path)
-    {
-        using var file = NoFollow.Followed(path);
-        return file.IsInvalid || PlainFile.Read(file, MostKeys) is not { } bytes ? "" : Encoding.Latin1.GetString(bytes);
     }
 
     // None of this is Cell's on a blank machine, and a birth would take it or its end remove it.

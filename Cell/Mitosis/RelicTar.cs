@@ -19,7 +19,7 @@ internal static class RelicTar
     {
         Directory.CreateDirectory(folder, Private);
         var missing = sums.Keys.ToHashSet(StringComparer.Ordinal);
-        await using var reader = new TarReader(tar);
+        await using var reader = new TarReader(tar, leaveOpen: true);
         while (await reader.GetNextEntryAsync(copyData: false, cancellation) is { } entry)
         {
             var name = entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name;

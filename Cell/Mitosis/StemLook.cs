@@ -31,7 +31,8 @@ internal static class StemLook
         {
             await using var channel = await StemChannel.OpenAsync(machine, poolKey, time, cancellation);
             var greeting = await channel.GreetingAsync(cancellation);
-            return new Sight(SightKind.Greeted, greeting, "", time.GetElapsedTime(start), greeting.Now - time.GetUtcNow());
+            // It tells whole seconds, and was at the half of one on average.
+            return new Sight(SightKind.Greeted, greeting, "", time.GetElapsedTime(start), greeting.Now + TimeSpan.FromSeconds(0.5) - time.GetUtcNow());
         }
         catch (StemException refused)
         {
