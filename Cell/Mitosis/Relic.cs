@@ -35,6 +35,7 @@ internal static class Relic
             using var file = NoFollow.File(folder, name);
             if (!file.IsInvalid && NoFollow.Look(file) is { IsRegular: true, Links: 1 })
             {
+                Directory.CreateDirectory(relics, Private);
                 Directory.CreateDirectory(relic, Private);
                 NoFollow.Own(file, 0, 0);
                 File.SetUnixFileMode(file, AtomicFile.Private);
