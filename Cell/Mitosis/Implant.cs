@@ -94,6 +94,9 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
     {
         await stored;
         MadeFolders.Note(MachineFiles.Made);
+
+        // Of an earlier cell whose guard did not come so far: this machine is needed.
+        File.Delete(MachineFiles.Off);
         PutBinary();
         Machine.WriteUnit(MachineFiles.GuardService, CellUnits.GuardService, "");
         Machine.WriteUnit(MachineFiles.GuardTimer, CellUnits.GuardTimer, "timers.target");
