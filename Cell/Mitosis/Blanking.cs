@@ -45,7 +45,7 @@ internal static class Blanking
         MachineSteps.Require(by, undoing.Step, null);
         File.Delete(MachineFiles.State);
         AtomicFile.Synchronise(MachineFiles.Staging);
-        await RetireAsync();
+        await RetireAsync(time);
     }
 
     /// <summary>The binary as it came; a running implant keeps what it runs from.</summary>
@@ -59,7 +59,7 @@ internal static class Blanking
 
     /// <summary>The guard takes itself away from a blank machine. All its files go at one stroke, the binary last: until then its timer, which systemd
     /// still knows, calls it again.</summary>
-    public static async Task RetireAsync()
+    public static async Task RetireAsync(TimeProvider time)
     {
         // Only where somebody took the state file away from a living cell: she does not live on without a guard. What she has stays for `cell pool clean`.
         await StopAsync(gently: false);
@@ -82,7 +82,7 @@ internal static class Blanking
         if (File.Exists(MachineFiles.Off))
         {
             File.Delete(MachineFiles.Off);
-            await PowerOffAsync();
+            await PowerOffAsync(time);
         }
     }
 

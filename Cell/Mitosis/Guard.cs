@@ -86,7 +86,7 @@ internal sealed class Guard(TimeProvider time)
         switch (verdict.Action, state)
         {
             case (GuardAction.Retire, _):
-                await Blanking.RetireAsync();
+                await Blanking.RetireAsync(time);
                 break;
             case (GuardAction.Blank, { } held):
                 await Blanking.RunAsync(MachineHand.Guard, held, verdict.Reason, gently: sight is { Die: true, Revoked: null }, time);

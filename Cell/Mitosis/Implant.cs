@@ -229,7 +229,7 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
                     break;
                 case null when only is not null:
                     // The guard was on its way, the claim not written.
-                    await Blanking.RetireAsync();
+                    await Blanking.RetireAsync(time);
                     break;
                 default:
                     return false;
