@@ -27,9 +27,14 @@ internal sealed class BirthTalk(FrameChannel frames, string host, Func<string> e
         }
         catch (OperationCanceledException)
         {
-            told = true;
-            await SendAsync(new Frame(Frame.Stop));
+            await StopAsync();
             frame = await receiving.WaitAsync(UndoPatience, time, CancellationToken.None);
+        }
+
+        // What was on its way already came first.
+        if (!told && stop.IsCancellationRequested)
+        {
+            await StopAsync();
         }
 
         return frame.Step switch
@@ -39,6 +44,12 @@ internal sealed class BirthTalk(FrameChannel frames, string host, Func<string> e
             Frame.Refused => throw new BirthFailedException(DivisionVerdict.Unfit, true, $"{host} refused: {frame.Detail}"),
             _ => throw new IOException($"{host} sent {frame.Step} where {step} was due"),
         };
+    }
+
+    private Task StopAsync()
+    {
+        told = true;
+        return SendAsync(new Frame(Frame.Stop));
     }
 
     /// <summary>What a link that broke means for the birth.</summary>
