@@ -10,7 +10,7 @@ namespace Cell.Mitosis;
 [Category("Nursery")]
 internal sealed class PowerTests
 {
-    private const string Machine = "stem8";
+    private const string Machine = "stem3";
     private const string Lan = "{ \"wake\": \"lan\", \"mac\": \"52:54:00:12:34:56\", \"broadcast\": \"10.77.0.255\", \"sleep\": \"command\", \"boot\": \"30s\" }";
     private const string Command = "{ \"wake\": \"command\", \"sleep\": \"command\", \"boot\": \"30s\" }";
     private static readonly string Script = Path.Combine(Repository.Top, "scripts", "nursery");
