@@ -15,10 +15,11 @@ internal sealed partial class CellHost
 
     private readonly SemaphoreSlim pregnancy = new(1, 1);
     private MotherJournal? journal;
+    private (DivideOrder Order, CancellationTokenSource Stop)? birth;
 
     private void AddBearing()
     {
-        controlDoor.Map("POST", "/divide", DivideAsync).Map("POST", "/blank", BlankAsync).Map("POST", "/clear", ClearAsync);
+        controlDoor.Map("POST", "/divide", DivideAsync).Map("POST", "/divide/stop", StopAsync).Map("POST", "/blank", BlankAsync).Map("POST", "/clear", ClearAsync);
         if (File.Exists(settings.Data.Journal))
         {
             loops.Add(("unfinished births", stopping => new UnfinishedBirths(Journal(), () => keepers.Signing(heartbeats.Roster), time, log).RunAsync(stopping)));
@@ -55,15 +56,40 @@ internal sealed partial class CellHost
             var news = Channel.CreateBounded<DivideProgress>(MostNews);
             var leave = Leave.Of(keepers.Signing(heartbeats.Roster), settings.Self.Id) with { Forbidden = () => settings.Papers.Brake.Now.Holds };
             var caller = Caller.Of(context);
+            birth = (order, ending);
             var bearing = BearAsync(new Division(Mother(), leave, Journal(), time, log), order, news, ending.Token);
             await SendAsync(context, news.Reader);
-            var birth = await bearing;
-            await audit.RecordAsync(new AuditDeed(AuditKind.Divide, caller.By, $"{wish}: {birth.Verdict.ToString().ToLowerInvariant()}: {birth.Detail}", caller.From), CancellationToken.None);
+            var ended = await bearing;
+            await audit.RecordAsync(new AuditDeed(AuditKind.Divide, caller.By, $"{wish}: {ended.Verdict.ToString().ToLowerInvariant()}: {ended.Detail}", caller.From), CancellationToken.None);
         }
         finally
         {
+            birth = null;
             pregnancy.Release();
         }
+    }
+
+    // Who ordered it goes on listening there: what becomes of it is told by the lines of the order.
+    private async Task StopAsync(HttpContext context)
+    {
+        var order = await Message.ReadAsync(context.Request.Body, ControlJson.Default.DivideOrder, context.RequestAborted);
+        if (birth is not { } underWay || underWay.Order != order)
+        {
+            await Door.RefuseAsync(context, StatusCodes.Status409Conflict, "This cell bears no such daughter now.");
+            return;
+        }
+
+        await RecordAsync(context, AuditKind.Divide, $"The birth on {order.Target} is to stop.");
+        try
+        {
+            await underWay.Stop.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just come to its end.
+        }
+
+        await Door.WriteAsync(context, order, ControlJson.Default.DivideOrder);
     }
 
     private static async Task<DivisionEnd> BearAsync(Division division, DivideOrder order, Channel<DivideProgress> news, CancellationToken cancellation)

@@ -67,7 +67,7 @@ internal sealed class FarSideTests
         private double uptime = 100;
         private int left;
 
-        private GuardSight Sight => new($"boot-{boot}", uptime, born, die, up, 0, null);
+        private GuardSight Sight => new($"boot-{boot}", uptime, born, die, daemon, up, 0, null);
 
         public void Claim(MachineState claim)
         {

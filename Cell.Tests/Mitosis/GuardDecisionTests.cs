@@ -89,6 +89,14 @@ internal sealed class GuardDecisionTests
             GuardDecision.Next(At(MachineStep.Undoing) with { Reason = "the birth was not committed by its deadline" }, Quiet with { Born = true }),
             Is.EqualTo(new GuardVerdict(GuardAction.Blank, "the birth was not committed by its deadline")));
 
+    [TestCase("Claimed", GuardAction.Nothing, Description = "it is not there yet")]
+    [TestCase("Born", GuardAction.Blank)]
+    [TestCase("Proving", GuardAction.Blank)]
+    [TestCase("Occupied", GuardAction.Blank)]
+    [Category("Invariant 4")]
+    public void A_committed_cell_without_a_unit_file_is_on_its_way_out(string step, int action) =>
+        Assert.That((int)GuardDecision.Next(At(Enum.Parse<MachineStep>(step)), Quiet with { HasUnit = false }).Action, Is.EqualTo(action));
+
     [Test]
     public void A_living_cell_is_left_alone() => Assert.That(Next(Living, Quiet with { Uptime = 700 }), Is.EqualTo(new GuardVerdict(GuardAction.Nothing, "a cell lives here")));
 
@@ -133,8 +141,8 @@ internal sealed class GuardDecisionTests
 
     /// <summary>All that a guard may see of a machine.</summary>
     private static readonly Gen<GuardSight> Sight = Gen.Select(
-        OneOf(TestMachine.Boot, "boot-2"), Gen.Double[0, 1e6], Gen.Bool, Gen.Bool, Gen.Bool, Gen.Long[0, 5], OneOf(null, "revoked"))
-        .Select(seen => new GuardSight(seen.Item1!, seen.Item2, seen.Item3, seen.Item4, seen.Item5, seen.Item6, seen.Item7));
+        OneOf(TestMachine.Boot, "boot-2"), Gen.Double[0, 1e6], Gen.Bool, Gen.Bool, Gen.Int[0, 3], Gen.Long[0, 5], OneOf(null, "revoked"))
+        .Select(seen => new GuardSight(seen.Item1!, seen.Item2, seen.Item3, seen.Item4, seen.Item5 < 3, seen.Item5 > 1, seen.Item6, seen.Item7));
 
     private static readonly Gen<Vigil> Counts = Gen.Select(Gen.Double[0, 1e6], Gen.Double[0, 1e5], Gen.Double[0, 1e6], Gen.Bool, Gen.Double[0, 1e6], Gen.Int[0, 3])
         .Select(held => new Vigil(TestMachine.Boot, held.Item1, held.Item2, 1, held.Item4 ? held.Item3 : null, held.Item5, held.Item6, "way"));
@@ -147,7 +155,7 @@ internal sealed class GuardDecisionTests
     {
         GuardAction.Nothing => state.Step != MachineStep.Undoing && state.Step != MachineStep.Born,
         GuardAction.Commit => state.Step == MachineStep.Claimed && sight.Born && !sight.Die && sight.BootId == state.BootId && sight.Uptime <= state.DeadlineSeconds,
-        GuardAction.CloseAccess => state.Step == MachineStep.Born,
+        GuardAction.CloseAccess => state.Step == MachineStep.Born && sight.HasUnit,
         GuardAction.EndProof => state.Step == MachineStep.Proving,
         GuardAction.ForgetMark => sight.Born && state.Step is MachineStep.Proving or MachineStep.Occupied,
         GuardAction.LookInside or GuardAction.Count => state.Step == MachineStep.Occupied,

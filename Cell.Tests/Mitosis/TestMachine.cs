@@ -24,7 +24,7 @@ internal static class TestMachine
     };
 
     /// <summary>Nothing to be seen.</summary>
-    public static GuardSight Quiet { get; } = new(Boot, 120, false, false, true, 0, null);
+    public static GuardSight Quiet { get; } = new(Boot, 120, false, false, true, true, 0, null);
 
     public static MachineState At(MachineStep step) => Claimed with { Step = step };
 }

@@ -16,7 +16,14 @@ internal sealed record Genes
     public required LimitGenes Limits { get; init; }
     public required DivisionMode Division { get; init; }
     public required CrawlerGenes Crawler { get; init; }
+    public required NotifyGenes Notify { get; init; }
 }
+
+/// <summary>How a person is told. User name, password and what else is secret: secrets.json, "health": smtp.user, smtp.password, webhook.url, webhook.key.</summary>
+/// <param name="Webhook">Null: none, unless the secret webhook.url names one.</param>
+/// <param name="Smtp">smtp://host:port (TLS by STARTTLS where it is offered) or smtps://host:port; null: no mail.</param>
+/// <param name="Repeat">The first repetition comes after this, each later one after twice the time, at most a day.</param>
+internal sealed record NotifyGenes(Uri? Webhook, Uri? Smtp, string From, IReadOnlyList<string> To, TimeSpan Repeat);
 
 /// <param name="Name">What people call it: 1 to 40 of a-z, 0-9 and '-'.</param>
 /// <param name="Contact">mailto: or https: address in the user agent of the crawler; null: only allowed private networks are crawled.</param>

@@ -26,6 +26,11 @@ internal static class GenesLines
         ("limits.costPerDay", Text(genes.Limits.CostPerDay)),
         ("division", genes.Division.ToString().ToLowerInvariant()),
         .. Of(genes.Crawler),
+        ("notify.webhook", genes.Notify.Webhook?.OriginalString ?? Nothing),
+        ("notify.smtp", genes.Notify.Smtp?.OriginalString ?? Nothing),
+        ("notify.from", genes.Notify.From.Length > 0 ? genes.Notify.From : Nothing),
+        ("notify.to", List(genes.Notify.To)),
+        ("notify.repeat", Units.Text(genes.Notify.Repeat)),
     ];
 
     public static IEnumerable<(string Key, string Value)> Of(PoolMachine machine) =>

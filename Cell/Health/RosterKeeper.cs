@@ -28,6 +28,9 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
     /// <summary>Raised for what is to stand in the audit log, before it is answered.</summary>
     public event Action<AuditDeed>? Decided;
 
+    /// <summary>Raised when the roster tells something new, under the keeper's lock.</summary>
+    public event Action<IReadOnlyList<EventNews>>? Happened;
+
     public Roster Roster => Volatile.Read(ref roster);
 
     /// <summary>Since the papers were last compared with another health cell; null: they were not yet.</summary>
@@ -217,16 +220,18 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
 
     private void Become(Roster next)
     {
-        foreach (var member in next.Members.Values)
+        var happened = RosterEvents.Between(roster, next);
+        Volatile.Write(ref roster, next);
+        if (happened.Count == 0)
         {
-            var before = roster.Members.GetValueOrDefault(member.Entry.Cell)?.Entry.State;
-            if (before != member.Entry.State)
-            {
-                LogTurned(member.Entry.Cell, string.Join('+', member.Entry.Facts.Roles), member.Entry.Facts.Machine, member.Entry.State, member.Entry.Reason);
-            }
+            return;
         }
 
-        Volatile.Write(ref roster, next);
+        Happened?.Invoke(happened);
+        foreach (var news in happened.Where(news => news.Kind is EventKind.Alive or EventKind.Suspect or EventKind.Dead or EventKind.Gone))
+        {
+            LogTurned(news.Cell, news.Machine, news.Kind, news.What);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Cell {Cell} on {Machine} is in quarantine until {Until:u}: {Reason}. `cell quarantine` shows it, `cell quarantine --clear` ends it, `cell revoke` takes it out for good.")]
@@ -235,8 +240,8 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
     [LoggerMessage(Level = LogLevel.Information, Message = "Cell {Cell} is in quarantine no more: its operator trusts it.")]
     private partial void LogCleared(CellId cell);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Cell {Cell} ({Roles} on {Machine}) is {State}: {Reason}.")]
-    private partial void LogTurned(CellId cell, string roles, string machine, CellState state, string reason);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Cell {Cell} on {Machine} is {Kind}: {Reason}.")]
+    private partial void LogTurned(CellId? cell, string machine, EventKind kind, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Ticket {Birth}: a {Role} on {Machine} by {Mother}.")]
     private partial void LogSigned(string birth, Role role, string machine, CellId mother);

@@ -37,14 +37,15 @@ internal static class Blanking
             AtomicFile.Synchronise(folder);
         }
 
+        if (undoing.End is { PowerOff: true })
+        {
+            AtomicFile.Write(MachineFiles.Off, [], AtomicFile.Private);
+        }
+
         MachineSteps.Require(by, undoing.Step, null);
         File.Delete(MachineFiles.State);
         AtomicFile.Synchronise(MachineFiles.Staging);
-        await RetireAsync();
-        if (undoing.End is { PowerOff: true })
-        {
-            await PowerOffAsync(time);
-        }
+        await RetireAsync(time);
     }
 
     /// <summary>The binary as it came; a running implant keeps what it runs from.</summary>
@@ -58,7 +59,7 @@ internal static class Blanking
 
     /// <summary>The guard takes itself away from a blank machine. All its files go at one stroke, the binary last: until then its timer, which systemd
     /// still knows, calls it again.</summary>
-    public static async Task RetireAsync()
+    public static async Task RetireAsync(TimeProvider time)
     {
         // Only where somebody took the state file away from a living cell: she does not live on without a guard. What she has stays for `cell pool clean`.
         await StopAsync(gently: false);
@@ -70,6 +71,7 @@ internal static class Blanking
         RemoveCutOff(MachineFiles.Units, ".cell*.*");
         RemoveCutOff(MachineFiles.Staging, ".state.json.*");
         RemoveCutOff(MachineFiles.Staging, ".made.*");
+        RemoveCutOff(MachineFiles.Staging, ".off.*");
         File.Delete(MachineFiles.Binary + ".new");
         AtomicFile.Synchronise(MachineFiles.Units);
         File.Delete(MachineFiles.Binary);
@@ -77,6 +79,11 @@ internal static class Blanking
         // Not known, when they were never started.
         await Tool.RunAsync("systemctl", "stop", MachineFiles.GuardPath, MachineFiles.GuardTimer);
         await Machine.SystemctlAsync("daemon-reload");
+        if (File.Exists(MachineFiles.Off))
+        {
+            File.Delete(MachineFiles.Off);
+            await PowerOffAsync(time);
+        }
     }
 
     private static async Task<MachineState> BeginAsync(MachineHand by, MachineState state, string reason)
@@ -92,8 +99,7 @@ internal static class Blanking
         {
             // No room, most likely, and the daemon has it. Cut off here, the guard finds a cell whose unit is down, or a birth past its deadline.
             await StopAsync(gently: false);
-            Relic.Keep(MachineFiles.Data, MachineFiles.Relics, undoing);
-            Clear(MachineFiles.Data, Papers);
+            Clear(MachineFiles.Data, [.. Papers, .. Relic.Kept]);
             undoing.Write(MachineFiles.State, by, state.Step);
         }
 

@@ -25,6 +25,7 @@ internal static class CellUnits
         RestartSec=1
         TimeoutStartSec=30
         TimeoutStopSec=12
+        WatchdogSec=60
         UMask=0077
         LimitNOFILE=65536
         DynamicUser=yes

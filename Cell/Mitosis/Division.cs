@@ -5,7 +5,6 @@ using Cell.Identity;
 using Cell.Tissue;
 using Microsoft.Extensions.Logging;
 using Renci.SshNet;
-using Renci.SshNet.Common;
 
 namespace Cell.Mitosis;
 
@@ -89,11 +88,14 @@ internal sealed partial class Division(Mother mother, Leave leave, MotherJournal
         using var poolKey = new PrivateKeyFile(new MemoryStream(Encoding.ASCII.GetBytes(mother.Secrets.PoolKey)));
         using var witness = new Witness();
         await using var proof = new AccessProof(machine, poolKey, witness);
-        var channel = await ConnectAsync(machine, poolKey, tell, cancellation);
+        var approach = new Approach(machine, tell, time);
+        var channel = await approach.ConnectAsync(poolKey, cancellation);
         Task? closing = null;
         try
         {
-            var daughter = await ImplantAsync(channel, ticket, answer, machine, witness, proof, tell, cancellation);
+            var frames = await approach.CopyAsync(channel, mother.Genome, cancellation);
+            var talk = new BirthTalk(frames, machine.Host, channel.Errors, time, cancellation);
+            var daughter = await ImplantAsync(talk, ticket, answer, machine, witness, proof, tell, cancellation);
 
             // Nothing more comes over it: it ends while the proof is made.
             closing = Task.Run(async () => await channel.DisposeAsync(), CancellationToken.None);
@@ -105,72 +107,34 @@ internal sealed partial class Division(Mother mother, Leave leave, MotherJournal
         }
     }
 
-    private async Task<StemChannel> ConnectAsync(PoolMachine machine, IPrivateKeySource poolKey, Action<int, string, string> tell, CancellationToken cancellation)
-    {
-        StemChannel? channel = null;
-        try
-        {
-            channel = await StemChannel.OpenAsync(machine, poolKey, time, cancellation);
-            var greeting = await channel.GreetingAsync(cancellation);
-            if (greeting.Unfit(machine.Host, BinaryGene.Architecture) is { } unfit)
-            {
-                throw new BirthFailedException(DivisionVerdict.Unfit, true, unfit);
-            }
-
-            tell(2, "connect", $"{greeting.Architecture}, {greeting.Libc}, {greeting.FreeKiB / 1024} MiB free");
-            var opened = channel;
-            channel = null;
-            return opened;
-        }
-        catch (StemException refused)
-        {
-            throw new BirthFailedException(refused.Trouble == StemTrouble.Unreachable ? DivisionVerdict.Unreachable : DivisionVerdict.Refused, true, refused.Message);
-        }
-        catch (Exception fault) when (fault is IOException or SshException)
-        {
-            throw new BirthFailedException(DivisionVerdict.Unfit, true, $"{machine.Host}: {fault.Message}.");
-        }
-        catch (OperationCanceledException)
-        {
-            throw new BirthFailedException(DivisionVerdict.NotProved, true, $"Interrupted before {machine.Host} was touched.");
-        }
-        finally
-        {
-            if (channel is not null)
-            {
-                await channel.DisposeAsync();
-            }
-        }
-    }
-
     private async Task<CellId> ImplantAsync(
-        StemChannel channel, Ticket ticket, TicketAnswer answer, PoolMachine machine, Witness witness, AccessProof proof, Action<int, string, string> tell, CancellationToken cancellation)
+        BirthTalk talk, Ticket ticket, TicketAnswer answer, PoolMachine machine, Witness witness, AccessProof proof, Action<int, string, string> tell, CancellationToken cancellation)
     {
-        // Until the order is sent nothing but the receptor's staging folder was touched.
-        var claimed = false;
         try
         {
-            await using var binary = File.OpenRead("/proc/self/exe");
-            var frames = await channel.SendAsync(mother.Genome.Organism.Value, mother.Genome.Binaries[BinaryGene.Architecture].Signature, binary, cancellation);
-            tell(3, "copy", $"{binary.Length} bytes, {channel.OnWire} on the wire");
-            claimed = true;
             var order = new BirthOrder(answer.Envelope, answer.Signers, mother.Envelope, mother.Revocations, time.GetUtcNow(), witness.PublicLine, witness.Nonce);
-            await frames.SendAsync(new Frame(Frame.Order) { Birth = order }, cancellation);
-            await ExpectAsync(frames, Frame.Claimed, machine, FrameChannel.Silence, cancellation);
+            await talk.SendAsync(new Frame(Frame.Order) { Birth = order });
+            await talk.ExpectAsync(Frame.Claimed, FrameChannel.Silence);
             tell(4, "claim", "its state file says that it is taken");
-            await ExpectAsync(frames, Frame.Guarded, machine, FrameChannel.Silence, cancellation);
+            await talk.ExpectAsync(Frame.Guarded, FrameChannel.Silence);
             tell(5, "guard", "in place");
-            var request = (await ExpectAsync(frames, Frame.Request, machine, FrameChannel.Silence, cancellation)).SigningRequest ?? [];
+            var request = (await talk.ExpectAsync(Frame.Request, FrameChannel.Silence)).SigningRequest ?? [];
             RequireLeave($" {machine.Host} undoes the birth by itself.");
+            if (cancellation.IsCancellationRequested)
+            {
+                // Nothing is signed any more: what comes is the machine's word that it is undone.
+                await talk.ExpectAsync(Frame.Refused, FrameChannel.Silence);
+            }
+
             var (daughter, identity) = Sign(request, ticket, machine);
-            var noted = journal.SignedAsync(ticket, daughter, cancellation);
-            await frames.SendAsync(new Frame(Frame.Identity) { Certificate = identity }, cancellation);
+            var noted = journal.SignedAsync(ticket, daughter, CancellationToken.None);
+            await talk.SendAsync(new Frame(Frame.Identity) { Certificate = identity });
             await noted;
             tell(6, "sign", $"daughter {daughter}");
             proof.Prepare();
-            await ExpectAsync(frames, Frame.Started, machine, CommitPatience, cancellation);
+            await talk.ExpectAsync(Frame.Started, CommitPatience);
             tell(7, "start", "her unit runs");
-            var committed = await ExpectAsync(frames, Frame.Committed, machine, CommitPatience, cancellation);
+            var committed = await talk.ExpectAsync(Frame.Committed, CommitPatience);
             if (committed.Detail is null)
             {
                 proof.Offer();
@@ -186,14 +150,9 @@ internal sealed partial class Division(Mother mother, Leave leave, MotherJournal
             tell(8, "born", "committed by the machine's guard");
             return daughter;
         }
-        catch (Exception fault) when (fault is IOException or SshException or TimeoutException or OperationCanceledException)
+        catch (Exception fault) when (BirthTalk.IsOfTheLink(fault))
         {
-            throw new BirthFailedException(
-                claimed ? DivisionVerdict.NotProved : DivisionVerdict.Unreachable,
-                !claimed,
-                fault is OperationCanceledException
-                    ? $"Interrupted: {machine.Host} undoes the birth by itself."
-                    : $"The link to {machine.Host} broke: {fault.Message.TrimEnd('.')}{channel.Errors()}.{(claimed ? " The machine undoes the birth by itself; the health cell frees it then." : "")}");
+            throw new BirthFailedException(DivisionVerdict.NotProved, false, talk.Broken(fault));
         }
     }
 
@@ -237,18 +196,6 @@ internal sealed partial class Division(Mother mother, Leave leave, MotherJournal
         }
 
         throw new BirthFailedException(DivisionVerdict.NotProved, false, $"{machine.Host}: the access that was used is not proved useless: {trouble}. The daughter is stopped.");
-    }
-
-    private async Task<Frame> ExpectAsync(FrameChannel frames, string step, PoolMachine machine, TimeSpan patience, CancellationToken cancellation)
-    {
-        // Pings keep the link alive while the machine works: a machine that pings for ever gets no more than this.
-        var frame = await frames.ReceiveAsync(cancellation).WaitAsync(patience + FrameChannel.Silence, time, cancellation);
-        return frame.Step switch
-        {
-            _ when frame.Step == step => frame,
-            Frame.Refused => throw new BirthFailedException(DivisionVerdict.Unfit, true, $"{machine.Host} refused: {frame.Detail}"),
-            _ => throw new IOException($"{machine.Host} sent {frame.Step} where {step} was due"),
-        };
     }
 
     private async Task FailAsync(Ticket ticket, BirthFailedException failed)

@@ -13,19 +13,19 @@ internal static class Ending
     {
         if (state.Step == MachineStep.Claimed)
         {
-            return (new MachineEnd(false, [state.PoolLine], false), "the birth is undone: the machine becomes what it was");
+            return (new MachineEnd(false, [state.PoolLine], false), "The birth is undone: the machine becomes what it was");
         }
 
         if (genome is null)
         {
-            return (new MachineEnd(true, [state.PoolLine], false), "the genome that lies there cannot be read: the pool's line of the claim comes back");
+            return (new MachineEnd(true, [state.PoolLine], false), "The genome that lies there cannot be read: the pool's line of the claim comes back");
         }
 
         var machines = genome.Genes.Pool.Machines.Where(entry => !entry.Founder).ToList();
         var machine = machines.Find(entry => entry.Host == state.Host) ?? machines.Find(entry => hostKeys.Any(key => BirthRules.SameKey(key, entry.HostKey)));
         return machine is null
             ? (new MachineEnd(true, [], false), $"{state.Host} is in the pool of genome {genome.Version} no more: no way in comes back")
-            : (new MachineEnd(true, [.. genome.Genes.Pool.Keys.Take(1).Select(key => Receptor.KeyLine(key, state.User))], machine.Power is { Sleep: SleepWay.Poweroff }), $"the pool's line comes back as genome {genome.Version} has it");
+            : (new MachineEnd(true, [.. genome.Genes.Pool.Keys.Take(1).Select(key => Receptor.KeyLine(key, state.User))], machine.Power is { Sleep: SleepWay.Poweroff }), $"The pool's line comes back as genome {genome.Version} has it");
     }
 
     /// <summary>The pool's lines that a living cell's machine must not hold.</summary>

@@ -17,6 +17,9 @@ internal sealed record Frame(string Step)
     public const string Started = "started";
     public const string Committed = "committed";
 
+    /// <summary>The mother was told to stop: before the commit it is undone.</summary>
+    public const string Stop = "stop";
+
     /// <summary>It will not be, and the machine is as it was: <see cref="Detail"/> says why.</summary>
     public const string Refused = "refused";
 

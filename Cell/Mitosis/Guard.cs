@@ -86,7 +86,7 @@ internal sealed class Guard(TimeProvider time)
         switch (verdict.Action, state)
         {
             case (GuardAction.Retire, _):
-                await Blanking.RetireAsync();
+                await Blanking.RetireAsync(time);
                 break;
             case (GuardAction.Blank, { } held):
                 await Blanking.RunAsync(MachineHand.Guard, held, verdict.Reason, gently: sight is { Die: true, Revoked: null }, time);
@@ -198,6 +198,7 @@ internal sealed class Guard(TimeProvider time)
         Machine.Uptime(),
         IsMark(MachineFiles.Born),
         IsMark(MachineFiles.Die),
+        File.Exists($"{MachineFiles.Units}/{MachineFiles.Service}"),
         step != MachineStep.Occupied || await IsUpAsync(), // before, nothing depends on it
         IsMark(MachineFiles.Heard) ? File.GetLastWriteTimeUtc(MachineFiles.Heard).Ticks : 0,
         RevokedCell.Look(MachineFiles.Data, MachineFiles.Roots));

@@ -5,10 +5,11 @@ namespace Cell.Mitosis;
 /// <summary>What the guard sees of its machine.</summary>
 /// <param name="Born">The daemon says that a health cell accepted it.</param>
 /// <param name="Die">The daemon asks to be ended.</param>
+/// <param name="HasUnit">Its unit file is there.</param>
 /// <param name="IsUp">The unit has been up for a minute.</param>
 /// <param name="Heard">When the daemon last marked that a health cell answered, by whatever clock; 0: not since its start.</param>
 /// <param name="Revoked">Why its certificate is out, by the root-signed list that lies beside it; null: it is not, or there is no list.</param>
-internal sealed record GuardSight(string BootId, double Uptime, bool Born, bool Die, bool IsUp, long Heard, string? Revoked);
+internal sealed record GuardSight(string BootId, double Uptime, bool Born, bool Die, bool HasUnit, bool IsUp, long Heard, string? Revoked);
 
 internal enum GuardAction
 {
@@ -56,6 +57,8 @@ internal static class GuardDecision
         { Step: MachineStep.Claimed } when sight.Born => new(GuardAction.Commit, "a health cell accepted the daughter"),
         { Step: MachineStep.Claimed } => new(GuardAction.Nothing, "the birth is under way"),
 
+        // Where the state file could not be written, its end was begun without.
+        _ when !sight.HasUnit => new(GuardAction.Blank, "its unit is gone"),
         { Step: MachineStep.Born } => new(GuardAction.CloseAccess, "the birth is committed"),
 
         _ when sight.Born => new(GuardAction.ForgetMark, "the birth is committed already"),

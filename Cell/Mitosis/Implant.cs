@@ -94,6 +94,9 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
     {
         await stored;
         MadeFolders.Note(MachineFiles.Made);
+
+        // Of an earlier cell whose guard did not come so far: this machine is needed.
+        File.Delete(MachineFiles.Off);
         PutBinary();
         Machine.WriteUnit(MachineFiles.GuardService, CellUnits.GuardService, "");
         Machine.WriteUnit(MachineFiles.GuardTimer, CellUnits.GuardTimer, "timers.target");
@@ -226,7 +229,7 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
                     break;
                 case null when only is not null:
                     // The guard was on its way, the claim not written.
-                    await Blanking.RetireAsync();
+                    await Blanking.RetireAsync(time);
                     break;
                 default:
                     return false;

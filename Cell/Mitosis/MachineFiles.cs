@@ -21,6 +21,9 @@ internal static class MachineFiles
     /// <summary>Folders that a birth had to make.</summary>
     public const string Made = $"{Staging}/made";
 
+    /// <summary>The machine is to switch itself off when it is blank.</summary>
+    public const string Off = $"{Staging}/off";
+
     /// <summary>What ended cells left for the operator.</summary>
     public const string Relics = $"{Staging}/relic";
 

@@ -17,7 +17,7 @@ internal static class Relic
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     // The database and what is committed to its log only. The index is built anew from the pages.
-    private static readonly string[] Kept = ["pages.db", "pages-log.db", "frontier.db", "frontier-log.db"];
+    public static readonly string[] Kept = ["pages.db", "pages-log.db", "frontier.db", "frontier-log.db"];
 
     /// <param name="data">The daemon's folder; no process of it runs any more.</param>
     /// <param name="relics">Where relics lie.</param>
@@ -35,6 +35,7 @@ internal static class Relic
             using var file = NoFollow.File(folder, name);
             if (!file.IsInvalid && NoFollow.Look(file) is { IsRegular: true, Links: 1 })
             {
+                Directory.CreateDirectory(relics, Private);
                 Directory.CreateDirectory(relic, Private);
                 NoFollow.Own(file, 0, 0);
                 File.SetUnixFileMode(file, AtomicFile.Private);

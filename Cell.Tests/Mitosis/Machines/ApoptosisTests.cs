@@ -30,6 +30,7 @@ internal sealed class ApoptosisTests
     {
         await Nursery.ShellAsync(Machine, """
             f=/root/.ssh/authorized_keys
+            cp -p $f /root/plain
             line=$(grep cell-pool $f)
             printf '# first\r\n%s\r\n%s\r\nssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA last' "$line" "$(grep -v cell-pool $f)" >$f.new
             cat $f.new >$f; rm $f.new
@@ -48,7 +49,7 @@ internal sealed class ApoptosisTests
         }
 
         Assert.That(await Nursery.ShellAsync(Machine, "systemctl list-units --all --no-legend 'cell*'; systemctl list-timers --all --no-legend 'cell*'; ls -A /usr/local/lib/cell"), Is.EqualTo("allowed_signers\nreceptor\nroot.pem"));
-        await Nursery.ShellAsync(Machine, "rmdir /etc/systemd/system/empty.target.wants");
+        await Nursery.ShellAsync(Machine, "rmdir /etc/systemd/system/empty.target.wants; mv /root/plain /root/.ssh/authorized_keys");
     }
 
     [Test]
@@ -59,7 +60,7 @@ internal sealed class ApoptosisTests
         Assert.That(said, Does.Contain("has the order: the guard of its machine makes that blank."));
         var gone = (await pool.StatusAsync(founder)).Roster.Cells.Single(entry => entry.Cell == daughter.Cell);
         Assert.That((gone.State, gone.Reason), Is.EqualTo((CellState.Gone, "said goodbye")));
-        Assert.That(await pool.DoAsync("events", "--data", founder.Data), Does.Contain($"Cell {daughter.Cell} on {Machine} is to end: a test."));
+        Assert.That(await pool.DoAsync("events", "--audit", "--data", founder.Data), Does.Contain($"Cell {daughter.Cell} on {Machine} is to end: a test."));
         await pool.AssertBlankAsync(Machine, TimeSpan.FromSeconds(30));
     }
 
