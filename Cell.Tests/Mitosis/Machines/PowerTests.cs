@@ -49,6 +49,16 @@ internal sealed class PowerTests
     }
 
     [Test]
+    public async Task Switched_off_by_its_own_guard_once_it_was_seen_blank()
+    {
+        await FoundAsync(Command.Replace("\"sleep\": \"command\"", "\"sleep\": \"poweroff\"", StringComparison.Ordinal), $"{Script} on $CELL_HOST", "false");
+        await Nursery.DoAsync("off", Machine);
+        await AssertLivesAndSleepsAsync();
+        Assert.That((await pool.StatusAsync(founder)).Roster.Births.Select(birth => birth.Ended), Has.All.Not.Null);
+        await AssertLivesAndSleepsAsync();
+    }
+
+    [Test]
     public async Task Switched_on_to_be_looked_at_and_off_again()
     {
         await FoundAsync(Command, $"{Script} on $CELL_HOST", $"{Script} off $CELL_HOST");
@@ -95,7 +105,7 @@ internal sealed class PowerTests
     private async Task AssertOffAsync()
     {
         await Eventually.IsTrueAsync(() => pool.RowAsync(Machine).Result.State == "off", TimeSpan.FromSeconds(60), "its row says that it is off");
-        Assert.That(await Nursery.DoAsync("list"), Does.Match($"(?m)^{Machine} +[0-9.]+ +off "));
+        await Eventually.IsTrueAsync(() => System.Text.RegularExpressions.Regex.IsMatch(Nursery.DoAsync("list").Result, $"(?m)^{Machine} +[0-9.]+ +off "), TimeSpan.FromSeconds(30), "it is off");
     }
 
     // What a network card does while its machine sleeps.
