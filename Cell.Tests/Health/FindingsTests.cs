@@ -71,8 +71,14 @@ internal sealed class FindingsTests
         Assert.That(after.Powers, Is.Empty);
     }
 
-    [Test]
-    public void One_that_can_be_put_to_sleep_is_tired_then() => Assert.That(After(Dead(1), Stem1, new Finding("", true, false)).Powers[TestGenes.Stem1].State, Is.EqualTo(PowerState.Tired));
+    [TestCase("none", PowerState.On)]
+    [TestCase("command", PowerState.Tired)]
+    [TestCase("poweroff", PowerState.Off)]
+    public void One_that_can_be_switched_is_put_to_sleep_then_or_does_so_itself(string sleep, PowerState state)
+    {
+        var machine = TestGenes.Of(TestPool.With($$"""{ "wake": "command", "sleep": "{{sleep}}" }""")).Machine(TestGenes.Stem1);
+        Assert.That(After(Dead(1), machine, new Finding("", true, false)).Powers[TestGenes.Stem1].State, Is.EqualTo(state));
+    }
 
     [Test]
     public void One_that_is_silent_and_can_be_switched_is_off() => Assert.That(After(Roster.Empty, Stem1, new Finding("", false, true)).Powers[TestGenes.Stem1].State, Is.EqualTo(PowerState.Off));

@@ -1,3 +1,4 @@
+using Cell.Genome;
 using Cell.Tissue;
 using NUnit.Framework;
 
@@ -24,6 +25,29 @@ internal sealed class RosterFileTests
         Assert.That(read.Births.Values, Is.EquivalentTo(roster.Births.Values));
         Assert.That(read.Taints.Values, Is.EqualTo(roster.Taints.Values));
         Assert.That((read.Version, read.Members.Count), Is.EqualTo((77L, 0)));
+    }
+
+    [Test]
+    public void What_is_known_of_power_and_its_cost_reads_back_as_it_was_written()
+    {
+        var waking = new Waking("stem1.test", TestRoster.Id(1), Role.Crawler, TestClock.Noon, TestClock.Noon.AddMinutes(2)) { Asked = TestClock.Noon.AddSeconds(5) };
+        var roster = Wakings.Seen(Roster.Empty, "stem2.test", PowerState.Off, TestClock.Noon).With(new Taint("stem3.test", "why", TestClock.Noon) { Cause = TaintCause.Check }) with
+        {
+            Wakings = Roster.Empty.Wakings.SetItem(waking.Machine, waking),
+            Uses = [new MachineUse("stem2.test", TestClock.Noon, TestClock.Noon.AddMinutes(1), "looked at")],
+        };
+        File().Write(roster);
+        var read = File().Read();
+        Assert.That((read.Wakings.Values.Single(), read.Powers.Values.Single(), read.Uses.Single(), read.Taints.Values.Single()), Is.EqualTo((waking, roster.Powers.Values.Single(), roster.Uses[0], roster.Taints.Values.Single())));
+    }
+
+    // Its mother could not ask meanwhile, and the machine may have fallen too.
+    [Test]
+    public void After_a_restart_a_machine_that_was_being_woken_still_is()
+    {
+        var waking = new Waking("stem1.test", TestRoster.Id(1), Role.Crawler, TestClock.Noon, TestClock.Noon.AddMinutes(2)) { On = true };
+        var roster = (Roster.Empty with { Wakings = Roster.Empty.Wakings.SetItem(waking.Machine, waking) }).Anew(TestClock.Noon.AddSeconds(40));
+        Assert.That(Wakings.Overdue(roster, TestClock.Noon.AddSeconds(41)).Wakings["stem1.test"], Is.EqualTo(waking with { On = false, Asked = TestClock.Noon.AddSeconds(40) }));
     }
 
     [Test]

@@ -33,10 +33,15 @@ internal sealed class MessageTypesTests
         Page,
         TestRoster.Beat(TestRoster.Id(1), Facts),
         new HeartbeatAnswer(1, true, "", "n", 1, 1, 1, [Entry], Aggregates) { End = "why", Whole = true, Quarantined = [new Quarantine(TestRoster.Id(1), "why", TestClock.Noon, TestClock.Noon)] },
-        new RosterAnswer(1, 1, [Entry], [TestRoster.Birth(1, BirthState.Signed)], [new Taint("a", "why", TestClock.Noon)], Aggregates),
+        new RosterAnswer(1, 1, [Entry], [TestRoster.Birth(1, BirthState.Signed)], [new Taint("a", "why", TestClock.Noon) { Cause = TaintCause.Check }], Aggregates)
+        {
+            Waking = [new Waking("a", TestRoster.Id(1), Role.Crawler, TestClock.Noon, TestClock.Noon)],
+            Power = [new MachinePowerState("a", PowerState.Off, TestClock.Noon)],
+            Relics = new Dictionary<string, int> { ["a"] = 1 },
+        },
         new Ticket(1, "o", "b", "m", TestRoster.Id(1), Role.Crawler, TestClock.Noon, 0),
         new TicketRequest(1, TestRoster.Id(1), "m", Role.Crawler, true),
-        new TicketAnswer(1, "e", ["pem"], ""),
+        new TicketAnswer(1, "e", ["pem"], "") { Waking = "m" },
         new BirthReport(1, "b", BirthState.Born, TestRoster.Id(2), ""),
         new PaperMessage(1, [1, 2]),
         new PaperVersion(1, 1, ""),

@@ -4,7 +4,7 @@ using Cell.Tissue;
 namespace Cell.Cli;
 
 /// <summary>A machine of the pool as people see it.</summary>
-/// <param name="State">founder, blank, off, waking, birth, cell, tainted, or unknown when no health cell answers.</param>
+/// <param name="State">founder, blank, off, waking, birth, cell, silent, tainted, or unknown when no health cell answers.</param>
 internal sealed record PoolRow(string Host, string State, string Detail)
 {
     /// <param name="roster">Null: no cell of this box answers.</param>
@@ -31,6 +31,8 @@ internal sealed record PoolRow(string Host, string State, string Detail)
             _ when birth is not null => new PoolRow(machine.Host, "birth", $"{birth.Id} until {birth.Expires:u}"),
             _ when roster.Waking?.FirstOrDefault(waking => waking.Machine == machine.Host) is { } waking => new PoolRow(machine.Host, "waking", Waking(waking)),
             _ when roster.Power?.FirstOrDefault(power => power.Machine == machine.Host) is { State: PowerState.Off } power => new PoolRow(machine.Host, "off", With($"since {power.Since:u}", machine, roster)),
+            _ when roster.Births.LastOrDefault(birth => birth.Machine == machine.Host && birth.State is BirthState.Proved && birth.Ended is null) is { } silent =>
+                new PoolRow(machine.Host, "silent", $"the cell of birth {silent.Id}; the machine was not seen blank since"),
             _ => new PoolRow(machine.Host, "blank", With("", machine, roster)),
         };
     }

@@ -73,7 +73,12 @@ internal static class Findings
 
         roster = BirthLedger.SeenBlank(roster, machine.Host, now);
         roster = taint is null ? roster : roster.With(taint);
-        return machine.Power is { Sleep: SleepWay.Command } ? Wakings.Tire(roster, machine.Host, now) : roster;
+        return machine.Power?.Sleep switch
+        {
+            SleepWay.Command => Wakings.Tire(roster, machine.Host, now),
+            SleepWay.Poweroff => Wakings.Seen(roster, machine.Host, PowerState.Off, now), // its guard waited for this look
+            _ => roster,
+        };
     }
 
     private static Roster Powered(Roster roster, PoolMachine machine, Finding finding, DateTimeOffset now) => machine.Power is null ? roster

@@ -7,7 +7,7 @@ namespace Cell.Mitosis;
 [Category("Nursery")]
 internal sealed class PoolCheckTests
 {
-    private const string Machine = "stem8";
+    private const string Machine = "stem3";
     private const string Receptor = "/usr/local/lib/cell/receptor";
     private StemPool pool = null!; // made once for all
     private Founder founder = null!;

@@ -5,7 +5,7 @@ namespace Cell.Mitosis;
 [Category("Nursery")]
 internal sealed class PoolCleanTests
 {
-    private const string Machine = "stem8";
+    private const string Machine = "stem3";
     private StemPool pool = null!; // made once for all
     private Founder founder = null!;
     private IReadOnlyList<string> blank = [];

@@ -10,7 +10,7 @@ namespace Cell.Mitosis;
 [Category("Nursery")]
 internal sealed class PowerTests
 {
-    private const string Machine = "stem8";
+    private const string Machine = "stem3";
     private const string Lan = "{ \"wake\": \"lan\", \"mac\": \"52:54:00:12:34:56\", \"broadcast\": \"10.77.0.255\", \"sleep\": \"command\", \"boot\": \"30s\" }";
     private const string Command = "{ \"wake\": \"command\", \"sleep\": \"command\", \"boot\": \"30s\" }";
     private static readonly string Script = Path.Combine(Repository.Top, "scripts", "nursery");
@@ -45,6 +45,16 @@ internal sealed class PowerTests
         await FoundAsync(Command, $"{Script} on $CELL_HOST", $"{Script} off $CELL_HOST");
         await Nursery.DoAsync("off", Machine);
         await AssertLivesAndSleepsAsync();
+        await AssertLivesAndSleepsAsync();
+    }
+
+    [Test]
+    public async Task Switched_off_by_its_own_guard_once_it_was_seen_blank()
+    {
+        await FoundAsync(Command.Replace("\"sleep\": \"command\"", "\"sleep\": \"poweroff\"", StringComparison.Ordinal), $"{Script} on $CELL_HOST", "false");
+        await Nursery.DoAsync("off", Machine);
+        await AssertLivesAndSleepsAsync();
+        Assert.That((await pool.StatusAsync(founder)).Roster.Births.Select(birth => birth.Ended), Has.All.Not.Null);
         await AssertLivesAndSleepsAsync();
     }
 
@@ -95,7 +105,7 @@ internal sealed class PowerTests
     private async Task AssertOffAsync()
     {
         await Eventually.IsTrueAsync(() => pool.RowAsync(Machine).Result.State == "off", TimeSpan.FromSeconds(60), "its row says that it is off");
-        Assert.That(await Nursery.DoAsync("list"), Does.Match($"(?m)^{Machine} +[0-9.]+ +off "));
+        await Eventually.IsTrueAsync(() => System.Text.RegularExpressions.Regex.IsMatch(Nursery.DoAsync("list").Result, $"(?m)^{Machine} +[0-9.]+ +off "), TimeSpan.FromSeconds(30), "it is off");
     }
 
     // What a network card does while its machine sleeps.

@@ -6,8 +6,8 @@ namespace Cell.Mitosis;
 [Category("Invariant 3")]
 internal sealed class RotateTests
 {
-    private const string Blank = "stem8";
-    private const string Occupied = "stem9";
+    private const string Blank = "stem3";
+    private const string Occupied = "stem2";
     private StemPool pool = null!; // each test founds it
     private Founder founder = null!;
 
