@@ -18,6 +18,11 @@ internal sealed class BirthTalk(FrameChannel frames, string host, Func<string> e
     /// <exception cref="IOException">The link broke, or another step came.</exception>
     public async Task<Frame> ExpectAsync(string step, TimeSpan patience)
     {
+        if (stop.IsCancellationRequested)
+        {
+            await StopAsync();
+        }
+
         // Pings keep the link alive while the machine works: a machine that pings for ever gets no more than this.
         var receiving = frames.ReceiveAsync(CancellationToken.None);
         Frame frame;
@@ -27,8 +32,7 @@ internal sealed class BirthTalk(FrameChannel frames, string host, Func<string> e
         }
         catch (OperationCanceledException)
         {
-            told = true;
-            await SendAsync(new Frame(Frame.Stop));
+            await StopAsync();
             frame = await receiving.WaitAsync(UndoPatience, time, CancellationToken.None);
         }
 
@@ -48,4 +52,13 @@ internal sealed class BirthTalk(FrameChannel frames, string host, Func<string> e
 
     /// <summary>Faults of the link, whichever of its parts they come from.</summary>
     public static bool IsOfTheLink(Exception fault) => fault is IOException or SshException or TimeoutException or ObjectDisposedException;
+
+    private async Task StopAsync()
+    {
+        if (!told)
+        {
+            told = true;
+            await SendAsync(new Frame(Frame.Stop));
+        }
+    }
 }
