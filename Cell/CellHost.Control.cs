@@ -36,7 +36,7 @@ internal sealed partial class CellHost
             1, genome.Organism.Value, genome.Genes.Organism.Name, settings.Self.Id, facts, gauges.Read(), genome.Version, genome.Expires, trouble, roster)
         {
             Brake = settings.Papers.Brake.Now,
-            Warnings = Expiring(roster),
+            Warnings = [.. Expiring(roster.Cells).Select(warning => warning.Text)],
         };
         await Door.WriteAsync(context, answer, ControlJson.Default.StatusAnswer);
     }

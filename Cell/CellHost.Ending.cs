@@ -1,4 +1,6 @@
 using Cell.Mitosis;
+using Cell.Tissue;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Cell;
@@ -8,6 +10,21 @@ internal sealed partial class CellHost
 {
     private GuardMarks? marks;
     private int? endCode;
+
+    private async Task DieAsync(HttpContext context)
+    {
+        var order = await Message.ReadAsync(context.Request.Body, ControlJson.Default.DieOrder, context.RequestAborted);
+        if (order.Cell != settings.Self.Id)
+        {
+            await Door.RefuseAsync(context, StatusCodes.Status409Conflict, $"This is cell {settings.Self.Id}, not {order.Cell}.");
+            return;
+        }
+
+        var wish = $"Cell {order.Cell} on {settings.Self.Facts.Machine} is to end{(order.Reason.Length > 0 ? $": {order.Reason}" : "")}";
+        await RecordAsync(context, AuditKind.Die, $"{wish}.");
+        await Door.WriteAsync(context, order, ControlJson.Default.DieOrder);
+        End($"{wish}, by the order of {Caller.Of(context).By}.", 0);
+    }
 
     /// <param name="reason">For the journal.</param>
     /// <param name="code">Exit code of a founder.</param>

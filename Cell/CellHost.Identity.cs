@@ -93,17 +93,16 @@ internal sealed partial class CellHost
     ];
 
     /// <summary>Of the genome and of all cells on the roster.</summary>
-    private IReadOnlyList<string> Expiring(RosterAnswer roster)
+    private IReadOnlyList<Warning> Expiring(IEnumerable<RosterEntry> roster)
     {
         var (genome, now) = (settings.Genome.Now, time.GetUtcNow());
         var limit = genome.Genes.Limits.Generations;
-        var cells = roster.Cells.Where(entry => entry.State is CellState.Newborn or CellState.Alive or CellState.Suspect).OrderBy(entry => entry.Cell);
+        var cells = roster.Where(entry => entry.State is CellState.Newborn or CellState.Alive or CellState.Suspect).OrderBy(entry => entry.Cell);
         return
         [
-            .. Expiry.OfGenome(genome.Version, genome.Issued, genome.Expires, now)
-                .Concat(cells.SelectMany(entry => Expiry.OfCell(entry.Cell, entry.Facts.CertificateBegins, entry.Facts.CertificateEnds, now)
-                    .Concat(Expiry.OfGenerations(entry.Cell, limit - entry.Facts.Generation, limit))))
-                .Select(warning => warning.Text),
+            .. Expiry.OfGenome(genome.Version, genome.Issued, genome.Expires, now),
+            .. cells.SelectMany(entry => Expiry.OfCell(entry.Cell, entry.Facts.CertificateBegins, entry.Facts.CertificateEnds, now)
+                .Concat(Expiry.OfGenerations(entry.Cell, limit - entry.Facts.Generation, limit))),
         ];
     }
 

@@ -29,6 +29,9 @@ internal sealed partial class CellHost : IAsyncDisposable
 
     private const int Faulted = 70;
 
+    // A third of the unit's WatchdogSec.
+    private static readonly TimeSpan WatchdogBeat = TimeSpan.FromSeconds(20);
+
     private readonly HostSettings settings;
     private readonly TimeProvider time = TimeProvider.System;
     private readonly Door publicDoor = new();
@@ -80,9 +83,12 @@ internal sealed partial class CellHost : IAsyncDisposable
         AddControl(api?.Frontier);
         AddPapers();
         AddAudit();
+        AddEvents();
         loops.Add(("brake", ObeyAsync));
         AddIdentity();
         AddBearing();
+        controlDoor.Map("POST", "/die", DieAsync);
+        AddPoolOrders();
         AddRevocations();
     }
 
@@ -142,6 +148,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         using var worked = CancellationTokenSource.CreateLinkedTokenSource(stopping, work.Token);
         var working = loops.Select(loop => GuardAsync(loop.Name, loop.Run, worked.Token)).ToList();
         notifier.Notify(ServiceState.Ready);
+        working.Add(GuardAsync("watchdog", watched => WatchAsync(notifier, watched), worked.Token));
         LogReady(settings.Self.Id, string.Join('+', settings.Self.Facts.Roles), settings.Self.Facts.Machine, (long)ProcessAge.Now(time).TotalMilliseconds);
 
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -159,6 +166,16 @@ internal sealed partial class CellHost : IAsyncDisposable
         var clean = working.TrueForAll(loop => loop is { IsCompletedSuccessfully: true, Result: true });
         LogStopped(settings.Self.Id);
         return clean;
+    }
+
+    // Whoever started it ends a process that hangs: a stopped one, or one whose threads wait for each other (sd_notify(3), WATCHDOG=1).
+    private async Task WatchAsync(SystemdNotifier notifier, CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(WatchdogBeat, time);
+        while (await timer.WaitForNextTickAsync(stopping))
+        {
+            notifier.Notify(new ServiceState("WATCHDOG=1"));
+        }
     }
 
     // A loop that ends by a fault is a bug: the process ends, and whoever started it starts it again.
@@ -184,13 +201,17 @@ internal sealed partial class CellHost : IAsyncDisposable
     private OwnKeeper AddHealth()
     {
         var keeper = new RosterKeeper(settings.Self, settings.Papers, new RosterFile(settings.Data.Births), time, Logger<RosterKeeper>()) { Compared = () => heartbeats.OthersAge };
+        AddEvents(keeper);
         keeper.BeginOwnBirth();
         var scribe = OpenAudit();
         var role = new HealthRole(keeper, settings.Papers, scribe, time, Logger<HealthRole>());
         role.OpenAudit();
-        role.OpenTissue(tissueDoor);
+        var waker = AddPool(keeper);
+        role.OpenTissue(tissueDoor, waker);
         loops.Add(("health", role.RunAsync));
-        return new OwnKeeper(keeper, settings.Papers, scribe, settings.Self);
+        AddNotices(keeper);
+        AddFront(keeper);
+        return new OwnKeeper(keeper, waker, settings.Papers, scribe, settings.Self);
     }
 
     private ApiRole AddApi(Task<PageIndex> index)

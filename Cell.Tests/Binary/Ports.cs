@@ -22,6 +22,9 @@ internal static class Ports
         }
     }
 
+    /// <summary>Waits until somebody has it.</summary>
+    public static Task TakenAsync(int port) => Eventually.IsTrueAsync($"listener on port {port}", TimeSpan.FromSeconds(20), () => Task.FromResult(!IsFree(port)));
+
     private static bool IsFree(int port)
     {
         try

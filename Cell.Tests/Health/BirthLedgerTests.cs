@@ -15,7 +15,6 @@ internal sealed class BirthLedgerTests
     [TestCase(BirthState.Signed, BirthState.Tainted)]
     [TestCase(BirthState.Born, BirthState.Proved)]
     [TestCase(BirthState.Born, BirthState.Tainted)]
-    [TestCase(BirthState.Proved, BirthState.Tainted)]
     public void A_birth_goes_on(BirthState from, BirthState to)
     {
         var birth = After(from, to, Now + Second);
@@ -27,6 +26,7 @@ internal sealed class BirthLedgerTests
     [TestCase(BirthState.Born, BirthState.Born)]
     [TestCase(BirthState.Proved, BirthState.Born)]
     [TestCase(BirthState.Proved, BirthState.Proved)]
+    [TestCase(BirthState.Proved, BirthState.Tainted, Description = "a mother from an old copy of her machine")]
     [Category("Invariant 3")]
     public void A_late_or_repeated_report_changes_nothing(BirthState from, BirthState to) => AssertUnchanged(from, to);
 
@@ -147,14 +147,35 @@ internal sealed class BirthLedgerTests
     public void The_daughter_of_an_undone_or_tainted_birth_has_no_right_to_live(BirthState state, bool ended)
     {
         var roster = Roster.Empty.With(TestRoster.Birth(1, state) with { Detail = "why" });
-        Assert.That(BirthLedger.Ended(roster, Entry(TestRoster.Born(1))), Is.EqualTo(ended ? "why" : null));
+        Assert.That(BirthLedger.Ended(roster, TestRoster.Born(1)), Is.EqualTo(ended ? "why" : null));
     }
 
     [Test]
     public void A_cell_of_an_unknown_birth_and_a_founder_live()
     {
-        Assert.That(BirthLedger.Ended(Roster.Empty, Entry(TestRoster.Born(1))), Is.Null);
-        Assert.That(BirthLedger.Ended(Roster.Empty, Entry(TestRoster.Founder(0))), Is.Null);
+        Assert.That(BirthLedger.Ended(Roster.Empty, TestRoster.Born(1)), Is.Null);
+        Assert.That(BirthLedger.Ended(Roster.Empty, TestRoster.Founder(0)), Is.Null);
+    }
+
+    // She comes back from an old copy of her machine, after it was free and had others.
+    [Test, Category("Invariant 2")]
+    public void The_daughter_of_a_birth_that_has_ended_has_no_right_to_live()
+    {
+        var roster = Roster.Empty.With(TestRoster.Birth(1, BirthState.Proved) with { Ended = Now });
+        Assert.That(BirthLedger.Ended(roster, TestRoster.Born(1)), Is.EqualTo("Its birth ended at 2026-03-01 12:00:00Z: the machine was free of it then."));
+    }
+
+    [TestCase("birth-2", 1, BirthState.Proved, true)]
+    [TestCase("birth-2", 1, BirthState.Born, true)]
+    [TestCase("birth-2", 1, BirthState.Signed, false, Description = "it may never have come so far")]
+    [TestCase("birth-2", 1, BirthState.Undone, false)]
+    [TestCase("birth-0", 1, BirthState.Proved, false, Description = "an older one")]
+    [TestCase("birth-2", 2, BirthState.Proved, false, Description = "on another machine")]
+    [Category("Invariant 2")]
+    public void The_daughter_of_a_forgotten_birth_has_no_right_to_live_once_her_machine_had_a_newer_one(string id, int machine, BirthState state, bool ended)
+    {
+        var roster = Roster.Empty.With(TestRoster.Birth(machine, state) with { Id = id });
+        Assert.That(BirthLedger.Ended(roster, TestRoster.Born(1)), ended ? Is.EqualTo($"A newer birth, {id}, was committed on stem1.test.") : Is.Null);
     }
 
     [Test]
@@ -188,6 +209,4 @@ internal sealed class BirthLedgerTests
     }
 
     private static BirthReport Report(BirthState state) => new(1, "birth-1", state, null, "told");
-
-    private static RosterEntry Entry(CellFacts facts) => new(TestRoster.Id(2), 1, CellState.Newborn, "", 1, facts, TestRoster.Vitals);
 }

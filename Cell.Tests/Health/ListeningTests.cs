@@ -58,6 +58,14 @@ internal sealed class ListeningTests
         Assert.That(Heard(roster, TestRoster.Beat(Two, TestRoster.Born(1))).Members[Two].Entry.State, Is.EqualTo(CellState.Alive));
     }
 
+    [Test, Category("Invariant 2")]
+    public void A_cell_whose_birth_has_ended_gets_no_work()
+    {
+        var roster = Roster.Empty.With(TestRoster.Birth(1, BirthState.Proved) with { Daughter = Two, Ended = TestClock.Noon });
+        var entry = Heard(roster, TestRoster.Beat(Two, TestRoster.Born(1))).Members[Two].Entry;
+        Assert.That((entry.State, entry.Reason), Is.EqualTo((CellState.Newborn, "its birth has ended")));
+    }
+
     [TestCase("id")]
     [TestCase("machine")]
     [TestCase("slot")]

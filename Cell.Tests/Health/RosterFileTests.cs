@@ -35,6 +35,21 @@ internal sealed class RosterFileTests
         Assert.That(File().Read().Anew(TestClock.Noon.AddDays(2)).Begun, Is.EqualTo(TestClock.Noon));
     }
 
+    [Test]
+    public void A_birth_that_has_not_ended_is_kept_however_many_came_after_it()
+    {
+        var roster = Roster.Empty.With(TestRoster.Birth(1, BirthState.Proved)).With(TestRoster.Birth(2, BirthState.Undone) with { Ended = TestClock.Noon });
+        for (var later = 0; later < 10_000; later++)
+        {
+            roster = roster.With(TestRoster.Birth(3, BirthState.Undone) with { Id = $"later-{later}", Signed = TestClock.Noon.AddSeconds(1 + later), Ended = TestClock.Noon });
+        }
+
+        File().Write(roster.Anew(TestClock.Noon.AddDays(-1)));
+        var read = File().Read();
+        Assert.That((read.Births.ContainsKey("birth-1"), read.Births.ContainsKey("birth-2"), read.Births.Count), Is.EqualTo((true, false, 10_001)));
+        Assert.That(read.Begun, Is.EqualTo(TestClock.Noon.AddSeconds(1)), "since then every ticket is known");
+    }
+
     // They are heard again within a second; an old list of them would be wrong.
     [Test]
     public void Members_are_not_kept()

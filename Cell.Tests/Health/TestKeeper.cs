@@ -10,16 +10,27 @@ namespace Cell.Health;
 internal sealed class TestKeeper : IDisposable
 {
     private readonly TestFolder folder = new();
-    private readonly TestOrganism organism = new();
+    private readonly TestOrganism organism;
     private readonly CellCredentials credentials;
     private readonly Papers papers;
+    private readonly TimeProvider time;
 
     public TestKeeper()
+        : this(TestGenes.Text, new TestClock())
     {
+    }
+
+    /// <param name="time">A clock that runs, or a <see cref="TestClock"/>.</param>
+    public TestKeeper(string genes, TimeProvider time)
+    {
+        this.time = time;
+        organism = new TestOrganism(time.GetUtcNow(), genes);
         credentials = organism.Founder();
-        papers = organism.Papers(folder, Clock);
+        papers = organism.Papers(folder, time);
         Keeper = Open();
     }
+
+    public LivingGenome Genome => papers.Genome;
 
     /// <summary>What the keeper gave for the audit log.</summary>
     public List<AuditDeed> Decided { get; } = [];
@@ -28,7 +39,8 @@ internal sealed class TestKeeper : IDisposable
     public void Pause() => Assert.That(
         papers.Offer(Paper.Brake, new BrakeOrder(1, organism.Id.Value, 1, BrakeLevel.Paused, organism.Now, "", "").Sign(organism.Root.Key)), Is.Empty);
 
-    public TestClock Clock { get; } = new();
+    /// <summary>The clock, where it stands.</summary>
+    public TestClock Clock => (TestClock)time;
 
     public RosterKeeper Keeper { get; private set; }
 
@@ -49,6 +61,16 @@ internal sealed class TestKeeper : IDisposable
     public CellCredentials Daughter() => organism.Daughter(credentials);
 
     public CellSelf Self(CellCredentials cell, string birth) => organism.Self(cell, birth);
+
+    /// <summary>One more crawler on the roster, in that slot of the founder box.</summary>
+    public CellId Join(int slot)
+    {
+        var other = organism.Founder(new CertificateFacts(TestGenes.Founder, slot, [Role.Crawler]));
+        var id = other.Identity.Id!.Value; // a founder has one
+        var answer = Keeper.Hear(TestRoster.Beat(id, organism.Self(other, "").Facts), other.Identity);
+        Assert.That(answer.Refusal, Is.Empty);
+        return id;
+    }
 
     /// <summary>The founder's heartbeat.</summary>
     public HeartbeatAnswer Hear() => Hear("", 0);
@@ -73,5 +95,5 @@ internal sealed class TestKeeper : IDisposable
         return opened;
     }
 
-    private RosterKeeper Made() => new(organism.Self(credentials, ""), papers, new RosterFile(Path), Clock, NullLogger<RosterKeeper>.Instance);
+    private RosterKeeper Made() => new(organism.Self(credentials, ""), papers, new RosterFile(Path), time, NullLogger<RosterKeeper>.Instance);
 }

@@ -141,6 +141,7 @@ internal sealed class TicketRulesTests
     {
         var roster = Alone.With(TestRoster.Birth(1, BirthState.Proved)).With(TestRoster.Id(2), TestRoster.Born(1), CellState.Dead);
         Assert.That(Judge(roster, TestGenes.Stem3, "\"limits\": { \"cells\": 2 }").Refusal, Does.StartWith("limits.cells is 2"));
+        Assert.That(Judge(roster, TestGenes.Stem1, "\"limits\": { \"cells\": 2 }").Refusal, Is.Empty, "on its own machine it does not: there a birth comes about only if it is no more");
     }
 
     [Test, Category("Invariant 5")]

@@ -16,44 +16,60 @@ internal sealed class AuthorizedKeysTests
     private static readonly Gen<string> Text = Gen.Select(Gen.Select(Line, OneOf("\n", "\r\n")).Array[0, 6], Line).Select(
         (lines, last) => string.Concat(lines.Select(line => line.Item1 + line.Item2)) + last);
 
-    [Test]
-    public void A_line_added_and_taken_out_leaves_every_other_byte() => Text.Where(text => !Holds(text)).Sample(text =>
+    /// <summary>A file that holds the line in some places.</summary>
+    private static readonly Gen<string> WithPool = Gen.Select(Gen.Select(Gen.OneOf(Line, Gen.Const(Pool)), OneOf("\n", "\r\n")).Array[0, 6], Gen.OneOf(Line, Gen.Const(Pool)))
+        .Select((lines, last) => string.Concat(lines.Select(line => line.Item1 + line.Item2)) + last)
+        .Where(Holds);
+
+    [Test, Category("Invariant 4")]
+    public void A_birth_and_a_death_leave_every_byte() => WithPool.Sample(text => Restored(Proving(Closed(text), text), text, Pool) == text);
+
+    [Test, Category("Invariant 4")]
+    public void Cut_off_and_done_again_it_leaves_every_byte() => Gen.Select(WithPool, Gen.Int[0, 3]).Sample((text, steps) =>
     {
-        var ended = text.Length == 0 || text.EndsWith('\n');
-        var back = AuthorizedKeys.Replace(AuthorizedKeys.Add(text, Pool), Pool, null);
-        return ended ? back == text : back.StartsWith(text, StringComparison.Ordinal) && back[text.Length..] is "\n" or "\r\n";
+        var at = steps switch { 0 => text, 1 => Closed(text), 2 => Proving(Closed(text), text), _ => AuthorizedKeys.Without(Proving(Closed(text), text), Witness) };
+        var back = Restored(at, text, Pool);
+        return back == text && Restored(back, text, Pool) == text;
+    });
+
+    [Test, Category("Invariant 3")]
+    public void Closed_it_holds_the_witness_once_and_the_pool_line_not_at_all() => WithPool.Sample(text =>
+    {
+        var proving = Proving(Closed(text), text);
+        return AuthorizedKeys.PlacesOf(proving, Witness).Count == 1 && AuthorizedKeys.PlacesOf(proving, Pool).Count == 0 && Proving(proving, text) == proving;
     });
 
     [Test]
-    public void A_line_swapped_there_and_back_leaves_every_byte() => Gen.Select(Text, Text).Where((before, after) => !Holds(before) && !Holds(after)).Sample((before, after) =>
-    {
-        var text = AuthorizedKeys.Add(before, Pool) + after;
-        var swapped = AuthorizedKeys.Replace(text, Pool, Witness);
-        return !Holds(swapped) && AuthorizedKeys.Replace(swapped, Witness, Pool) == text;
-    });
+    public void A_new_key_comes_to_the_old_ones_place() =>
+        Assert.That(Restored("# one\r\nssh-rsa AAAAB3 x\r\n", $"# one\r\n{Pool}\r\nssh-rsa AAAAB3 x\r\n", "new line"), Is.EqualTo("# one\r\nnew line\r\nssh-rsa AAAAB3 x\r\n"));
 
     [Test]
-    public void Replacing_a_line_that_is_not_there_changes_nothing() =>
-        Text.Where(text => !Holds(text)).Sample(text => AuthorizedKeys.Replace(text, Pool, Witness) == text && AuthorizedKeys.Replace(text, Pool, null) == text);
+    public void During_a_rotation_there_is_a_line_for_each_key() =>
+        Assert.That(Restored("# one\nlast", $"# one\n{Pool}\nlast", "new line", Pool), Is.EqualTo($"# one\nnew line\n{Pool}\nlast"));
 
     [Test]
-    public void A_line_that_is_there_is_not_added_again() => Text.Sample(text => AuthorizedKeys.Add(AuthorizedKeys.Add(text, Pool), Pool) == AuthorizedKeys.Add(text, Pool));
+    public void A_line_that_was_never_taken_out_makes_place_for_the_new_ones() =>
+        Assert.That(Restored($"# one\n{Pool}\nlast", $"# one\n{Pool}\nlast", "new line"), Is.EqualTo("# one\nnew line\nlast"));
+
+    [TestCase("# one\nlast\n")]
+    [TestCase("# one\n" + Pool + "\nlast\n")]
+    [TestCase("# one\n" + Witness + "\nlast\n")]
+    [Category("Invariant 1")]
+    public void A_machine_that_was_taken_out_of_the_pool_keeps_no_way_in(string text) => Assert.That(Restored(text, $"# one\n{Pool}\nlast\n"), Is.EqualTo("# one\nlast\n"));
+
+    [TestCase("# new\n# one\nlast\n", "# new\n# one\n" + Pool + "\nlast\n", Description = "a line came before")]
+    [TestCase("last\n", "last\n" + Pool + "\n", Description = "the line above went: as far down as it was")]
+    [TestCase("", Pool + "\n", Description = "emptied")]
+    [TestCase("last", "last\n" + Pool + "\n", Description = "the newline at the end went")]
+    public void In_a_file_that_was_changed_meanwhile_the_line_comes_near_its_place(string text, string restored) =>
+        Assert.That(Restored(text, $"# one\n{Pool}\nlast\n", Pool), Is.EqualTo(restored));
+
+    [Test]
+    public void Taking_out_a_line_that_is_not_there_changes_nothing() => Text.Where(text => !Holds(text)).Sample(text => AuthorizedKeys.Without(text, Pool) == text);
 
     [Test]
     public void Every_occurrence_of_the_line_goes() =>
-        Assert.That(AuthorizedKeys.Replace($"{Pool}\nssh-rsa AAAAB3 x\n{Pool}\n", Pool, null), Is.EqualTo("ssh-rsa AAAAB3 x\n"));
-
-    [Test]
-    public void A_last_line_without_a_newline_is_taken_out_too() =>
-        Assert.That(AuthorizedKeys.Replace($"ssh-rsa AAAAB3 x\n{Pool}", Pool, null), Is.EqualTo("ssh-rsa AAAAB3 x\n"));
-
-    [Test]
-    public void The_line_takes_the_files_own_line_ends() =>
-        Assert.That(AuthorizedKeys.Add("ssh-rsa AAAAB3 x\r\n", Pool), Is.EqualTo($"ssh-rsa AAAAB3 x\r\n{Pool}\r\n"));
-
-    [Test]
-    public void A_line_is_added_on_a_line_of_its_own() =>
-        Assert.That(AuthorizedKeys.Add("ssh-rsa AAAAB3 x", Pool), Is.EqualTo($"ssh-rsa AAAAB3 x\n{Pool}\n"));
+        Assert.That(AuthorizedKeys.Without($"{Pool}\nssh-rsa AAAAB3 x\n{Pool}", Pool), Is.EqualTo("ssh-rsa AAAAB3 x\n"));
 
     [TestCase("ssh-ed25519 AAAAC3Pool", ExpectedResult = "AAAAC3Pool")]
     [TestCase(Pool, ExpectedResult = "AAAAC3Pool")]
@@ -71,6 +87,12 @@ internal sealed class AuthorizedKeysTests
 
     [Test, Category("Invariant 10")]
     public void No_key_is_in_no_line() => Assert.That(AuthorizedKeys.LinesOf($"{Pool}\nssh-rsa AAAAB3 x\n", ""), Is.Empty);
+
+    private static string Closed(string text) => AuthorizedKeys.Without(text, Pool);
+
+    private static string Proving(string closed, string before) => AuthorizedKeys.Put(closed, [Witness], AuthorizedKeys.PlacesOf(before, Pool)[0]);
+
+    private static string Restored(string text, string before, params string[] lines) => AuthorizedKeys.Restore(text, Witness, Pool, AuthorizedKeys.PlacesOf(before, Pool), lines);
 
     private static Gen<string> OneOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(at => texts[at]);
 

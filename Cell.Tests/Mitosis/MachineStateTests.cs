@@ -6,22 +6,35 @@ namespace Cell.Mitosis;
 
 internal sealed class MachineStateTests
 {
-    private static readonly MachineState Written = new(
-        1, MachineStep.Proving, "organism", "birth-1", "boot-1", 150.5, "/root/.ssh/authorized_keys", "restrict,command=\"x\" ssh-ed25519 AAAA", "echo \"00\"", 12.25, "why");
+    private static readonly MachineState Written = TestMachine.Claimed with
+    {
+        Vigil = new Vigil("boot-1", 1.5, 600, 12345, null, 2, 1, "a way"),
+        End = new MachineEnd(true, ["line"], true),
+    };
 
     [Test]
     public void What_was_written_is_read_again()
     {
         using var folder = new TestFolder();
-        Written.Write(folder.At("state.json"));
-        Assert.That(MachineState.Read(folder.At("state.json")), Is.EqualTo(Written));
+        Write(folder);
+        var read = MachineState.Read(folder.At("state.json"))!;
+        Assert.That(read with { Places = Written.Places, End = Written.End }, Is.EqualTo(Written));
+        Assert.That((read.Places, read.End!.Lines, read.End.WasBorn, read.End.PowerOff), Is.EqualTo((Written.Places, Written.End!.Lines, true, true)).Using<IEnumerable<object>>((one, other) => one.SequenceEqual(other)));
+    }
+
+    [Test]
+    public void A_move_that_the_table_has_not_is_not_written()
+    {
+        using var folder = new TestFolder();
+        Assert.That(() => Written.Write(folder.At("state.json"), MachineHand.Guard, null), Throws.TypeOf<InvalidOperationException>().With.Message.EqualTo("Guard may not turn a machine from blank to claimed."));
+        Assert.That(Directory.GetFileSystemEntries(folder.Path), Is.Empty);
     }
 
     [Test]
     public void Only_root_may_read_it()
     {
         using var folder = new TestFolder();
-        Written.Write(folder.At("state.json"));
+        Write(folder);
         Assert.That(File.GetUnixFileMode(folder.At("state.json")), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
     }
 
@@ -29,8 +42,8 @@ internal sealed class MachineStateTests
     public void The_step_stands_there_by_its_name()
     {
         using var folder = new TestFolder();
-        Written.Write(folder.At("state.json"));
-        Assert.That(File.ReadAllText(folder.At("state.json")), Does.Contain("\"step\": \"proving\""));
+        Write(folder);
+        Assert.That(File.ReadAllText(folder.At("state.json")), Does.Contain("\"step\": \"claimed\""));
     }
 
     [Test]
@@ -55,7 +68,7 @@ internal sealed class MachineStateTests
     public void A_file_cut_anywhere_is_no_blank_machine()
     {
         using var folder = new TestFolder();
-        Written.Write(folder.At("state.json"));
+        Write(folder);
         var whole = File.ReadAllBytes(folder.At("state.json"));
         for (var length = 0; length < whole.Length; length++)
         {
@@ -73,6 +86,8 @@ internal sealed class MachineStateTests
         Directory.CreateDirectory(folder.At("state.json"));
         Assert.That(() => MachineState.Read(folder.At("state.json")), Throws.InstanceOf<Exception>());
     }
+
+    private static void Write(TestFolder folder) => Written.Write(folder.At("state.json"), MachineHand.Implant, null);
 
     private static void AssertUnreadable(byte[] bytes)
     {

@@ -13,7 +13,10 @@ internal sealed class ReceptorTests
     {
         const string Key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPool cell-pool";
         Assert.That(await Tool.RunAsync("sh", ["-n"], Preparation.Install("signers", "roots", user, Key), Tool.Patience), Is.EqualTo(new ToolResult(0, "", "")));
-        Assert.That(await Tool.RunAsync("sh", ["-n"], Preparation.Remove(user, Key), Tool.Patience), Is.EqualTo(new ToolResult(0, "", "")));
+        foreach (var script in new[] { Preparation.Remove(user, Key), Preparation.Rekey(user, Key), Preparation.Wipe(user, Key), Cleaning.Look, Cleaning.End("birth"), Cleaning.Sums("relic"), Cleaning.Pack("relic"), Cleaning.Drop("relic") })
+        {
+            Assert.That(await Tool.RunAsync("sh", ["-n"], script, Tool.Patience), Is.EqualTo(new ToolResult(0, "", "")), script);
+        }
     }
 
     [TestCase("root", ExpectedResult = "restrict,command=\"/usr/local/lib/cell/receptor\" ssh-ed25519 AAAA pool")]

@@ -1,3 +1,4 @@
+using Cell.Genome;
 using Cell.Tissue;
 
 namespace Cell.Mitosis;
@@ -15,6 +16,9 @@ internal sealed class ReportsKept(int unreachableFor) : IKeeper
 
     public int Tries => tries;
 
+    /// <summary>What its roster knows.</summary>
+    public IReadOnlyList<Birth> Births { get; init; } = [];
+
     public Task ReportAsync(BirthReport report, CancellationToken cancellation)
     {
         if (Interlocked.Increment(ref tries) <= unreachableFor)
@@ -30,7 +34,7 @@ internal sealed class ReportsKept(int unreachableFor) : IKeeper
 
     public Task<TicketAnswer> TicketAsync(TicketRequest request, CancellationToken cancellation) => throw new NotSupportedException();
 
-    public Task<RosterAnswer> RosterAsync(CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<RosterAnswer> RosterAsync(CancellationToken cancellation) => Task.FromResult(new RosterAnswer(1, 1, [], Births, [], new Dictionary<Role, Aggregate>()));
 
     public Task<byte[]> PaperAsync(Paper paper, CancellationToken cancellation) => throw new NotSupportedException();
 

@@ -1,3 +1,4 @@
+using Cell.Genome;
 using Cell.Identity;
 using Cell.Tissue;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -16,11 +17,34 @@ internal sealed class UnfinishedBirthsTests
     {
         using var folder = new TestFolder();
         await using var journal = await WithBirthAsync(folder, committed: true);
-        var keeper = new ReportsKept(0);
+        var keeper = Keeper(0, BirthState.Born);
         await RunAsync(journal, keeper);
         const string Reason = "Its mother ended before she had the proof that the used access is useless.";
         Assert.That(keeper.Taken, Is.EqualTo(new[] { new BirthReport(1, "birth-1", BirthState.Tainted, Daughter, Reason) }));
         Assert.That(journal.Of(MotherJournalTests.Ticket("birth-1"))?.Outcome, Is.EqualTo(Reason));
+    }
+
+    // Her journal comes from an old copy of her machine, or she was away while another proved it.
+    [Test, Category("Invariant 2")]
+    public async Task A_daughter_that_the_roster_knows_as_proved_lives_on()
+    {
+        using var folder = new TestFolder();
+        await using var journal = await WithBirthAsync(folder, committed: true);
+        var keeper = Keeper(0, BirthState.Proved);
+        await RunAsync(journal, keeper);
+        Assert.That(keeper.Tries, Is.Zero);
+        Assert.That(journal.Of(MotherJournalTests.Ticket("birth-1"))?.Outcome, Is.EqualTo("proved"));
+    }
+
+    [Test]
+    public async Task A_birth_that_no_health_cell_knows_any_more_is_closed()
+    {
+        using var folder = new TestFolder();
+        await using var journal = await WithBirthAsync(folder, committed: true);
+        var keeper = new ReportsKept(0);
+        await RunAsync(journal, keeper);
+        Assert.That(keeper.Tries, Is.Zero);
+        Assert.That(journal.Unfinished(), Is.Empty);
     }
 
     [Test]
@@ -28,7 +52,7 @@ internal sealed class UnfinishedBirthsTests
     {
         using var folder = new TestFolder();
         await using var journal = await WithBirthAsync(folder, committed: false);
-        var keeper = new ReportsKept(0);
+        var keeper = Keeper(0, BirthState.Born);
         await RunAsync(journal, keeper);
         Assert.That(keeper.Tries, Is.Zero);
         Assert.That(journal.Of(MotherJournalTests.Ticket("birth-1"))?.Outcome, Is.EqualTo("Its mother ended before it was committed."));
@@ -40,7 +64,7 @@ internal sealed class UnfinishedBirthsTests
         using var folder = new TestFolder();
         await using var journal = await WithBirthAsync(folder, committed: true);
         await journal.EndAsync("birth-1", "proved", CancellationToken.None);
-        var keeper = new ReportsKept(0);
+        var keeper = Keeper(0, BirthState.Born);
         await RunAsync(journal, keeper);
         Assert.That(keeper.Tries, Is.Zero);
         Assert.That(journal.Of(MotherJournalTests.Ticket("birth-1"))?.Outcome, Is.EqualTo("proved"));
@@ -51,7 +75,7 @@ internal sealed class UnfinishedBirthsTests
     {
         using var folder = new TestFolder();
         await using var journal = await WithBirthAsync(folder, committed: true);
-        var keeper = new ReportsKept(2);
+        var keeper = Keeper(2, BirthState.Born);
         var giving = RunAsync(journal, keeper);
         await Eventually.IsTrueAsync(
             () =>
@@ -64,6 +88,11 @@ internal sealed class UnfinishedBirthsTests
         await giving;
         Assert.That((keeper.Tries, keeper.Taken.Count), Is.EqualTo((3, 1)));
     }
+
+    private static ReportsKept Keeper(int unreachableFor, BirthState known) => new(unreachableFor)
+    {
+        Births = [new Birth("birth-1", TestGenes.Stem1, null, Role.Crawler, TestClock.Noon, TestClock.Noon, known, Daughter, null, "")],
+    };
 
     private Task RunAsync(MotherJournal journal, ReportsKept keeper) => new UnfinishedBirths(journal, () => keeper, time, NullLogger.Instance).RunAsync(CancellationToken.None);
 

@@ -79,6 +79,8 @@ internal static class CommandLine
         ResumeCommand.Create(),
         DieCommand.Create(),
         EventsCommand.Create(),
+        NotifyCommand.Create(),
+        FrontCommand.Create(),
         PoolCommand.Create(),
         OperatorCommand.Create(),
         RecoverCommand.Create(),

@@ -99,6 +99,15 @@ internal static class KnownCells
         }
     }
 
+    /// <summary>Tells those that keep a roster that a machine is not to be used until a check finds it well.</summary>
+    public static async Task TaintAsync(OperatorFolder folder, string host, string reason, CancellationToken cancellation)
+    {
+        await foreach (var _ in EachAsync(folder, (cell, bound) => cell.PostAsync("/taint", new TaintOrder(1, host, reason), ControlJson.Default.TaintOrder, ControlJson.Default.TaintOrder, bound), cancellation))
+        {
+            // The answer is the question.
+        }
+    }
+
     /// <summary>From a cell that has it fresh, else from one that remembers it; null: none runs.</summary>
     public static async Task<RosterAnswer?> RosterAsync(OperatorFolder folder, CancellationToken cancellation)
     {

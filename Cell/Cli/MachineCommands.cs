@@ -29,8 +29,15 @@ internal static class MachineCommands
         var command = new Command("guard", "One look of the machine's guard, called by its timer.") { Hidden = true };
         command.Does(async (_, _) =>
         {
-            await Mitosis.Guard.TickAsync(TimeProvider.System);
-            return ExitCode.Done;
+            try
+            {
+                await new Guard(TimeProvider.System).TickAsync();
+                return ExitCode.Done;
+            }
+            catch (InvalidDataException unread)
+            {
+                throw new CommandFailure(ExitCode.Box, $"{unread.Message} Nobody is born here, and nothing is taken away: `cell pool clean` makes this machine blank.");
+            }
         });
         return command;
     }

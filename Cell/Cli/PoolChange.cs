@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 using Cell.Genome;
 using Cell.Identity;
 using Cell.Mitosis;
@@ -11,7 +12,7 @@ using Renci.SshNet;
 namespace Cell.Cli;
 
 /// <summary>What `cell pool add` was told of a machine.</summary>
-internal sealed record NewMachine(string Host, string User, IReadOnlyList<string> Addresses, decimal Price, string? Public);
+internal sealed record NewMachine(string Host, string User, IReadOnlyList<string> Addresses, decimal Price, string? Public, string? Power);
 
 /// <param name="Login">"": the pool's account.</param>
 internal sealed record OperatorAccess(string Login, string? Identity, string? Fingerprint);
@@ -39,8 +40,8 @@ internal static class PoolChange
         }
 
         var ssh = new OperatorSsh(wished.Host, access.Login.Length > 0 ? access.Login : machine.User, access.Identity, hostKey);
-        await RunAsync(ssh, Preparation.Install(AllowedSigners(folder), Pem.Text(folder.Roots()), machine.User, poolKey));
-        if (await UnfitAsync(folder, machine, cancellation) is { } unfit)
+        await PoolSsh.RunAsync(ssh, Preparation.Install(AllowedSigners(folder), Pem.Text(folder.Roots()), machine.User, poolKey));
+        if (await PoolSsh.UnfitAsync(folder, machine, cancellation) is { } unfit)
         {
             if (known is null)
             {
@@ -59,8 +60,9 @@ internal static class PoolChange
         await KnownCells.TellBlankAsync(folder, machine.Host, cancellation);
     }
 
-    public static async Task RemoveAsync(OperatorFolder folder, string host, OperatorAccess? access, RootAccess root, CancellationToken cancellation)
+    public static async Task RemoveAsync(OperatorFolder folder, CleanOrder leaving, OperatorAccess? access, RootAccess root, CancellationToken cancellation)
     {
+        var host = leaving.Host;
         var draft = File.ReadAllText(folder.Draft);
         var pool = Organisms.Read(folder.Draft, draft).Pool;
         var machine = pool.Machines.FirstOrDefault(entry => entry.Host == host) ?? throw new CommandFailure(ExitCode.Refused, $"{host} is not in the pool: `cell pool list` shows it.");
@@ -75,14 +77,20 @@ internal static class PoolChange
         root.Unlock(folder, ChangePool);
         if (access is not null)
         {
-            await RunAsync(new OperatorSsh(host, access.Login.Length > 0 ? access.Login : machine.User, access.Identity, machine.HostKey), Preparation.Remove(machine.User, pool.Keys[0]));
+            var ssh = PoolSsh.Of(machine, access);
+            if (!leaving.Discard)
+            {
+                await PoolRelics.CollectAsync(ssh, Cleaning.Read(await PoolSsh.RunAsync(ssh, Cleaning.Look)).Relics, PoolRelics.FolderOf(folder, leaving.Relics, host), cancellation);
+            }
+
+            await PoolSsh.RunAsync(ssh, Preparation.Remove(machine.User, pool.Keys[0]));
             Console.WriteLine($"Everything of Cell is off {host}.");
         }
 
         await SignAsync(folder, edited, root, cancellation);
     }
 
-    private static async Task SignAsync(OperatorFolder folder, string draft, RootAccess root, CancellationToken cancellation)
+    internal static async Task SignAsync(OperatorFolder folder, string draft, RootAccess root, CancellationToken cancellation)
     {
         AtomicFile.Write(folder.Draft, Encoding.UTF8.GetBytes(draft), AtomicFile.Private);
         var genome = Resigning.Sign(folder, root);
@@ -138,7 +146,23 @@ internal static class PoolChange
             Public = wished.Public is null ? null : GenesRules.IsWebUrl(wished.Public) ? new Uri(wished.Public) : throw new CommandFailure(ExitCode.Usage, $"'{wished.Public}' is no http or https URL."),
             PricePerHour = wished.Price is >= 0 and <= 1_000_000 ? wished.Price : throw new CommandFailure(ExitCode.Usage, string.Create(CultureInfo.InvariantCulture, $"{wished.Price} is no price.")),
             Founder = false,
+            Power = wished.Power is null ? null : Power(wished.Power),
         };
+    }
+
+    private static PowerGenes? Power(string text)
+    {
+        var faults = new List<Fault>();
+        try
+        {
+            using var given = JsonDocument.Parse(text);
+            var power = PowerGenes.Read(new GenesSection(given.RootElement.ValueKind == JsonValueKind.Object ? given.RootElement : throw new JsonException("it is no object in { }"), "power", faults));
+            return faults.Count == 0 ? power : throw new CommandFailure(ExitCode.Usage, $"--power is not valid:{string.Concat(faults.Select(fault => $"\n  {fault}"))}");
+        }
+        catch (JsonException fault)
+        {
+            throw new CommandFailure(ExitCode.Usage, $"--power is no JSON object: {fault.Message}");
+        }
     }
 
     private static async Task<IReadOnlyList<string>> AddressesAsync(string name)
@@ -161,37 +185,5 @@ internal static class PoolChange
             return SshSignature.AllowedSignersLine(key);
         });
         return string.Concat(lines);
-    }
-
-    private static async Task RunAsync(OperatorSsh ssh, string script)
-    {
-        var result = await ssh.RunAsync(script);
-        if (!result.Good)
-        {
-            var reason = result.Errors.Trim().Split('\n')[^1];
-            throw result.Code switch
-            {
-                Preparation.Occupied or Preparation.Foreign => new CommandFailure(ExitCode.Refused, $"{ssh.Host}: {reason}."),
-                Preparation.Unfit => new CommandFailure(ExitCode.Box, $"{ssh.Host}: {reason}."),
-                255 => new CommandFailure(ExitCode.Unreachable, $"Your SSH access to {ssh.Login}@{ssh.Host} failed: {reason} (--login, --identity)"),
-                127 => new CommandFailure(ExitCode.Box, "ssh is missing: apt-get install openssh-client."),
-                _ => new CommandFailure(ExitCode.Box, $"{ssh.Host} could not be changed as root: {reason} (--login root, or an account whose sudo asks for no password)"),
-            };
-        }
-    }
-
-    // As a mother will come: by the pool's key, to the receptor.
-    private static async Task<string?> UnfitAsync(OperatorFolder folder, PoolMachine machine, CancellationToken cancellation)
-    {
-        try
-        {
-            using var poolKey = new PrivateKeyFile(folder.PoolKey);
-            await using var channel = await StemChannel.OpenAsync(machine, poolKey, TimeProvider.System, cancellation);
-            return (await channel.GreetingAsync(cancellation)).Unfit(machine.Host, BinaryGene.Architecture);
-        }
-        catch (IOException fault)
-        {
-            return $"{machine.Host}: {fault.Message.TrimEnd('.')}.";
-        }
     }
 }

@@ -6,10 +6,10 @@ using Cell.Identity;
 
 namespace Cell.Cli;
 
-/// <summary><c>cell pool add|list|remove</c>: the machines at the organism's disposal.</summary>
+/// <summary><c>cell pool add|list|remove|check|clean|rotate</c>: the machines at the organism's disposal.</summary>
 internal static class PoolCommand
 {
-    public static Command Create() => new("pool", "The machines that cells may be born on.") { Add(), List(), Remove() };
+    public static Command Create() => new("pool", "The machines that cells may be born on.") { Add(), List(), Remove(), PoolCheck.Create(), PoolClean.Create(Login, Identity), PoolRotate.Create(Login, Identity) };
 
     private static Command Add()
     {
@@ -18,11 +18,12 @@ internal static class PoolCommand
         var (login, identity, fingerprint) = (Login(), Identity(), Fingerprint());
         var addresses = new Option<string[]>("--address") { Description = "Networks that its cell speaks from (default: the host's addresses)." };
         var price = new Option<decimal>("--price") { Description = "What an hour of it costs, for limits.costPerDay." };
+        var power = new Option<string?>("--power") { Description = "How it is switched, as cell.json has it: '{ \"wake\": \"lan\", \"mac\": \"52:54:00:12:34:56\", \"sleep\": \"poweroff\" }'." };
         var publicUrl = new Option<string?>("--public") { Description = "The URL under which clients reach it." };
-        var command = new Command("add", "Prepare a machine by your own SSH access and put it into the signed pool.") { host, user, login, identity, fingerprint, addresses, price, publicUrl };
+        var command = new Command("add", "Prepare a machine by your own SSH access and put it into the signed pool.") { host, user, login, identity, fingerprint, addresses, price, power, publicUrl };
         command.Does(async (parsed, cancellation) =>
         {
-            var machine = new NewMachine(parsed.GetValue(host)!, parsed.GetValue(user)!, parsed.GetValue(addresses) ?? [], parsed.GetValue(price), parsed.GetValue(publicUrl)); // required; has a default
+            var machine = new NewMachine(parsed.GetValue(host)!, parsed.GetValue(user)!, parsed.GetValue(addresses) ?? [], parsed.GetValue(price), parsed.GetValue(publicUrl), parsed.GetValue(power)); // required; has a default
             var access = new OperatorAccess(parsed.GetValue(login) ?? machine.User, parsed.GetValue(identity), parsed.GetValue(fingerprint));
             using var root = RootAccess.Of(parsed);
             await PoolChange.AddAsync(Organisms.Only(), machine, access, root, cancellation);
@@ -36,12 +37,14 @@ internal static class PoolCommand
         var host = Host();
         var (login, identity) = (Login(), Identity());
         var keep = new Option<bool>("--unreachable") { Description = "The machine is gone: only take it out of the pool." };
-        var command = new Command("remove", "Take a machine out of the pool, and everything of Cell off it.") { host, login, identity, keep };
+        var (relics, discard) = (PoolClean.RelicsOption(), PoolClean.DiscardOption());
+        var command = new Command("remove", "Take a blank machine out of the pool, collect what cells left on it, and take everything of Cell off it.") { host, login, identity, keep, relics, discard };
         command.Does(async (parsed, cancellation) =>
         {
             var access = parsed.GetValue(keep) ? null : new OperatorAccess(parsed.GetValue(login) ?? "", parsed.GetValue(identity), null);
             using var root = RootAccess.Of(parsed);
-            await PoolChange.RemoveAsync(Organisms.Only(), parsed.GetValue(host)!, access, root, cancellation); // required
+            var leaving = new CleanOrder(parsed.GetValue(host)!, parsed.GetValue(relics) ?? "", parsed.GetValue(discard), Yes: false); // required
+            await PoolChange.RemoveAsync(Organisms.Only(), leaving, access, root, cancellation);
             return ExitCode.Done;
         });
         return command;

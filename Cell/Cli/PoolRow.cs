@@ -4,7 +4,7 @@ using Cell.Tissue;
 namespace Cell.Cli;
 
 /// <summary>A machine of the pool as people see it.</summary>
-/// <param name="State">founder, blank, cell, birth, tainted, or unknown when no health cell answers.</param>
+/// <param name="State">founder, blank, off, waking, birth, cell, tainted, or unknown when no health cell answers.</param>
 internal sealed record PoolRow(string Host, string State, string Detail)
 {
     /// <param name="roster">Null: no cell of this box answers.</param>
@@ -29,7 +29,15 @@ internal sealed record PoolRow(string Host, string State, string Detail)
             _ when roster.Taints.FirstOrDefault(taint => taint.Machine == machine.Host) is { } taint => new PoolRow(machine.Host, "tainted", $"since {taint.Since:u}: {taint.Reason}"),
             _ when cells.Count > 0 => new PoolRow(machine.Host, "cell", what),
             _ when birth is not null => new PoolRow(machine.Host, "birth", $"{birth.Id} until {birth.Expires:u}"),
-            _ => new PoolRow(machine.Host, "blank", ""),
+            _ when roster.Waking?.FirstOrDefault(waking => waking.Machine == machine.Host) is { } waking => new PoolRow(machine.Host, "waking", Waking(waking)),
+            _ when roster.Power?.FirstOrDefault(power => power.Machine == machine.Host) is { State: PowerState.Off } power => new PoolRow(machine.Host, "off", With($"since {power.Since:u}", machine, roster)),
+            _ => new PoolRow(machine.Host, "blank", With("", machine, roster)),
         };
     }
+
+    private static string Waking(Waking waking) => waking.Mother is { } mother ? $"since {waking.Since:u} for a {waking.Role.ToString().ToLowerInvariant()} of {mother.Short}" : $"since {waking.Since:u} to be looked at";
+
+    private static string With(string detail, PoolMachine machine, RosterAnswer roster) => roster.Relics?.GetValueOrDefault(machine.Host) is int relics and > 0
+        ? $"{detail}{(detail.Length > 0 ? "; " : "")}{relics} {(relics == 1 ? "relic" : "relics")}: `cell pool clean {machine.Host}` collects what is left there"
+        : detail;
 }

@@ -10,6 +10,8 @@ namespace Cell.Cli;
 /// <summary>The first cell of an organism that has none: the root key signs the ticket and bears a health cell, from the operator's machine. She keeps the roster; all others are borne by tickets of hers.</summary>
 internal static class RootDivision
 {
+    private static readonly TimeSpan Brief = TimeSpan.FromMilliseconds(700);
+
     public static async Task<DivisionEnd> RunAsync(OperatorFolder folder, RootAccess access, DivideOrder order, Action<DivideProgress> tell, CancellationToken cancellation)
     {
         var genome = Organisms.Signed(folder) ?? throw new CommandFailure(ExitCode.InvalidGenome, $"{folder.Genome} is missing: cell init --resign makes it.");
@@ -29,7 +31,9 @@ internal static class RootDivision
         OperatorSecrets.Sign(folder, root.Key);
         using var client = new TissueClient(() => TissueHandler.Of(() => CellLink.OperatorTls(folder)));
         var revocations = Organisms.Revocations(folder);
-        var leave = new Leave((target, role, _) => Task.FromResult(Sign(root, genome, revocations.Now, target, role)), (report, token) => ReportAsync(client, tissue, report, token)) { Forbidden = () => BrakeOrdering.Held(folder).Holds };
+        var power = new MachinePower(() => OperatorSecrets.Signed(folder).Of(Role.Health)?.Values ?? new Dictionary<string, string>(), TimeProvider.System);
+        var waking = new Lazy<Task<string?>>(() => OnAsync(power, machine, cancellation));
+        var leave = new Leave((target, role, _) => AskAsync(waking.Value, target, () => Sign(root, genome, revocations.Now, target, role)), (report, token) => ReportAsync(client, tissue, report, token)) { Forbidden = () => BrakeOrdering.Held(folder).Holds };
         await using var journal = new MotherJournal(folder.Journal, TimeProvider.System);
         var mother = new Mother(root, null, genome, File.ReadAllBytes(folder.Genome), revocations.Envelope, OperatorSecrets.Signed(folder), []);
         var end = await new Division(mother, leave, journal, TimeProvider.System, NullLogger.Instance).RunAsync(order, tell, cancellation);
@@ -51,6 +55,19 @@ internal static class RootDivision
         _ when !genome.Genes.HealthHosts.Contains(order.Target) => $"{order.Target} is not in health.hosts of cell.json: health cells are born only there.",
         _ => null,
     };
+
+    /// <returns>Why it is not on; null: it is.</returns>
+    private static async Task<string?> OnAsync(MachinePower power, PoolMachine machine, CancellationToken cancellation) =>
+        machine.Power is not { Boot: var boot } || await power.IsOnAsync(machine, cancellation) ? null : await power.WakeAsync(machine, boot, cancellation);
+
+    // As a keeper does: the ticket is signed when the machine is on, for it does not last long.
+    private static async Task<TicketAnswer> AskAsync(Task<string?> waking, string target, Func<TicketAnswer> sign)
+    {
+        await Task.WhenAny(waking, Task.Delay(Brief, TimeProvider.System, CancellationToken.None));
+        return !waking.IsCompleted ? new TicketAnswer(1, "", [], "") { Waking = target }
+            : await waking is { } trouble ? new TicketAnswer(1, "", [], trouble)
+            : sign();
+    }
 
     private static TicketAnswer Sign(Signer root, SignedGenome genome, Revocations revoked, string target, Role role)
     {

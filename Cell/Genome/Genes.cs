@@ -16,7 +16,14 @@ internal sealed record Genes
     public required LimitGenes Limits { get; init; }
     public required DivisionMode Division { get; init; }
     public required CrawlerGenes Crawler { get; init; }
+    public required NotifyGenes Notify { get; init; }
 }
+
+/// <summary>How a person is told. User name, password and what else is secret: secrets.json, "health": smtp.user, smtp.password, webhook.url, webhook.key.</summary>
+/// <param name="Webhook">Null: none, unless the secret webhook.url names one.</param>
+/// <param name="Smtp">smtp://host:port (TLS by STARTTLS where it is offered) or smtps://host:port; null: no mail.</param>
+/// <param name="Repeat">The first repetition comes after this, each later one after twice the time, at most a day.</param>
+internal sealed record NotifyGenes(Uri? Webhook, Uri? Smtp, string From, IReadOnlyList<string> To, TimeSpan Repeat);
 
 /// <param name="Name">What people call it: 1 to 40 of a-z, 0-9 and '-'.</param>
 /// <param name="Contact">mailto: or https: address in the user agent of the crawler; null: only allowed private networks are crawled.</param>
@@ -25,9 +32,10 @@ internal sealed record OrganismGenes(string Name, Uri? Contact);
 /// <summary>Default ports of born cells.</summary>
 internal sealed record ListenGenes(int Public, int Tissue);
 
-/// <param name="Keys">OpenSSH public key lines that the receptor accepts: one, two only while rotating.</param>
+/// <param name="Keys">OpenSSH public key lines that the receptor accepts: one; two only while rotating, the new one first.</param>
 /// <param name="Reserve">Blank machines that growth leaves alone.</param>
-internal sealed record PoolGenes(IReadOnlyList<string> Keys, int Reserve, IReadOnlyList<PoolMachine> Machines);
+/// <param name="Check">Each spare machine is looked at once in so long; zero: never.</param>
+internal sealed record PoolGenes(IReadOnlyList<string> Keys, int Reserve, TimeSpan Check, IReadOnlyList<PoolMachine> Machines);
 
 /// <summary>A machine that the operator put at the organism's disposal.</summary>
 internal sealed record PoolMachine
@@ -45,6 +53,8 @@ internal sealed record PoolMachine
     public required decimal PricePerHour { get; init; }
     /// <summary>The box of founder cells: never a target of division.</summary>
     public required bool Founder { get; init; }
+    /// <summary>Null: it always runs.</summary>
+    public PowerGenes? Power { get; init; }
 }
 
 internal sealed record Population(int Min, int Max);

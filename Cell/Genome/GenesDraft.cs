@@ -63,10 +63,30 @@ internal static class GenesDraft
                 writer.WriteNumber("pricePerHour", machine.PricePerHour);
             }
 
+            if (machine.Power is { } power)
+            {
+                Write(writer, power);
+            }
+
             writer.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static void Write(Utf8JsonWriter writer, PowerGenes power)
+    {
+        writer.WriteStartObject("power");
+        writer.WriteString("wake", power.Wake.ToString().ToLowerInvariant());
+        if (power.Wake == WakeWay.Lan)
+        {
+            writer.WriteString("mac", power.MacText);
+            writer.WriteString("broadcast", power.Broadcast.ToString());
+        }
+
+        writer.WriteString("sleep", power.Sleep.ToString().ToLowerInvariant());
+        writer.WriteString("boot", Units.Text(power.Boot));
+        writer.WriteEndObject();
     }
 
     private sealed record Item(string Host, int Start, int End);

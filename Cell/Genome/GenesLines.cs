@@ -18,6 +18,7 @@ internal static class GenesLines
         ("frontier.hosts", List(genes.FrontierHosts)),
         ("pool.keys", List(genes.Pool.Keys)),
         ("pool.reserve", Text(genes.Pool.Reserve)),
+        ("pool.check", Units.Text(genes.Pool.Check)),
         .. genes.Population.OrderBy(pair => pair.Key).SelectMany(pair => Of(pair.Key, pair.Value)),
         ("limits.cells", Text(genes.Limits.Cells)),
         ("limits.generations", Text(genes.Limits.Generations)),
@@ -25,6 +26,11 @@ internal static class GenesLines
         ("limits.costPerDay", Text(genes.Limits.CostPerDay)),
         ("division", genes.Division.ToString().ToLowerInvariant()),
         .. Of(genes.Crawler),
+        ("notify.webhook", genes.Notify.Webhook?.OriginalString ?? Nothing),
+        ("notify.smtp", genes.Notify.Smtp?.OriginalString ?? Nothing),
+        ("notify.from", genes.Notify.From.Length > 0 ? genes.Notify.From : Nothing),
+        ("notify.to", List(genes.Notify.To)),
+        ("notify.repeat", Units.Text(genes.Notify.Repeat)),
     ];
 
     public static IEnumerable<(string Key, string Value)> Of(PoolMachine machine) =>
@@ -35,6 +41,15 @@ internal static class GenesLines
         ("public", machine.Public?.OriginalString ?? Nothing),
         ("pricePerHour", Text(machine.PricePerHour)),
         ("founder", machine.Founder ? "true" : "false"),
+        .. machine.Power is { } power ? Of(power) : [],
+    ];
+
+    private static IEnumerable<(string, string)> Of(PowerGenes power) =>
+    [
+        ("power.wake", power.Wake.ToString().ToLowerInvariant()),
+        .. power.Wake == WakeWay.Lan ? new[] { ("power.mac", power.MacText), ("power.broadcast", power.Broadcast.ToString()) } : [],
+        ("power.sleep", power.Sleep.ToString().ToLowerInvariant()),
+        ("power.boot", Units.Text(power.Boot)),
     ];
 
     private static IEnumerable<(string, string)> Of(Role role, Population population) =>

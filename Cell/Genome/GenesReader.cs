@@ -55,6 +55,7 @@ internal static class GenesReader
             Limits = Limits(root.Section("limits")),
             Division = Enum.Parse<DivisionMode>(root.Text("division", "on", "\"on\", \"advise\" or \"paused\"", text => text is "on" or "advise" or "paused"), ignoreCase: true),
             Crawler = Crawler(root.Section("crawler")),
+            Notify = Notify(root.Section("notify")),
         };
         root.Done();
         return genes;
@@ -90,7 +91,7 @@ internal static class GenesReader
     private static PoolGenes Pool(GenesSection section)
     {
         var keys = section.Texts("keys", "an OpenSSH public key like \"ssh-ed25519 AAAA…\"", GenesRules.IsSshKey);
-        var pool = new PoolGenes(keys, section.Number("reserve", 1, 0, 10_000), [.. section.Sections("machines").Select(Machine)]);
+        var pool = new PoolGenes(keys, section.Number("reserve", 1, 0, 10_000), section.Duration("check", TimeSpan.FromHours(6), TimeSpan.Zero, TimeSpan.FromDays(30)), [.. section.Sections("machines").Select(Machine)]);
         section.Done();
         return pool;
     }
@@ -106,6 +107,7 @@ internal static class GenesReader
             Public = section.Text("public", "", "an http: or https: URL", GenesRules.IsWebUrl) is { Length: > 0 } url ? new Uri(url) : null,
             PricePerHour = section.Money("pricePerHour", 0),
             Founder = section.Flag("founder", false),
+            Power = PowerGenes.Read(section.Optional("power")),
         };
         section.Done();
         return machine;
@@ -130,6 +132,18 @@ internal static class GenesReader
             section.Number("cells", 50, 1, 100_000), section.Number("generations", 64, 1, 200), section.Number("birthsPerHour", 20, 0, 10_000), section.Money("costPerDay", 0));
         section.Done();
         return limits;
+    }
+
+    private static NotifyGenes Notify(GenesSection section)
+    {
+        var notify = new NotifyGenes(
+            section.Text("webhook", "", "an http: or https: URL", GenesRules.IsWebUrl) is { Length: > 0 } webhook ? new Uri(webhook) : null,
+            section.Text("smtp", "", "\"smtp://host:port\" or \"smtps://host:port\"", GenesRules.IsMailServer) is { Length: > 0 } server ? new Uri(server) : null,
+            section.Text("from", "", "a mail address like \"cell@example.org\"", GenesRules.IsMailbox),
+            section.Texts("to", "a mail address like \"operator@example.org\"", GenesRules.IsMailbox),
+            section.Duration("repeat", TimeSpan.FromHours(1), TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)));
+        section.Done();
+        return notify;
     }
 
     private static CrawlerGenes Crawler(GenesSection section)

@@ -20,7 +20,17 @@ internal static partial class GenesRules
 
     public static bool IsWebUrl(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && Printable().IsMatch(text);
 
-    public static IEnumerable<Fault> Check(Genes genes) => Machines(genes.Pool).Concat(HostLists(genes)).Concat(Numbers(genes));
+    public static bool IsMailbox(string text) => Mailbox().IsMatch(text);
+
+    public static bool IsMailServer(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "smtp" or "smtps" && uri is { Port: > 0, UserInfo: "", PathAndQuery: "" or "/" } && uri.Host.Length > 0 && Printable().IsMatch(text);
+
+    public static IEnumerable<Fault> Check(Genes genes) => Machines(genes.Pool).Concat(HostLists(genes)).Concat(Numbers(genes)).Concat(Mail(genes.Notify));
+
+    private static IEnumerable<Fault> Mail(NotifyGenes notify) =>
+        notify.Smtp is not null && (notify.From.Length == 0 || notify.To.Count == 0) ? [new Fault("notify", "needs from and to where it has smtp.")]
+        : notify.Smtp is null && (notify.From.Length > 0 || notify.To.Count > 0) ? [new Fault("notify", "needs smtp where it has from or to.")]
+        : [];
 
     private static IEnumerable<Fault> Machines(PoolGenes pool)
     {
@@ -45,6 +55,11 @@ internal static partial class GenesRules
             if (!machine.Founder && (machine.User.Length == 0 || machine.HostKey.Length == 0))
             {
                 yield return new Fault(at, "needs user and hostKey, or \"founder\": true.");
+            }
+
+            if (machine is { Founder: true, Power: not null })
+            {
+                yield return new Fault($"{at}.power", "is for machines that are born on: a box of founder cells is not switched by its cells.");
             }
 
             if (machine.HostKey.Split(' ') is [_, var blob, ..] && !pins.TryAdd(blob, machine.Host))
@@ -83,4 +98,7 @@ internal static partial class GenesRules
 
     [GeneratedRegex(@"^[!-~]+\z")]
     private static partial Regex Printable();
+
+    [GeneratedRegex(@"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}\z")]
+    private static partial Regex Mailbox();
 }

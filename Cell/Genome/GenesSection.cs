@@ -18,6 +18,9 @@ internal sealed class GenesSection(JsonElement? element, string path, List<Fault
         : value.ValueKind == JsonValueKind.Object ? new GenesSection(value, At(key), faults)
         : Wrong(key, "an object in { }", new GenesSection(null, At(key), faults));
 
+    /// <summary>Null: it does not stand there.</summary>
+    public GenesSection? Optional(string key) => Find(key) is null ? null : Section(key);
+
     public IReadOnlyList<GenesSection> Sections(string key) =>
         Items(key, "a list of objects in [ ]").Select((item, index) => item.ValueKind == JsonValueKind.Object
             ? new GenesSection(item, $"{At(key)}[{index}]", faults)

@@ -8,11 +8,11 @@ namespace Cell.Genome;
 internal static class PoolKeysDraft
 {
     /// <exception cref="InvalidDataException">It has no such list.</exception>
-    public static string With(string json, string key)
+    public static string With(string json, params string[] keys)
     {
         var bytes = Encoding.UTF8.GetBytes(json);
         var (start, end) = Keys(bytes) ?? throw new InvalidDataException("cell.json has no \"keys\": [ ] in \"pool\".");
-        var list = $"[\"{JsonEncodedText.Encode(key, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"]";
+        var list = $"[{string.Join(", ", keys.Select(key => $"\"{JsonEncodedText.Encode(key, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\""))}]";
         return Encoding.UTF8.GetString([.. bytes[..start], .. Encoding.UTF8.GetBytes(list), .. bytes[end..]]);
     }
 

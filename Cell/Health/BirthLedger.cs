@@ -65,9 +65,20 @@ internal static class BirthLedger
         return roster;
     }
 
-    /// <summary>Why a daughter has no right to live; null: she has.</summary>
-    public static string? Ended(Roster roster, RosterEntry daughter) =>
-        daughter.Facts.Birth.Length > 0 && roster.Births.GetValueOrDefault(daughter.Facts.Birth) is { State: BirthState.Undone or BirthState.Tainted } birth ? birth.Detail : null;
+    /// <summary>Why a daughter has no right to live; null: she has. One that comes back from an old copy of her machine has not: its guard let others in since.</summary>
+    public static string? Ended(Roster roster, CellFacts daughter) => (daughter.Birth, roster.Births.GetValueOrDefault(daughter.Birth)) switch
+    {
+        ("", _) => null,
+        (_, { State: BirthState.Undone or BirthState.Tainted } birth) => birth.Detail,
+        (_, { Ended: { } ended }) => $"Its birth ended at {ended:u}: the machine was free of it then.",
+
+        // Forgotten here, or never known: that alone says nothing. Ids are ordered by time.
+        (var id, null) when roster.Births.Values.FirstOrDefault(other => IsAfter(other, daughter.Machine, id)) is { } newer => $"A newer birth, {newer.Id}, was committed on {newer.Machine}.",
+        _ => null,
+    };
+
+    private static bool IsAfter(Birth birth, string machine, string id) =>
+        birth.Machine == machine && birth.State is BirthState.Born or BirthState.Proved && string.CompareOrdinal(birth.Id, id) > 0;
 
     /// <summary>A machine was seen blank: nothing lives there, nothing is wrong with it.</summary>
     public static Roster SeenBlank(Roster roster, string machine, DateTimeOffset now)
@@ -91,12 +102,12 @@ internal static class BirthLedger
         return roster;
     }
 
-    // What its guard committed is not undone any more; what was proved may still turn out tainted.
+    // What its guard committed is not undone any more. What was proved stays so: a mother that comes back from an old copy, or late, knows less than the roster,
+    // and what opens afterwards is the guard's to find.
     private static bool Follows(BirthState before, BirthState next) => before switch
     {
         BirthState.Signed => next != BirthState.Signed,
         BirthState.Born => next is BirthState.Proved or BirthState.Tainted,
-        BirthState.Proved => next == BirthState.Tainted,
         _ => false,
     };
 

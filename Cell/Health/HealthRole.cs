@@ -8,9 +8,9 @@ namespace Cell.Health;
 /// <summary>The role: keeps the roster, notices silence, signs tickets, passes the genome on.</summary>
 internal sealed partial class HealthRole(RosterKeeper keeper, Papers papers, Scribe scribe, TimeProvider time, ILogger<HealthRole> log)
 {
-    public void OpenTissue(Door door)
+    public void OpenTissue(Door door, Waker waker)
     {
-        OpenRoster(door);
+        OpenRoster(door, waker);
         foreach (var paper in Enum.GetValues<Paper>())
         {
             var path = $"/v1/{paper.ToString().ToLowerInvariant()}";
@@ -18,11 +18,11 @@ internal sealed partial class HealthRole(RosterKeeper keeper, Papers papers, Scr
         }
     }
 
-    private void OpenRoster(Door door) => door
+    private void OpenRoster(Door door, Waker waker) => door
         .MapJson("/v1/heartbeat", TissueJson.Default.Heartbeat, TissueJson.Default.HeartbeatAnswer, (beat, sender, _) => Task.FromResult(Hear(beat, sender)))
         .MapJson("/v1/audit", TissueJson.Default.AuditNote, TissueJson.Default.AuditHead, (note, sender, _) => Task.FromResult(scribe.Take(note, sender)))
-        .MapJson("/v1/ticket", TissueJson.Default.TicketRequest, TissueJson.Default.TicketAnswer, (request, sender, _) =>
-            sender.Id == request.Mother ? Task.FromResult(keeper.Sign(request)) : throw new RefusedException("A ticket is for the cell that asks."))
+        .MapJson("/v1/ticket", TissueJson.Default.TicketRequest, TissueJson.Default.TicketAnswer, (request, sender, cancellation) =>
+            sender.Id == request.Mother ? waker.TicketAsync(request, cancellation) : throw new RefusedException("A ticket is for the cell that asks."))
         .MapJson("/v1/birth", TissueJson.Default.BirthReport, TissueJson.Default.BirthReport, (report, sender, _) =>
         {
             keeper.Report(report, sender);

@@ -105,8 +105,12 @@ internal static class Listening
         }
 
         var birth = roster.Births.GetValueOrDefault(beat.Facts.Birth);
-        return birth is { State: BirthState.Proved } && birth.Daughter == beat.Cell
-            ? (CellState.Alive, "its birth is proved")
-            : (CellState.Newborn, birth is null ? "its birth is not known here" : "its access is not proved useless yet");
+        return birth switch
+        {
+            null => (CellState.Newborn, "its birth is not known here"),
+            { Ended: not null } => (CellState.Newborn, "its birth has ended"),
+            { State: BirthState.Proved } when birth.Daughter == beat.Cell => (CellState.Alive, "its birth is proved"),
+            _ => (CellState.Newborn, "its access is not proved useless yet"),
+        };
     }
 }

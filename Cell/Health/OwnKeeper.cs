@@ -4,11 +4,11 @@ using Cell.Tissue;
 namespace Cell.Health;
 
 /// <summary>The roster keeper as the other roles of its own process see it.</summary>
-internal sealed class OwnKeeper(RosterKeeper keeper, Papers papers, Scribe scribe, CellSelf self) : IKeeper
+internal sealed class OwnKeeper(RosterKeeper keeper, Waker waker, Papers papers, Scribe scribe, CellSelf self) : IKeeper
 {
     public Task<HeartbeatAnswer> HearAsync(Heartbeat beat, CancellationToken cancellation) => Task.FromResult(keeper.Hear(beat, self.Credentials.Identity));
 
-    public Task<TicketAnswer> TicketAsync(TicketRequest request, CancellationToken cancellation) => Task.FromResult(keeper.Sign(request));
+    public Task<TicketAnswer> TicketAsync(TicketRequest request, CancellationToken cancellation) => waker.TicketAsync(request, cancellation);
 
     public Task ReportAsync(BirthReport report, CancellationToken cancellation)
     {
@@ -22,6 +22,8 @@ internal sealed class OwnKeeper(RosterKeeper keeper, Papers papers, Scribe scrib
     public IEnumerable<RosterEntry> Living => keeper.Roster.Living;
 
     public void SeenBlank(string machine) => keeper.SeenBlank(machine);
+
+    public void Taint(string machine, string reason) => keeper.Taint(machine, reason);
 
     public Task<RosterAnswer> RosterAsync(CancellationToken cancellation) => Task.FromResult(keeper.Answer());
 

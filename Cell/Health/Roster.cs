@@ -18,6 +18,18 @@ internal sealed record Roster(
     /// <summary>Whom this health cell trusts no more.</summary>
     public ImmutableDictionary<CellId, Quarantine> Quarantines { get; init; } = ImmutableDictionary<CellId, Quarantine>.Empty;
 
+    /// <summary>By machine: what is being switched on, and for whom.</summary>
+    public ImmutableDictionary<string, Waking> Wakings { get; init; } = ImmutableDictionary<string, Waking>.Empty;
+
+    /// <summary>By machine that can be switched, once it was seen.</summary>
+    public ImmutableDictionary<string, MachinePowerState> Powers { get; init; } = ImmutableDictionary<string, MachinePowerState>.Empty;
+
+    /// <summary>By machine: folders left by cells that ended there, as the last look of this process saw them.</summary>
+    public ImmutableDictionary<string, int> Relics { get; init; } = ImmutableDictionary<string, int>.Empty;
+
+    /// <summary>Machine hours of these days that no birth accounts for.</summary>
+    public ImmutableList<MachineUse> Uses { get; init; } = [];
+
     /// <summary>Since when every ticket that was signed here is kept; null: not known yet.</summary>
     public DateTimeOffset? Begun { get; init; }
 
@@ -28,7 +40,15 @@ internal sealed record Roster(
     public Roster Anew(DateTimeOffset now)
     {
         var first = Math.Max(Version + 1, now.ToUnixTimeMilliseconds());
-        return this with { Version = first, Oldest = first, Begun = Begun ?? now };
+        return this with
+        {
+            Version = first,
+            Oldest = first,
+            Begun = Begun ?? now,
+
+            // Its mothers could not ask it meanwhile.
+            Wakings = Wakings.SetItems(Wakings.Values.Select(waking => KeyValuePair.Create(waking.Machine, waking with { On = false, Asked = now }))),
+        };
     }
 
     public bool IsLiving(CellId cell) => Members.TryGetValue(cell, out var member) && IsLiving(member.Entry);

@@ -30,6 +30,9 @@ internal sealed class RosterFile(string path)
                 Taints = kept.Taints.ToImmutableDictionary(taint => taint.Machine),
                 Quarantines = (kept.Quarantines ?? []).ToImmutableDictionary(one => one.Cell),
                 Begun = kept.Begun,
+                Wakings = (kept.Wakings ?? []).ToImmutableDictionary(one => one.Machine),
+                Powers = (kept.Powers ?? []).ToImmutableDictionary(one => one.Machine),
+                Uses = [.. kept.Uses ?? []],
             };
         }
         catch (Exception fault) when (fault is JsonException or ArgumentException)
@@ -42,11 +45,17 @@ internal sealed class RosterFile(string path)
 
     public void Write(Roster roster)
     {
-        var births = roster.Births.Values.OrderByDescending(birth => birth.Signed).Take(KeptBirths).ToList();
+        var newest = roster.Births.Values.OrderByDescending(birth => birth.Signed).ToList();
+
+        // One that has not ended may have a living daughter, however long ago.
+        var births = newest.Where((birth, at) => at < KeptBirths || birth.Ended is null).ToList();
         var kept = new KeptRoster(1, roster.Version, births, [.. roster.Taints.Values])
         {
             Quarantines = [.. roster.Quarantines.Values],
-            Begun = roster.Births.Count > births.Count ? births[^1].Signed : roster.Begun,
+            Begun = newest.Count > KeptBirths ? newest[KeptBirths - 1].Signed : roster.Begun,
+            Wakings = [.. roster.Wakings.Values],
+            Powers = [.. roster.Powers.Values],
+            Uses = roster.Uses,
         };
         AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(kept, RosterJson.Default.KeptRoster), UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
@@ -58,8 +67,14 @@ internal sealed record KeptRoster(int V, long Version, IReadOnlyList<Birth> Birt
     public IReadOnlyList<Quarantine>? Quarantines { get; init; }
 
     public DateTimeOffset? Begun { get; init; }
+
+    public IReadOnlyList<Waking>? Wakings { get; init; }
+
+    public IReadOnlyList<MachinePowerState>? Powers { get; init; }
+
+    public IReadOnlyList<MachineUse>? Uses { get; init; }
 }
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, Converters = [typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<BirthState>)])]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, Converters = [typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<BirthState>), typeof(CamelCaseEnum<TaintCause>), typeof(CamelCaseEnum<PowerState>)])]
 [JsonSerializable(typeof(KeptRoster))]
 internal sealed partial class RosterJson : JsonSerializerContext;

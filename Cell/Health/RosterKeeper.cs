@@ -28,6 +28,9 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
     /// <summary>Raised for what is to stand in the audit log, before it is answered.</summary>
     public event Action<AuditDeed>? Decided;
 
+    /// <summary>Raised when the roster tells something new, under the keeper's lock.</summary>
+    public event Action<IReadOnlyList<EventNews>>? Happened;
+
     public Roster Roster => Volatile.Read(ref roster);
 
     /// <summary>Since the papers were last compared with another health cell; null: they were not yet.</summary>
@@ -66,7 +69,7 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
             BrakeVersion = held.Brake,
             Quarantined = now.Quarantines.Count > 0 ? [.. now.Quarantines.Values] : null,
             Whole = whole && refusal.Length == 0,
-            End = now.Members.TryGetValue(beat.Cell, out var heard) ? BirthLedger.Ended(now, heard.Entry) : null,
+            End = sender.Id == beat.Cell ? BirthLedger.Ended(now, now.Members.GetValueOrDefault(beat.Cell)?.Entry.Facts ?? beat.Facts) : null,
         };
     }
 
@@ -77,7 +80,8 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
             var checkedNow = FailureDetector.Check(Banishment.Strike(roster, papers.Revocations.Now), Clock(), lateness);
             var settled = BirthLedger.Overdue(checkedNow, time.GetUtcNow());
             settled = Isolation.Settle(settled, papers.Revocations.Now, time.GetUtcNow());
-            if (settled.Births == checkedNow.Births && settled.Quarantines == checkedNow.Quarantines)
+            settled = Wakings.Overdue(settled, time.GetUtcNow());
+            if (settled.Births == checkedNow.Births && settled.Quarantines == checkedNow.Quarantines && settled.Wakings == checkedNow.Wakings)
             {
                 Become(settled);
             }
@@ -101,9 +105,15 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
                 return new TicketAnswer(1, "", [], verdict.Refusal);
             }
 
+            if (verdict.Wake)
+            {
+                return Wake(request, verdict.Machine, now);
+            }
+
             var ticket = new Ticket(
                 1, self.Credentials.Identity.Organism.Value, Guid.CreateVersion7(now).ToString("D"), verdict.Machine, request.Mother, request.Role, now + Ticket.Lifetime, papers.Revocations.Now.Version);
-            Keep(roster.With(new Birth(ticket.Birth, ticket.Machine, ticket.Mother, ticket.Role, now, ticket.Expires, BirthState.Signed, null, null, "")
+            var woken = Wakings.End(roster, ticket.Machine, "switched on for the birth", now);
+            Keep(woken.With(new Birth(ticket.Birth, ticket.Machine, ticket.Mother, ticket.Role, now, ticket.Expires, BirthState.Signed, null, null, "")
             {
                 Binaries = [.. papers.Genome.Now.Binaries.Values.Select(binary => binary.Sha256)],
             }));
@@ -139,6 +149,9 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
         return new RosterAnswer(1, now.Version, now.Since(0), [.. now.Births.Values.OrderBy(birth => birth.Signed)], [.. now.Taints.Values], now.Aggregates)
         {
             Quarantined = now.Quarantines.Count > 0 ? [.. now.Quarantines.Values.OrderBy(one => one.Cell)] : null,
+            Waking = now.Wakings.IsEmpty ? null : [.. now.Wakings.Values],
+            Power = now.Powers.IsEmpty ? null : [.. now.Powers.Values],
+            Relics = now.Relics.IsEmpty ? null : now.Relics,
         };
     }
 
@@ -207,16 +220,18 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
 
     private void Become(Roster next)
     {
-        foreach (var member in next.Members.Values)
+        var happened = RosterEvents.Between(roster, next);
+        Volatile.Write(ref roster, next);
+        if (happened.Count == 0)
         {
-            var before = roster.Members.GetValueOrDefault(member.Entry.Cell)?.Entry.State;
-            if (before != member.Entry.State)
-            {
-                LogTurned(member.Entry.Cell, string.Join('+', member.Entry.Facts.Roles), member.Entry.Facts.Machine, member.Entry.State, member.Entry.Reason);
-            }
+            return;
         }
 
-        Volatile.Write(ref roster, next);
+        Happened?.Invoke(happened);
+        foreach (var news in happened.Where(news => news.Kind is EventKind.Alive or EventKind.Suspect or EventKind.Dead or EventKind.Gone))
+        {
+            LogTurned(news.Cell, news.Machine, news.Kind, news.What);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Cell {Cell} on {Machine} is in quarantine until {Until:u}: {Reason}. `cell quarantine` shows it, `cell quarantine --clear` ends it, `cell revoke` takes it out for good.")]
@@ -225,8 +240,8 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
     [LoggerMessage(Level = LogLevel.Information, Message = "Cell {Cell} is in quarantine no more: its operator trusts it.")]
     private partial void LogCleared(CellId cell);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Cell {Cell} ({Roles} on {Machine}) is {State}: {Reason}.")]
-    private partial void LogTurned(CellId cell, string roles, string machine, CellState state, string reason);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Cell {Cell} on {Machine} is {Kind}: {Reason}.")]
+    private partial void LogTurned(CellId? cell, string machine, EventKind kind, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Ticket {Birth}: a {Role} on {Machine} by {Mother}.")]
     private partial void LogSigned(string birth, Role role, string machine, CellId mother);

@@ -23,18 +23,20 @@ internal static class TicketRules
 
     private static TicketVerdict Choose(Roster roster, Genes genes, TicketRequest request, DateTimeOffset now)
     {
-        if (request.Machine.Length == 0)
+        var waking = Wakings.Of(roster, request);
+        var wanted = request.Machine.Length > 0 ? request.Machine : waking?.Machine ?? Blank(roster, genes, request).FirstOrDefault()?.Host;
+        if (wanted is null)
         {
-            var blank = Blank(roster, genes, request.Role).FirstOrDefault();
-            return blank is null
-                ? new TicketVerdict("", "No machine of the pool is blank: `cell pool list` shows them.")
-                : new TicketVerdict(blank.Host, Cost(roster, genes, blank, now) ?? "");
+            return new TicketVerdict("", "No machine of the pool is blank: `cell pool list` shows them.");
         }
 
-        var machine = genes.Pool.Machines.FirstOrDefault(entry => entry.Host == request.Machine);
+        var machine = genes.Pool.Machines.FirstOrDefault(entry => entry.Host == wanted);
         return machine is null
-            ? new TicketVerdict("", $"{request.Machine} is not a machine of the signed pool: `cell pool add {request.Machine}` puts it there.")
-            : new TicketVerdict(machine.Host, Unfit(roster, genes, machine, request.Role) ?? Cost(roster, genes, machine, now) ?? "");
+            ? new TicketVerdict("", $"{wanted} is not a machine of the signed pool: `cell pool add {wanted}` puts it there.")
+            : new TicketVerdict(machine.Host, Unfit(roster, genes, machine, request) ?? DayCost.Over(roster, genes, machine, waking, now) ?? "")
+            {
+                Wake = machine.Power is not null && waking is not { On: true },
+            };
     }
 
     private static string? Forbidden(Roster roster, SignedGenome genome, TicketRequest request, DateTimeOffset now)
@@ -42,7 +44,7 @@ internal static class TicketRules
         var genes = genome.Genes;
         var living = roster.Living.ToList();
         var mother = living.Find(entry => entry.Cell == request.Mother);
-        var pending = Pending(roster).ToList();
+        var pending = Pending(roster, request).ToList();
         var hourAgo = now - TimeSpan.FromHours(1);
         return true switch
         {
@@ -54,34 +56,37 @@ internal static class TicketRules
             _ when roster.Quarantines.TryGetValue(request.Mother, out var quarantine) => $"The mother is in quarantine until {quarantine.Until:u}: {quarantine.Reason}.",
             _ when mother is not { State: CellState.Alive } => $"The mother {request.Mother} is not a living, proved cell of the roster.",
             _ when mother.Facts.Generation >= genes.Limits.Generations => $"The mother is of generation {mother.Facts.Generation}, the last one that limits.generations allows.",
-            _ when CountedCells(roster) + pending.Count >= genes.Limits.Cells => $"limits.cells is {genes.Limits.Cells}, and so many live or are being born.",
+            _ when CountedCells(roster, Wakings.Of(roster, request)?.Machine ?? request.Machine) + pending.Count >= genes.Limits.Cells => $"limits.cells is {genes.Limits.Cells}, and so many live or are being born.",
             _ when CountOf(living, pending, request.Role) >= genes.Population[request.Role].Max =>
                 $"population.{request.Role.ToString().ToLowerInvariant()}.max is {genes.Population[request.Role].Max}, and so many live or are being born.",
-            _ when roster.Births.Values.Count(birth => birth.Signed > hourAgo) >= genes.Limits.BirthsPerHour =>
+            _ when roster.Births.Values.Count(birth => birth.Signed > hourAgo) + Waited(roster, request).Count() >= genes.Limits.BirthsPerHour =>
                 $"limits.birthsPerHour is {genes.Limits.BirthsPerHour}, and so many tickets were signed in the last hour.",
             _ => null,
         };
     }
 
-    private static int CountOf(List<RosterEntry> living, List<Birth> pending, Role role) =>
-        living.Count(entry => entry.Facts.Roles.Contains(role)) + pending.Count(birth => birth.Role == role);
+    private static int CountOf(List<RosterEntry> living, List<Role> pending, Role role) =>
+        living.Count(entry => entry.Facts.Roles.Contains(role)) + pending.Count(one => one == role);
 
-    // A silent cell counts as living: only its machine, seen blank, ends it.
-    private static int CountedCells(Roster roster) =>
+    // A silent cell counts as living: only its machine, seen blank, ends it. On the machine that is asked for the birth itself shows whether it is.
+    private static int CountedCells(Roster roster, string machine) =>
         roster.Living.Count(entry => entry.Facts.Birth.Length == 0)
-        + roster.Births.Values.Count(birth => birth.State is BirthState.Born or BirthState.Proved && birth.Ended is null);
+        + roster.Births.Values.Count(birth => birth.State is BirthState.Born or BirthState.Proved && birth.Ended is null && birth.Machine != machine);
 
-    // Until it is settled (BirthLedger.Overdue), however long its ticket has expired.
-    private static IEnumerable<Birth> Pending(Roster roster) => roster.Births.Values.Where(birth => birth.State == BirthState.Signed);
+    // Until it is settled (BirthLedger.Overdue), however long its ticket has expired; and the machines that are being woken for others.
+    private static IEnumerable<Role> Pending(Roster roster, TicketRequest request) =>
+        roster.Births.Values.Where(birth => birth.State == BirthState.Signed).Select(birth => birth.Role).Concat(Waited(roster, request).Select(waking => waking.Role));
 
-    private static IEnumerable<PoolMachine> Blank(Roster roster, Genes genes, Role role) => genes.Pool.Machines
-        .Where(machine => Unfit(roster, genes, machine, role) is null)
+    private static IEnumerable<Waking> Waited(Roster roster, TicketRequest request) => roster.Wakings.Values.Where(waking => waking.Mother is not null && !Wakings.IsFor(waking, request));
+
+    private static IEnumerable<PoolMachine> Blank(Roster roster, Genes genes, TicketRequest request) => genes.Pool.Machines
+        .Where(machine => Unfit(roster, genes, machine, request) is null)
         .OrderBy(machine => roster.Births.Values.Where(birth => birth.Machine == machine.Host).Max(birth => (DateTimeOffset?)birth.Signed) ?? DateTimeOffset.MinValue)
         .ThenBy(machine => machine.Host, StringComparer.Ordinal);
 
-    private static string? Unfit(Roster roster, Genes genes, PoolMachine machine, Role role)
+    private static string? Unfit(Roster roster, Genes genes, PoolMachine machine, TicketRequest request)
     {
-        if (role == Role.Api && !genes.FrontierHosts.Contains(machine.Host))
+        if (request.Role == Role.Api && !genes.FrontierHosts.Contains(machine.Host))
         {
             return $"{machine.Host} is not in frontier.hosts: the first API runs the frontier, and only there.";
         }
@@ -101,29 +106,21 @@ internal static class TicketRules
             return $"{machine.Host} is occupied by the living cell {cell.Cell}.";
         }
 
+        if (Waited(roster, request).FirstOrDefault(waking => waking.Machine == machine.Host) is { Mother: { } other })
+        {
+            return $"{machine.Host} is being switched on for cell {other}.";
+        }
+
         return roster.Births.Values.FirstOrDefault(birth => birth.Machine == machine.Host && birth.State is BirthState.Signed or BirthState.Born && birth.Ended is null) is { } birth
             ? $"{machine.Host} is promised to birth {birth.Id} ({birth.State.ToString().ToLowerInvariant()})."
-            : null;
-    }
-
-    /// <summary>Spent today + price x hours left today, of all living and this one.</summary>
-    private static string? Cost(Roster roster, Genes genes, PoolMachine machine, DateTimeOffset now)
-    {
-        var midnight = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
-        var prices = genes.Pool.Machines.ToDictionary(entry => entry.Host, entry => entry.PricePerHour);
-        var births = roster.Births.Values.Where(birth => birth.State != BirthState.Undone && (birth.Ended ?? now) > midnight).Sum(birth =>
-        {
-            var from = birth.Signed > midnight ? birth.Signed : midnight;
-            var to = birth.Ended ?? midnight.AddDays(1);
-            return prices.GetValueOrDefault(birth.Machine) * (decimal)(to - from).TotalHours;
-        });
-        var cost = births + (machine.PricePerHour * (decimal)(midnight.AddDays(1) - now).TotalHours);
-        return machine.PricePerHour > 0 && cost > genes.Limits.CostPerDay
-            ? $"limits.costPerDay is {genes.Limits.CostPerDay}; with {machine.Host} until midnight (UTC) it would be {cost:0.00}."
             : null;
     }
 }
 
 /// <param name="Machine">Where to bear; "" when refused before one was chosen.</param>
 /// <param name="Refusal">"" when granted.</param>
-internal sealed record TicketVerdict(string Machine, string Refusal);
+internal sealed record TicketVerdict(string Machine, string Refusal)
+{
+    /// <summary>Granted, but the machine can be switched and is not known to be on: first it is woken for her.</summary>
+    public bool Wake { get; init; }
+}

@@ -1,35 +1,51 @@
+using Cell.Storage;
+
 namespace Cell.Mitosis;
 
-/// <summary>Makes a machine blank again. Every part may be done twice; the state file goes when all else is done, the guard after it.</summary>
+/// <summary>Makes a machine blank again. Every part may be done twice, and before all of it the state file says that it was begun; that file goes when
+/// all else is done, the guard after it.</summary>
 internal static class Blanking
 {
-    public static async Task RunAsync(MachineState state, string reason)
+    // A silent cell is dead after 8 s, and looked at within seconds then.
+    private static readonly TimeSpan SeenPatience = TimeSpan.FromSeconds(30);
+
+    // By them the guard knows what the machine becomes, should it be cut off before that stands in the state file.
+    private static readonly string[] Papers = ["genome.dsse", "revocations.dsse", "identity"];
+
+    /// <param name="gently">The cell asked for it: it may say goodbye and close its files.</param>
+    /// <exception cref="IOException">It could not be brought to its end: the next tick goes on.</exception>
+    public static async Task RunAsync(MachineHand by, MachineState state, string reason, bool gently, TimeProvider time)
     {
-        (state with { Step = MachineStep.Undoing, Reason = reason }).Write(MachineFiles.State);
-        if (File.Exists($"{MachineFiles.Units}/{MachineFiles.Service}"))
-        {
-            await Tool.RunAsync("systemctl", ["kill", "--signal=SIGKILL", MachineFiles.Service], "", Tool.Patience);
-            await Machine.SystemctlAsync("stop", MachineFiles.Service);
-            Machine.RemoveUnit(MachineFiles.Service);
-            await Machine.SystemctlAsync("daemon-reload");
-
-            // A killed unit stays on systemd's list as failed, even without its file; nothing is to be reset when it is not.
-            await Tool.RunAsync("systemctl", "reset-failed", MachineFiles.Service);
-        }
-
-        foreach (var folder in new[] { MachineFiles.Data, "/run/private/cell" }.Where(Directory.Exists))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-
+        var undoing = state.Step == MachineStep.Undoing ? state : await BeginAsync(by, state, reason);
+        await StopAsync(gently);
+        Relic.Keep(MachineFiles.Data, MachineFiles.Relics, undoing);
+        Clear(MachineFiles.Data, []);
+        Clear("/run/private/cell", []);
         ClearStaging();
+        Clear(MachineFiles.Runtime, []);
+        if (new FileInfo(MachineFiles.DataLink).LinkTarget is not null)
+        {
+            File.Delete(MachineFiles.DataLink);
+        }
 
-        File.Delete(MachineFiles.DataLink);
-        File.Delete(MachineFiles.Runtime);
-        await RestoreAccessAsync(state);
+        Relic.Describe(MachineFiles.Relics, undoing, time.GetUtcNow());
+        RestoreAccess(undoing, undoing.End?.Lines ?? [undoing.PoolLine]);
+
+        // All of it before the state file, also on the disk.
+        foreach (var folder in new[] { "/var/lib/private", "/var/lib", MachineFiles.Units, $"{MachineFiles.Units}/multi-user.target.wants" }.Where(Directory.Exists))
+        {
+            AtomicFile.Synchronise(folder);
+        }
+
+        if (undoing.End is { PowerOff: true })
+        {
+            AtomicFile.Write(MachineFiles.Off, [], AtomicFile.Private);
+        }
+
+        MachineSteps.Require(by, undoing.Step, null);
         File.Delete(MachineFiles.State);
-        Storage.AtomicFile.Synchronise(MachineFiles.Staging);
-        await RetireAsync();
+        AtomicFile.Synchronise(MachineFiles.Staging);
+        await RetireAsync(time);
     }
 
     /// <summary>The binary as it came; a running implant keeps what it runs from.</summary>
@@ -41,27 +57,142 @@ internal static class Blanking
         }
     }
 
-    /// <summary>The guard takes itself away from a blank machine; the timer that calls it last.</summary>
-    public static async Task RetireAsync()
+    /// <summary>The guard takes itself away from a blank machine. All its files go at one stroke, the binary last: until then its timer, which systemd
+    /// still knows, calls it again.</summary>
+    public static async Task RetireAsync(TimeProvider time)
     {
-        foreach (var unit in new[] { MachineFiles.GuardPath, MachineFiles.GuardTimer })
-        {
-            if (File.Exists($"{MachineFiles.Units}/{unit}"))
-            {
-                await Machine.SystemctlAsync("stop", unit);
-            }
-
-            Machine.RemoveUnit(unit);
-        }
-
+        // Only where somebody took the state file away from a living cell: she does not live on without a guard. What she has stays for `cell pool clean`.
+        await StopAsync(gently: false);
+        Machine.RemoveUnit(MachineFiles.Service);
+        Machine.RemoveUnit(MachineFiles.GuardPath);
+        Machine.RemoveUnit(MachineFiles.GuardTimer);
         Machine.RemoveUnit(MachineFiles.GuardService);
-        await Machine.SystemctlAsync("daemon-reload");
+        MadeFolders.Remove(MachineFiles.Made);
+        RemoveCutOff(MachineFiles.Units, ".cell*.*");
+        RemoveCutOff(MachineFiles.Staging, ".state.json.*");
+        RemoveCutOff(MachineFiles.Staging, ".made.*");
+        RemoveCutOff(MachineFiles.Staging, ".off.*");
+        File.Delete(MachineFiles.Binary + ".new");
+        AtomicFile.Synchronise(MachineFiles.Units);
         File.Delete(MachineFiles.Binary);
+
+        // Not known, when they were never started.
+        await Tool.RunAsync("systemctl", "stop", MachineFiles.GuardPath, MachineFiles.GuardTimer);
+        await Machine.SystemctlAsync("daemon-reload");
+        if (File.Exists(MachineFiles.Off))
+        {
+            File.Delete(MachineFiles.Off);
+            await PowerOffAsync(time);
+        }
     }
 
-    private static Task RestoreAccessAsync(MachineState state) => OwnedFile.EditAsync(state.KeysFile, text =>
+    private static async Task<MachineState> BeginAsync(MachineHand by, MachineState state, string reason)
     {
-        var restored = state.WitnessLine.Length > 0 ? AuthorizedKeys.Replace(text, state.WitnessLine, state.PoolLine) : text;
-        return AuthorizedKeys.Add(restored, state.PoolLine);
-    });
+        var (end, said) = Ending.Of(state, HeldGenome.Look(MachineFiles.Data, MachineFiles.Roots, state.Organism, state.GenomeVersion), Machine.HostKeys());
+        Console.WriteLine($"{said}.");
+        var undoing = state with { Step = MachineStep.Undoing, Reason = reason, End = end };
+        try
+        {
+            undoing.Write(MachineFiles.State, by, state.Step);
+        }
+        catch (IOException)
+        {
+            // No room, most likely, and the daemon has it. Cut off here, the guard finds a cell whose unit is down, or a birth past its deadline.
+            await StopAsync(gently: false);
+            Clear(MachineFiles.Data, [.. Papers, .. Relic.Kept]);
+            undoing.Write(MachineFiles.State, by, state.Step);
+        }
+
+        return undoing;
+    }
+
+    private static async Task StopAsync(bool gently)
+    {
+        if (!File.Exists($"{MachineFiles.Units}/{MachineFiles.Service}"))
+        {
+            return;
+        }
+
+        if (!gently)
+        {
+            await Tool.RunAsync("systemctl", "kill", "--signal=SIGKILL", MachineFiles.Service);
+        }
+
+        await Machine.SystemctlAsync("stop", MachineFiles.Service);
+
+        // A killed unit stays on systemd's list as failed, even without its file; nothing is to be reset when it is not.
+        await Tool.RunAsync("systemctl", "reset-failed", MachineFiles.Service);
+        Machine.RemoveUnit(MachineFiles.Service);
+    }
+
+    private static void Clear(string folder, string[] but)
+    {
+        if (new FileInfo(folder).LinkTarget is not null)
+        {
+            File.Delete(folder);
+            return;
+        }
+
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(entry => !but.Contains(entry.Name)))
+        {
+            if (entry is DirectoryInfo { LinkTarget: null } inner)
+            {
+                inner.Delete(recursive: true);
+            }
+            else
+            {
+                entry.Delete();
+            }
+        }
+
+        if (but.Length == 0)
+        {
+            Directory.Delete(folder);
+        }
+    }
+
+    private static void RestoreAccess(MachineState state, IReadOnlyList<string> lines)
+    {
+        try
+        {
+            OwnedFile.Edit(state.KeysFile, state.Owner, text => AuthorizedKeys.Restore(text, state.WitnessLine, state.PoolLine, state.Places, lines));
+        }
+        catch (FileRefusedException refused)
+        {
+            // Whoever owns the file made it so. Without a way in the machine is as blank; it only needs its operator.
+            Console.WriteLine($"The pool's line does not come back: {refused.Message}. `cell pool add {state.Host}` puts it there.");
+        }
+    }
+
+    // Temporary files of writes that a kill cut off.
+    private static void RemoveCutOff(string folder, string pattern)
+    {
+        foreach (var file in Directory.Exists(folder) ? Directory.GetFiles(folder, pattern) : [])
+        {
+            File.Delete(file);
+        }
+    }
+
+    // A health cell looks at a machine whose cell fell silent: seen blank it is free at once, switched off it is only silent.
+    private static async Task PowerOffAsync(TimeProvider time)
+    {
+        var (start, blank) = (time.GetTimestamp(), time.GetUtcNow());
+        while (time.GetElapsedTime(start) < SeenPatience && !(File.Exists(MachineFiles.Receiving) && File.GetLastWriteTimeUtc(MachineFiles.Receiving) > blank))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(500), time, CancellationToken.None);
+        }
+
+        Console.WriteLine("The machine is blank and switches itself off, as its pool entry says.");
+        var off = await Tool.RunAsync("systemctl", "poweroff");
+        if (!off.Good)
+        {
+            // Blank it is; that it runs costs money, which `cell pool list` shows.
+            Console.WriteLine($"It stays on: systemctl poweroff: {off.Trouble}.");
+        }
+    }
 }

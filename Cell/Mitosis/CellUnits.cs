@@ -8,6 +8,7 @@ internal static class CellUnits
         [Unit]
         Description=A cell
         After=network.target
+        Wants={MachineFiles.GuardTimer} {MachineFiles.GuardPath}
         StartLimitIntervalSec=0
 
         [Service]
@@ -24,6 +25,7 @@ internal static class CellUnits
         RestartSec=1
         TimeoutStartSec=30
         TimeoutStopSec=12
+        WatchdogSec=60
         UMask=0077
         LimitNOFILE=65536
         DynamicUser=yes
@@ -66,6 +68,7 @@ internal static class CellUnits
     public const string GuardService = $"""
         [Unit]
         Description=The guard of this machine's cell
+        ConditionPathExists={MachineFiles.Binary}
 
         [Service]
         Type=oneshot

@@ -42,7 +42,7 @@ internal sealed partial class Division(Mother mother, Leave leave, MotherJournal
                 return new DivisionEnd(DivisionVerdict.Refused, unfit);
             }
 
-            var answer = await leave.AskAsync(order.Target, order.Role, cancellation);
+            var answer = await leave.TicketAsync(order.Target, order.Role, news => tell(1, "wake", news), time, cancellation);
             if (answer.Refusal.Length > 0)
             {
                 return new DivisionEnd(DivisionVerdict.Refused, answer.Refusal);

@@ -4,11 +4,14 @@ using System.Text.RegularExpressions;
 namespace Cell.Mitosis;
 
 /// <summary>The receptor's first line: what machine this is.</summary>
-internal sealed partial record Greeting(int Version, string Architecture, string Libc, long FreeKiB, bool Systemd, bool Exec)
+/// <param name="Blank">No state file: no cell lives there or is on its way.</param>
+/// <param name="Relics">Folders left by cells that ended there.</param>
+/// <param name="Now">By its own clock, to the second.</param>
+internal sealed partial record Greeting(int Version, string Architecture, string Libc, long FreeKiB, bool Systemd, bool Exec, bool Blank, int Relics, DateTimeOffset Now)
 {
     private const long NeededKiB = 200 * 1024;
 
-    // cell-receptor 1 x86_64 glibc-2.36 8123456 systemd exec
+    // cell-receptor 1 x86_64 glibc-2.36 8123456 systemd exec blank 0 1764115200
     public static Greeting? Parse(string line)
     {
         var match = Pattern().Match(line);
@@ -19,7 +22,10 @@ internal sealed partial record Greeting(int Version, string Architecture, string
                 match.Groups[3].Value,
                 long.Parse(match.Groups[4].Value, CultureInfo.InvariantCulture),
                 match.Groups[5].Value == "systemd",
-                match.Groups[6].Value == "exec")
+                match.Groups[6].Value == "exec",
+                match.Groups[7].Value == "blank",
+                int.Parse(match.Groups[8].Value, CultureInfo.InvariantCulture),
+                DateTimeOffset.FromUnixTimeSeconds(long.Parse(match.Groups[9].Value, CultureInfo.InvariantCulture)))
             : null;
     }
 
@@ -36,6 +42,6 @@ internal sealed partial record Greeting(int Version, string Architecture, string
         _ => null,
     };
 
-    [GeneratedRegex(@"^cell-receptor ([0-9]{1,4}) ([A-Za-z0-9_]{1,20}) ([A-Za-z0-9._-]{1,30}) ([0-9]{1,15}) (systemd|none) (exec|noexec)\z")]
+    [GeneratedRegex(@"^cell-receptor ([0-9]{1,4}) ([A-Za-z0-9_]{1,20}) ([A-Za-z0-9._-]{1,30}) ([0-9]{1,15}) (systemd|none) (exec|noexec) (blank|taken) ([0-9]{1,6}) ([0-9]{1,11})\z")]
     private static partial Regex Pattern();
 }

@@ -59,7 +59,7 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
                 return await RefuseAsync(refusal, cancellation);
             }
 
-            var (state, unfit) = await PreflightAsync(birth, order);
+            var (state, unfit) = await Preflight.RunAsync(birth, order, await hash, time.GetUtcNow());
             if (state is null)
             {
                 return await RefuseAsync(unfit, cancellation);
@@ -68,7 +68,7 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
             // The guard first: a machine that is claimed has one, wherever this process is cut off.
             claimed = state;
             await SetGuardAsync();
-            claimed.Write(MachineFiles.State);
+            claimed.Write(MachineFiles.State, MachineHand.Implant, before: null);
             await channel.SendAsync(new Frame(Frame.Claimed), cancellation);
             await channel.SendAsync(new Frame(Frame.Guarded), cancellation);
             await TakeIdentityAsync(birth, order, roots, cancellation);
@@ -90,41 +90,13 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
         }
     }
 
-    private async Task<(MachineState? State, string Unfit)> PreflightAsync(AcceptedBirth birth, BirthOrder order)
-    {
-        if (await Machine.AccountAsync(birth.Machine.User) is not { } account)
-        {
-            return (null, $"There is no account {birth.Machine.User}.");
-        }
-
-        var keysFile = $"{account.Home}/.ssh/authorized_keys";
-        if (await OwnedFile.RefusalAsync(keysFile, account.User) is { } trouble)
-        {
-            return (null, $"The pool key's line cannot be swapped safely: {trouble}.");
-        }
-
-        var text = await File.ReadAllTextAsync(keysFile, Encoding.Latin1);
-        var lines = birth.Genome.Genes.Pool.Keys.SelectMany(key => AuthorizedKeys.LinesOf(text, AuthorizedKeys.BlobOf(key))).Distinct().ToList();
-        if (lines is not [var poolLine] || !birth.Genome.Genes.Pool.Keys.Any(key => poolLine == Receptor.KeyLine(key, birth.Machine.User)))
-        {
-            return (null, $"{keysFile} holds {lines.Count} lines with the pool key, or one with other options than `cell pool add` writes: run it again.");
-        }
-
-        var own = await hash;
-        if (!birth.Genome.Binaries.Values.Any(binary => binary.Sha256 == own))
-        {
-            return (null, "This binary is not one that the genome names.");
-        }
-
-        var expiry = (time.GetUtcNow() + TimeSpan.FromMinutes(6)).UtcDateTime;
-        var witness = $"restrict,command=\"echo {order.Nonce}\",expiry-time=\"{expiry:yyyyMMddHHmm}Z\" {order.Witness}";
-        return (new MachineState(
-            1, MachineStep.Claimed, birth.Organism.Value, birth.Ticket.Birth, Machine.BootId(), Machine.Uptime() + Ticket.GuardDeadline.TotalSeconds, keysFile, poolLine, witness, Machine.Uptime(), ""), "");
-    }
-
     private async Task SetGuardAsync()
     {
         await stored;
+        MadeFolders.Note(MachineFiles.Made);
+
+        // Of an earlier cell whose guard did not come so far: this machine is needed.
+        File.Delete(MachineFiles.Off);
         PutBinary();
         Machine.WriteUnit(MachineFiles.GuardService, CellUnits.GuardService, "");
         Machine.WriteUnit(MachineFiles.GuardTimer, CellUnits.GuardTimer, "timers.target");
@@ -233,7 +205,7 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
     {
         try
         {
-            await Guard.TickAsync(time);
+            await new Guard(time).TickAsync();
         }
         catch (IOException fault)
         {
@@ -253,11 +225,11 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
             switch (only is null ? null : MachineState.Read(MachineFiles.State))
             {
                 case { Step: MachineStep.Claimed } held:
-                    await Blanking.RunAsync(held, reason);
+                    await Blanking.RunAsync(MachineHand.Implant, held, reason, gently: false, time);
                     break;
                 case null when only is not null:
                     // The guard was on its way, the claim not written.
-                    await Blanking.RetireAsync();
+                    await Blanking.RetireAsync(time);
                     break;
                 default:
                     return false;

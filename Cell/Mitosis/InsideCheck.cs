@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Cell.Mitosis;
 
 /// <summary>Looks from inside whether any account of this machine lets the pool key in: what sshd itself says is in force, for every account,
@@ -53,48 +50,11 @@ internal static class InsideCheck
         return null;
     }
 
-    private static string? Holding(string setting, string[] account, string keyBlob)
+    private static string? Holding(string setting, string[] account, string keyBlob) => KeysFiles.Expand(setting, account[0], account[2], account[5]) switch
     {
-        if (Expand(setting, account) is not { } file)
-        {
-            return $"authorizedkeysfile {setting} cannot be judged";
-        }
-
-        return File.Exists(file) && AuthorizedKeys.LinesOf(File.ReadAllText(file), keyBlob).Count > 0 ? $"{file} of {account[0]} still holds the pool key" : null;
-    }
-
-    // In one pass: what a token stands for may hold a percent sign. Null: a token that this sshd has and we do not know.
-    private static string? Expand(string setting, string[] account)
-    {
-        var path = new StringBuilder();
-        for (var at = 0; at < setting.Length; at++)
-        {
-            if (setting[at] != '%')
-            {
-                path.Append(setting[at]);
-                continue;
-            }
-
-            var token = at + 1 < setting.Length ? setting[++at] : ' ';
-            switch (token)
-            {
-                case '%':
-                    path.Append('%');
-                    break;
-                case 'h':
-                    path.Append(account[5]);
-                    break;
-                case 'u':
-                    path.Append(account[0]);
-                    break;
-                case 'U' when int.TryParse(account[2], CultureInfo.InvariantCulture, out var user):
-                    path.Append(user);
-                    break;
-                default:
-                    return null;
-            }
-        }
-
-        return Path.GetFullPath(path.ToString(), account[5].StartsWith('/') ? account[5] : "/");
-    }
+        null => $"authorizedkeysfile {setting} cannot be judged",
+        var file when KeysFiles.Read(file) is null => $"{file} of {account[0]} is too large to be judged",
+        var file when AuthorizedKeys.LinesOf(KeysFiles.Read(file) ?? "", keyBlob).Count > 0 => $"{file} of {account[0]} still holds the pool key",
+        _ => null,
+    };
 }

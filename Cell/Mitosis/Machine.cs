@@ -51,6 +51,7 @@ internal static class Machine
             var link = $"{MachineFiles.Units}/{wantedBy}.wants/{name}";
             File.Delete(link);
             File.CreateSymbolicLink(link, $"../{name}");
+            AtomicFile.Synchronise(Path.GetDirectoryName(link)!); // it lies in a folder
         }
     }
 
@@ -59,10 +60,6 @@ internal static class Machine
         foreach (var wants in Directory.GetDirectories(MachineFiles.Units, "*.wants"))
         {
             File.Delete($"{wants}/{name}");
-            if (Directory.GetFileSystemEntries(wants).Length == 0)
-            {
-                Directory.Delete(wants);
-            }
         }
 
         File.Delete($"{MachineFiles.Units}/{name}");

@@ -15,6 +15,18 @@ internal static class MachineFiles
     public const string State = $"{Staging}/state.json";
     public const string Lock = $"{Staging}/lock";
 
+    /// <summary>Written to by each call of the receptor.</summary>
+    public const string Receiving = $"{Staging}/receiving";
+
+    /// <summary>Folders that a birth had to make.</summary>
+    public const string Made = $"{Staging}/made";
+
+    /// <summary>The machine is to switch itself off when it is blank.</summary>
+    public const string Off = $"{Staging}/off";
+
+    /// <summary>What ended cells left for the operator.</summary>
+    public const string Relics = $"{Staging}/relic";
+
     public const string Units = "/etc/systemd/system";
     public const string Service = "cell.service";
     public const string GuardService = "cell-guard.service";

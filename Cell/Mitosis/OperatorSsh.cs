@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -32,27 +33,63 @@ internal sealed record OperatorSsh(string Host, string Login, string? Identity, 
     /// <summary>Runs a shell script there as root.</summary>
     public async Task<ToolResult> RunAsync(string script)
     {
-        var (name, port) = StemSsh.Endpoint(Host);
-        var known = Path.GetTempFileName();
+        using var call = await Call.MakeAsync(this);
+        return await Tool.RunAsync("ssh", call.Arguments, script, Patience);
+    }
+
+    /// <summary>The same for a script whose output is no text, and may be long.</summary>
+    /// <exception cref="IOException">It failed: with what it said.</exception>
+    public async Task StreamAsync(string script, Func<Stream, Task> read, CancellationToken cancellation)
+    {
+        using var call = await Call.MakeAsync(this);
+        var start = new ProcessStartInfo("ssh", call.Arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start) ?? throw new IOException("ssh did not start");
         try
         {
-            await File.WriteAllTextAsync(known, $"{(port == 22 ? name : $"[{name}]:{port}")} {HostKey}\n", Encoding.ASCII);
+            var errors = process.StandardError.ReadToEndAsync(cancellation);
+            await process.StandardInput.WriteAsync(script.AsMemory(), cancellation);
+            process.StandardInput.Close();
+            await read(process.StandardOutput.BaseStream);
+            await process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, cancellation);
+            await process.WaitForExitAsync(cancellation);
+            if (process.ExitCode != 0)
+            {
+                throw new IOException($"{Host} ended it with exit code {process.ExitCode}: {(await errors).Trim()}");
+            }
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+
+    /// <summary>The arguments of one call; its file of known hosts lives as long.</summary>
+    private sealed record Call(string Known, IReadOnlyList<string> Arguments) : IDisposable
+    {
+        public static async Task<Call> MakeAsync(OperatorSsh to)
+        {
+            var (name, port) = StemSsh.Endpoint(to.Host);
+            var known = Path.GetTempFileName();
+            await File.WriteAllTextAsync(known, $"{(port == 22 ? name : $"[{name}]:{port}")} {to.HostKey}\n", Encoding.ASCII);
             List<string> arguments =
             [
-                "-o", "StrictHostKeyChecking=yes", "-o", $"UserKnownHostsFile={known}", "-o", "GlobalKnownHostsFile=/dev/null", "-o", $"HostKeyAlgorithms={Algorithms()}",
-                "-o", "ConnectTimeout=10", "-o", $"BatchMode={(Console.IsInputRedirected ? "yes" : "no")}", "-p", port.ToString(CultureInfo.InvariantCulture), "-l", Login,
+                "-o", "StrictHostKeyChecking=yes", "-o", $"UserKnownHostsFile={known}", "-o", "GlobalKnownHostsFile=/dev/null", "-o", $"HostKeyAlgorithms={to.Algorithms()}",
+                "-o", "ConnectTimeout=10", "-o", $"BatchMode={(Console.IsInputRedirected ? "yes" : "no")}", "-o", "ServerAliveInterval=15",
+                "-p", port.ToString(CultureInfo.InvariantCulture), "-l", to.Login,
             ];
-            if (Identity is { } file)
+            if (to.Identity is { } file)
             {
                 arguments.AddRange(["-i", file, "-o", "IdentitiesOnly=yes"]);
             }
 
-            return await Tool.RunAsync("ssh", [.. arguments, "--", name, Login == "root" ? "sh -s" : "sudo -n sh -s"], script, Patience);
+            arguments.AddRange(["--", name, to.Login == "root" ? "sh -s" : "sudo -n sh -s"]);
+            return new Call(known, arguments);
         }
-        finally
-        {
-            File.Delete(known);
-        }
+
+        public void Dispose() => File.Delete(Known);
     }
 
     private string Algorithms() => HostKey.Split(' ')[0] is "ssh-rsa" ? "rsa-sha2-512,rsa-sha2-256" : HostKey.Split(' ')[0];

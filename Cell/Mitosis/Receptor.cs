@@ -32,15 +32,18 @@ internal static class Receptor
         fi
         mkdir -p "$S"
         exec 9>"$S/receiving"
-        flock -n 9 || { echo "busy: another mother is here" >&2; exit 75; }
+        flock -w 2 9 || { echo "busy: another mother is here" >&2; exit 75; }
         trap 'rm -rf "$S/in"' EXIT
         trap 'exit 75' HUP INT PIPE TERM
         rm -rf "$S/in" && mkdir "$S/in"
         printf '#!/bin/sh\n' >"$S/in/try" && chmod 700 "$S/in/try"
-        init=none run=noexec
+        init=none run=noexec held=blank
         [ ! -d /run/systemd/system ] || init=systemd
         ! "$S/in/try" 2>/dev/null || run=exec
-        echo "cell-receptor {{Version}} $(uname -m) $(getconf GNU_LIBC_VERSION 2>/dev/null | tr ' ' - || echo other) $(df -Pk "$S" | awk 'NR == 2 { print $4 }') $init $run"
+        [ ! -e {{MachineFiles.State}} ] && [ ! -L {{MachineFiles.State}} ] || held=taken
+        set -- "$S"/relic/*
+        [ -e "$1" ] || shift
+        echo "cell-receptor {{Version}} $(uname -m) $(getconf GNU_LIBC_VERSION 2>/dev/null | tr ' ' - || echo other) $(df -Pk "$S" | awk 'NR == 2 { print $4 }') $init $run $held $# $(date +%s)"
         timeout 100 "$0" receive || { code=$?; echo "refused: no binary signed by this machine's organism came" >&2; exit "$code"; }
         chmod 700 "$S/in/cell"
         exec "$S/in/cell" implant

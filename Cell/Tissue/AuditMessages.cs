@@ -14,10 +14,16 @@ internal enum AuditKind
     Birth,
     /// <summary>An operator ordered a birth, and how that ended.</summary>
     Divide,
+    /// <summary>An operator ordered a cell to end.</summary>
+    Die,
     Seeds,
     Blank,
     Renew,
     Secrets,
+    /// <summary>A machine is switched on for a birth, or could not be.</summary>
+    Power,
+    /// <summary>A look at a machine found something wrong, or found it well again.</summary>
+    Taint,
     /// <summary>A cell came into quarantine here, or an operator ended it.</summary>
     Quarantine,
     /// <summary>An order that was not followed.</summary>

@@ -26,7 +26,11 @@ internal sealed record TicketRequest(int V, CellId Mother, string Machine, Role 
 /// <param name="Envelope">DSSE envelope as JSON text; "" when refused.</param>
 /// <param name="Signers">PEM chains of the keepers that signed, leaf first, without roots; empty when root signed.</param>
 /// <param name="Refusal">What forbids it, for people; "" when granted.</param>
-internal sealed record TicketAnswer(int V, string Envelope, IReadOnlyList<string> Signers, string Refusal);
+internal sealed record TicketAnswer(int V, string Envelope, IReadOnlyList<string> Signers, string Refusal)
+{
+    /// <summary>Not null: the machine that is being switched on for her. She asks again each second; the ticket comes when its sshd answers.</summary>
+    public string? Waking { get; init; }
+}
 
 internal enum BirthState
 {

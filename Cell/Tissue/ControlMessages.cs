@@ -31,6 +31,10 @@ internal sealed record BlankMachine(int V, string Host);
 /// <summary><c>POST /clear</c>: the operator trusts a cell again that this health cell holds in quarantine.</summary>
 internal sealed record ClearOrder(int V, CellId Cell);
 
+/// <summary><c>POST /die</c>: this cell ends in order.</summary>
+/// <param name="Cell">The one that is asked: no other takes the order.</param>
+internal sealed record DieOrder(int V, CellId Cell, string Reason);
+
 /// <summary>One step's news; the last line has <paramref name="Done"/>.</summary>
 /// <param name="Step">1 to 10, as in the design.</param>
 /// <param name="Ms">Since the order.</param>
@@ -48,7 +52,7 @@ internal sealed record Mark(int Start, int Length);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters =
 [
-    typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<CellState>), typeof(CamelCaseEnum<BirthState>), typeof(CamelCaseEnum<BrakeLevel>),
+    typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<CellState>), typeof(CamelCaseEnum<BirthState>), typeof(CamelCaseEnum<TaintCause>), typeof(CamelCaseEnum<PowerState>), typeof(CamelCaseEnum<BrakeLevel>),
 ])]
 [JsonSerializable(typeof(StatusAnswer))]
 [JsonSerializable(typeof(WhoamiAnswer))]
@@ -61,6 +65,10 @@ internal sealed record Mark(int Start, int Length);
 [JsonSerializable(typeof(DivideProgress))]
 [JsonSerializable(typeof(BlankMachine))]
 [JsonSerializable(typeof(ClearOrder))]
+[JsonSerializable(typeof(DieOrder))]
+[JsonSerializable(typeof(CheckOrder))]
+[JsonSerializable(typeof(CheckRow))]
+[JsonSerializable(typeof(TaintOrder))]
 [JsonSerializable(typeof(SearchResults))]
 [JsonSerializable(typeof(PaperMessage))]
 [JsonSerializable(typeof(PaperVersion))]

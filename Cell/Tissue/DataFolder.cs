@@ -14,6 +14,8 @@ internal sealed record DataFolder(string Path)
     public string Identity => At("identity");
     public string ChainFile => System.IO.Path.Combine(Identity, "chain.pem");
     public string Births => At("births.json");
+    public string Events => At("events.jsonl");
+    public string Notices => At("notices.json");
     public string Frontier => At("frontier.db");
     public string FounderFacts => At("founder.json");
     public string BirthFacts => At("birth.json");

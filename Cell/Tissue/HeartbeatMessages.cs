@@ -139,11 +139,23 @@ internal sealed record RosterEntry(CellId Cell, long Incarnation, CellState Stat
 }
 
 /// <summary>A machine that must not be used until a person or a check cleared it.</summary>
-internal sealed record Taint(string Machine, string Reason, DateTimeOffset Since);
+internal sealed record Taint(string Machine, string Reason, DateTimeOffset Since)
+{
+    public TaintCause Cause { get; init; }
+}
 
 /// <summary>Everything: <c>GET /v1/roster?since=0</c>.</summary>
 internal sealed record RosterAnswer(int V, long Version, IReadOnlyList<RosterEntry> Cells, IReadOnlyList<Birth> Births, IReadOnlyList<Taint> Taints, IReadOnlyDictionary<Role, Aggregate> Aggregates)
 {
     /// <summary>Null: none.</summary>
     public IReadOnlyList<Quarantine>? Quarantined { get; init; }
+
+    /// <summary>Null: none.</summary>
+    public IReadOnlyList<Waking>? Waking { get; init; }
+
+    /// <summary>Of machines that can be switched; null: none was seen yet.</summary>
+    public IReadOnlyList<MachinePowerState>? Power { get; init; }
+
+    /// <summary>By machine: folders left by cells that ended there; null: none was seen.</summary>
+    public IReadOnlyDictionary<string, int>? Relics { get; init; }
 }
