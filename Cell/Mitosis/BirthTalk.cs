@@ -36,12 +36,6 @@ internal sealed class BirthTalk(FrameChannel frames, string host, Func<string> e
             frame = await receiving.WaitAsync(UndoPatience, time, CancellationToken.None);
         }
 
-        // What was on its way already came first.
-        if (!told && stop.IsCancellationRequested)
-        {
-            await StopAsync();
-        }
-
         return frame.Step switch
         {
             _ when frame.Step == step && step != Frame.Refused => frame,
@@ -49,12 +43,6 @@ internal sealed class BirthTalk(FrameChannel frames, string host, Func<string> e
             Frame.Refused => throw new BirthFailedException(DivisionVerdict.Unfit, true, $"{host} refused: {frame.Detail}"),
             _ => throw new IOException($"{host} sent {frame.Step} where {step} was due"),
         };
-    }
-
-    private Task StopAsync()
-    {
-        told = true;
-        return SendAsync(new Frame(Frame.Stop));
     }
 
     /// <summary>What a link that broke means for the birth.</summary>
