@@ -57,6 +57,9 @@ internal sealed class SshdRulesTests
     [Test]
     public void A_file_that_includes_itself_is_not_followed_for_ever() => Assert.That(Partial("Include sshd_config\n"), Does.EndWith("is included more than 16 levels deep"));
 
+    [Test]
+    public void A_configuration_that_is_not_there_is_not_taken_for_an_empty_one() => Assert.That(SshdRules.Partial(folder.At("sshd_config")), Does.StartWith("what sshd goes by cannot be read: "));
+
     [TestCase("Include nothing/*.conf")]
     [TestCase("Include parts/*.conf")]
     public void Files_that_say_nothing_of_the_kind_are_no_trouble(string line)

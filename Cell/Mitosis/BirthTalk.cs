@@ -18,6 +18,11 @@ internal sealed class BirthTalk(FrameChannel frames, string host, Func<string> e
     /// <exception cref="IOException">The link broke, or another step came.</exception>
     public async Task<Frame> ExpectAsync(string step, TimeSpan patience)
     {
+        if (stop.IsCancellationRequested)
+        {
+            await StopAsync();
+        }
+
         // Pings keep the link alive while the machine works: a machine that pings for ever gets no more than this.
         var receiving = frames.ReceiveAsync(CancellationToken.None);
         Frame frame;
@@ -31,12 +36,6 @@ internal sealed class BirthTalk(FrameChannel frames, string host, Func<string> e
             frame = await receiving.WaitAsync(UndoPatience, time, CancellationToken.None);
         }
 
-        // What was on its way already came first.
-        if (!told && stop.IsCancellationRequested)
-        {
-            await StopAsync();
-        }
-
         return frame.Step switch
         {
             _ when frame.Step == step && step != Frame.Refused => frame,
@@ -46,12 +45,6 @@ internal sealed class BirthTalk(FrameChannel frames, string host, Func<string> e
         };
     }
 
-    private Task StopAsync()
-    {
-        told = true;
-        return SendAsync(new Frame(Frame.Stop));
-    }
-
     /// <summary>What a link that broke means for the birth.</summary>
     public string Broken(Exception fault) => told || stop.IsCancellationRequested
         ? $"Interrupted: {host} undoes the birth by itself; the health cell frees it then."
@@ -59,4 +52,13 @@ internal sealed class BirthTalk(FrameChannel frames, string host, Func<string> e
 
     /// <summary>Faults of the link, whichever of its parts they come from.</summary>
     public static bool IsOfTheLink(Exception fault) => fault is IOException or SshException or TimeoutException or ObjectDisposedException;
+
+    private async Task StopAsync()
+    {
+        if (!told)
+        {
+            told = true;
+            await SendAsync(new Frame(Frame.Stop));
+        }
+    }
 }

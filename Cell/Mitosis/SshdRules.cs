@@ -19,6 +19,18 @@ internal static class SshdRules
             return $"{file} is included more than {Deepest} levels deep";
         }
 
+        try
+        {
+            return Look(file, home, depth);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return $"what sshd goes by cannot be read: {fault.Message}";
+        }
+    }
+
+    private static string? Look(string file, string home, int depth)
+    {
         foreach (var words in File.ReadLines(file).Select(Words))
         {
             switch (words)
