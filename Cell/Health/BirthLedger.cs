@@ -55,10 +55,14 @@ internal static class BirthLedger
             {
                 roster = After(roster, birth, Unproved(birth), now);
             }
+            else if (birth.State == BirthState.Signed && now > birth.Expires + ProofDeadline && roster.Living.Any(entry => entry.Facts.Birth == birth.Id))
+            {
+                // The mother never heard that her daughter was born: by now she would have proved it.
+                roster = After(roster, birth, Unproved(birth), now);
+            }
             else if (birth.State == BirthState.Signed && now > birth.Expires + Silence)
             {
-                var lives = roster.Living.Any(entry => entry.Facts.Birth == birth.Id);
-                roster = After(roster, birth, lives ? Unproved(birth) : new BirthReport(1, birth.Id, BirthState.Undone, null, "Nothing was heard of it by the guard's deadline: the machine has undone it."), now);
+                roster = After(roster, birth, new BirthReport(1, birth.Id, BirthState.Undone, null, "Nothing was heard of it by the guard's deadline: the machine has undone it."), now);
             }
         }
 

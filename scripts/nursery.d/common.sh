@@ -44,6 +44,7 @@ close_state() {
     [ -z "$(machines)" ] || return 0
     [ ! -e "$STATE/sites" ] || return 0
     switch_off
+    [ ! -e "$STATE/inotify" ] || cat "$STATE/inotify" >/proc/sys/fs/inotify/max_user_instances
     [ ! -e "$STATE/.cell-nursery" ] || rm -rf --one-file-system "$STATE"
 }
 

@@ -1,7 +1,8 @@
 # shellcheck shell=sh
 # Sourced by nursery: one machine. Its folder, $MACHINES/NAME, is its hardware:
 # upper and work (the disk), root (the disk mounted over the shared root), lower (which root that is),
-# quota (percent of a core, or full), link (what is cut), console (what nspawn and the boot said).
+# quota (percent of a core, or full), link (what is cut), console (what nspawn and the boot said),
+# saved-NAME (snapshots of the disk).
 
 # create NAME QUOTA: a machine that was never started, with an identity of its own. Complete or not there at all.
 create() {
@@ -45,15 +46,39 @@ stop() {
 # remove NAME: the machine is thrown away.
 remove() {
     stop "$1"
+    release_disk "$1"
+    rmdir "/run/systemd/nspawn/propagate/cell-$1" 2>/dev/null || true
+    rm -rf --one-file-system "$STATE/old"
+    [ ! -d "$MACHINES/$1" ] || mv "$MACHINES/$1" "$STATE/old"
+    rm -rf --one-file-system "$STATE/old"
+}
+
+# release_disk NAME: of a machine that is off.
+release_disk() {
     disk=$MACHINES/$1/root
     if mountpoint -q "$disk"; then
         rm -f "/run/systemd/nspawn/locks/$(stat -c 'inode-%d:%i' "$disk")"
         umount "$disk" 2>/dev/null || umount --lazy "$disk"
     fi
-    rmdir "/run/systemd/nspawn/propagate/cell-$1" 2>/dev/null || true
-    rm -rf --one-file-system "$STATE/old"
-    [ ! -d "$MACHINES/$1" ] || mv "$MACHINES/$1" "$STATE/old"
-    rm -rf --one-file-system "$STATE/old"
+}
+
+# make_faults: the library of faults.c, once for each of its versions.
+make_faults() {
+    library=$STATE/faults-$(cksum <scripts/nursery.d/faults.c | cut -d ' ' -f 1).so
+    [ ! -f "$library" ] || return 0
+    need_packages clang 9<&-
+    clang -shared -fPIC -O1 -Wall -Wextra -o "$library.new" scripts/nursery.d/faults.c
+    mv "$library.new" "$library"
+}
+
+# arm NAME: what sshd and the guard start is loaded with the library. Harmless until there is a plan, which a power cut takes away.
+arm() {
+    disk=$MACHINES/$1/root
+    cp "$library" "$disk/usr/lib/cell-faults.so"
+    mkdir -p "$disk/etc/systemd/system/cell-guard.service.d"
+    echo 'SetEnv LD_PRELOAD=/usr/lib/cell-faults.so' >"$disk/etc/ssh/sshd_config.d/faults.conf"
+    printf '[Service]\nEnvironment=LD_PRELOAD=/usr/lib/cell-faults.so\n' >"$disk/etc/systemd/system/cell-guard.service.d/faults.conf"
+    inside "$1" systemctl reload ssh
 }
 
 answers() {

@@ -41,6 +41,7 @@ internal sealed class BadMachineTests
     [TestCase("sed -i 's/$(uname -m)/riscv64/' " + Receptor, 6, "stem3 is riscv64; this cell's binary is for x86_64.")]
     [TestCase("sed -i 's/init=systemd/init=none/' " + Receptor, 6, "stem3 does not run systemd: a cell lives in a unit of it.")]
     [TestCase("sed -i 's/run=exec/run=noexec/' " + Receptor, 6, "/var/lib/cell-receptor on stem3 is mounted noexec: nothing can run from there.")]
+    [TestCase("mount -t tmpfs -o noexec none /var/lib/cell-receptor", 6, "/var/lib/cell-receptor on stem3 is mounted noexec: nothing can run from there.")]
     [TestCase("mount -t tmpfs -o size=101m none /var/lib/cell-receptor", 6, "stem3 has 100 MiB free in /var/lib/cell-receptor; 200 MiB are needed.")]
     [TestCase("sed -i 's/cell-receptor 1 /cell-receptor 2 /' " + Receptor, 6, "stem3 has receptor 2, this cell speaks 1: `cell pool add stem3` renews it.")]
     [TestCase("sed -i '/cell-pool/d' /root/.ssh/authorized_keys", 4, "stem3 does not let the pool's key in for root: a cell lives there, or it is not prepared. `cell pool add stem3` prepares it.")]
@@ -54,6 +55,16 @@ internal sealed class BadMachineTests
         Assert.That((end.Code, end.Detail), Is.EqualTo((code, reason)));
         await Nursery.AssertBecomesAsync(Machine, before, TimeSpan.FromSeconds(10));
         Assert.That((await pool.RowAsync(Machine)).State, Is.EqualTo("blank"));
+    }
+
+    [Test]
+    public async Task Keys_that_belong_to_somebody_else_are_not_touched()
+    {
+        await Nursery.ShellAsync(Machine, "chown nobody /root/.ssh/authorized_keys");
+        var before = await Nursery.TracesAsync(Machine);
+        var end = await pool.DivideAsync(founder, Machine);
+        Assert.That(end.Code, Is.AnyOf(4, 6), end.Detail); // sshd itself may refuse such a file
+        await Nursery.AssertBecomesAsync(Machine, before, TimeSpan.FromSeconds(10));
     }
 
     [Test]

@@ -9,11 +9,15 @@ internal sealed class Founder : IAsyncDisposable
     private readonly Process process;
     private readonly ConcurrentQueue<string> journal = new();
 
-    public Founder(string data, string operatorBase, params string[] options)
+    public Founder(string data, IEnumerable<KeyValuePair<string, string>> environment, IEnumerable<string> options)
     {
         Data = data;
         var start = new ProcessStartInfo(Nursery.Binary, ["start", "--data", data, .. options]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["CELL_OPERATOR"] = operatorBase;
+        foreach (var (variable, value) in environment)
+        {
+            start.Environment[variable] = value;
+        }
+
         process = Process.Start(start) ?? throw new InvalidOperationException("The founder did not start.");
         process.OutputDataReceived += (_, line) => journal.Enqueue(line.Data ?? "");
         process.ErrorDataReceived += (_, line) => journal.Enqueue(line.Data ?? "");
@@ -22,6 +26,8 @@ internal sealed class Founder : IAsyncDisposable
     }
 
     public string Data { get; }
+
+    public int ProcessId => process.Id;
 
     public string Journal => string.Join('\n', journal);
 

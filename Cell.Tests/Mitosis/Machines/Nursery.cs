@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using NUnit.Framework;
@@ -23,8 +24,22 @@ internal static class Nursery
         }
     }
 
+    /// <summary>Machines whose sshd the nursery itself waited for.</summary>
+    public static IReadOnlyCollection<string> Awaited => [.. AwaitedMachines.Keys];
+
+    private static ConcurrentDictionary<string, bool> AwaitedMachines { get; } = new();
+
     public static async Task<string> DoAsync(params string[] arguments)
     {
+        if (arguments is ["fresh" or "on" or "restore", var machine, ..])
+        {
+            AwaitedMachines[machine] = true;
+        }
+        else if (arguments is ["up", var count, ..])
+        {
+            Enumerable.Range(1, int.Parse(count)).ToList().ForEach(number => AwaitedMachines[$"stem{number}"] = true);
+        }
+
         var result = await Tool.RunAsync(Script, arguments, "", Patience);
         Assert.That(result.Good, Is.True, $"nursery {string.Join(' ', arguments)}: {result.Trouble}");
         return result.Output.Trim();
@@ -33,17 +48,33 @@ internal static class Nursery
     /// <summary>A shell script as root on the machine.</summary>
     public static Task<string> ShellAsync(string machine, string script) => DoAsync("exec", machine, "sh", "-euc", script);
 
+    /// <summary>Machines beside the few that every run has: as many as are asked for, running.</summary>
+    public static async Task<IReadOnlyList<string>> UpAsync(int count)
+    {
+        const int First = 11;
+        Require();
+        await DoAsync("up", $"{First + count - 1}", "--full");
+        return [.. Enumerable.Range(First, count).Select(number => $"stem{number}")];
+    }
+
     public static Task FreshAsync(string machine) => DoAsync("fresh", machine);
 
-    /// <summary>All that Cell could leave on a machine: files with mode, owner and content, units, accounts, runtime folders.</summary>
+    /// <summary>All that Cell could leave on a machine: files with mode, owner and content, units, accounts, listening ports, mounts, processes, runtime folders.</summary>
     public static async Task<IReadOnlyList<string>> TracesAsync(string machine) => (await ShellAsync(machine, """
         where='/etc /usr/local /var/lib /root /home /opt /srv /var/spool'
         # What vanishes while it is looked at is not there.
-        find $where -xdev ! -path '/var/lib/systemd/*' -printf '%y %m %u %g %p %l\n' 2>/dev/null || true
-        find $where -xdev ! -path '/var/lib/systemd/*' -type f -exec sha256sum {} + 2>/dev/null || true
+        # (The nursery writes the hosts files.)
+        find $where -xdev ! -path '/var/lib/systemd/*' ! -path /etc/hosts -printf '%y %m %u %g %p %l\n' 2>/dev/null || true
+        find $where -xdev ! -path '/var/lib/systemd/*' ! -path /etc/hosts -type f -exec sha256sum {} + 2>/dev/null || true
         systemctl list-unit-files --no-legend
         systemctl list-units --all --no-legend 'cell*'
         getent passwd
+        getent group
+        # tcp LISTEN 0 128 0.0.0.0:22 0.0.0.0:* users:(("sshd",pid=62,fd=3)): the numbers are other ones after a restart.
+        ss -ltnupH | sed 's/,pid=[0-9]*,fd=[0-9]*//g'
+        # (but the folders of whoever has a session)
+        findmnt --raw --noheadings --output TARGET,FSTYPE | grep -v '^/run/user/'
+        pgrep -xa cell || true
         ls -d /run/cell /run/private/* 2>/dev/null || true
         """)).Split('\n').Order(StringComparer.Ordinal).ToList();
 

@@ -4,7 +4,6 @@ using Cell.Genome;
 using Cell.Identity;
 using Cell.Tissue;
 using NUnit.Framework;
-using Renci.SshNet;
 
 namespace Cell.Mitosis;
 
@@ -129,7 +128,7 @@ internal sealed class PoolKeyTests
             await RefusalAsync(ticket => TicketSigning.Sign(ticket, key), [Pem.Text([certificate])]), Is.EqualTo("The ticket comes with a signer that is no health cell of this organism, or is revoked."));
     }
 
-    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+    private static DateTimeOffset Now => Rival.Now;
 
     private ECDsa Root() => pool.Operator.UnlockRoot().Key;
 
@@ -146,22 +145,5 @@ internal sealed class PoolKeyTests
         pool.SshAsync("ssh", $"cell 1 {Path.GetFileName(pool.Operator.Path)} {binary.Length} {signature.Length} {binary.Length}\n{signature}{binary}none\n0\n", $"root@{Machine}");
 
     // With the true binary and everything right but the ticket.
-    private async Task<string?> RefusalAsync(Func<Ticket, string> sign, IReadOnlyList<string> signers)
-    {
-        var envelope = await File.ReadAllBytesAsync(pool.Operator.Genome);
-        var roots = pool.Operator.Roots().Select(root => root.PublicKey.ExportSubjectPublicKeyInfo()).ToList();
-        var organism = OrganismId.Of(roots[0]);
-        var genome = ((GenomeVerdict.Adopted)GenomeAdoption.Judge(null, envelope, organism, roots, Now)).Genome;
-        var ticket = new Ticket(1, organism.Value, "birth", Machine, null, Role.Crawler, Now + Ticket.Lifetime, 0);
-        using var key = new PrivateKeyFile(pool.Operator.PoolKey);
-        using var witness = new Witness();
-        await using var channel = await StemChannel.OpenAsync(genome.Genes.Pool.Machines.Single(entry => entry.Host == Machine), key, TimeProvider.System, CancellationToken.None);
-        await channel.GreetingAsync(CancellationToken.None);
-        await using var binary = File.OpenRead(Nursery.Binary);
-        var frames = await channel.SendAsync(organism.Value, genome.Binaries[BinaryGene.Architecture].Signature, binary, CancellationToken.None);
-        await frames.SendAsync(new Frame(Frame.Order) { Birth = new BirthOrder(sign(ticket), signers, envelope, [], Now, witness.PublicLine, witness.Nonce) }, CancellationToken.None);
-        var answer = await frames.ReceiveAsync(CancellationToken.None);
-        Assert.That(answer.Step, Is.EqualTo(Frame.Refused));
-        return answer.Detail;
-    }
+    private Task<string> RefusalAsync(Func<Ticket, string> sign, IReadOnlyList<string> signers) => new Rival(pool, Machine).TryAsync(sign, signers);
 }

@@ -16,22 +16,35 @@ internal sealed record DivideEnd(int Code, string Errors, IReadOnlyList<DividePr
 internal sealed class StemPool : IAsyncDisposable
 {
     private const string Here = "10.77.0.1";
+    private const int Port = 7270;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private readonly TestFolder folder = new();
     private readonly List<Founder> founders = [];
+    private readonly HashSet<string> machines = [];
+    private readonly Capture capture;
+    private readonly int begun;
+
+    private StemPool(Capture capture)
+    {
+        this.capture = capture;
+        begun = capture.Mark;
+    }
 
     public string OperatorBase => folder.At("operator");
 
     public OperatorFolder Operator => new(Directory.GetDirectories(OperatorBase).Single());
 
     /// <summary>An organism without machines and cells. Skips the test where there are no machines.</summary>
-    public static async Task<StemPool> FoundAsync()
+    public static Task<StemPool> FoundAsync() => FoundAsync(Port);
+
+    /// <param name="port">The public one; tissue's is the next, and each further founder cell has its own ten above.</param>
+    public static async Task<StemPool> FoundAsync(int port)
     {
         Nursery.Require();
-        var pool = new StemPool();
+        var pool = new StemPool(await Capture.OfThisRunAsync());
         await pool.DoAsync("init", "demo", "--host", Here, "--address", "127.0.0.1/32");
         await pool.EditAsync(draft => draft.Replace(
-            "\"health\":", "\"listen\": { \"public\": 7270, \"tissue\": 7271 },\n  \"limits\": { \"birthsPerHour\": 1000 },\n  \"health\":", StringComparison.Ordinal));
+            "\"health\":", $"\"listen\": {{ \"public\": {port}, \"tissue\": {port + 1} }},\n  \"limits\": {{ \"birthsPerHour\": 1000 }},\n  \"health\":", StringComparison.Ordinal));
         return pool;
     }
 
@@ -70,8 +83,11 @@ internal sealed class StemPool : IAsyncDisposable
         return result.Output;
     }
 
-    public async Task<ToolResult> TryAddAsync(string machine, params string[] options) =>
-        await RunAsync(["pool", "add", machine, "--fingerprint", await Nursery.DoAsync("fingerprint", machine), "--identity", await Nursery.DoAsync("key"), .. options]);
+    public async Task<ToolResult> TryAddAsync(string machine, params string[] options)
+    {
+        machines.Add(machine);
+        return await RunAsync(["pool", "add", machine, "--fingerprint", await Nursery.DoAsync("fingerprint", machine), "--identity", await Nursery.DoAsync("key"), .. options]);
+    }
 
     public async Task AddAsync(string machine, params string[] options)
     {
@@ -80,9 +96,12 @@ internal sealed class StemPool : IAsyncDisposable
     }
 
     /// <summary>Starts a founder cell and waits until it stands on the roster.</summary>
-    public async Task<Founder> StartAsync(string name, params string[] roles)
+    public Task<Founder> StartAsync(string name, params string[] roles) => StartAsync(name, new Dictionary<string, string>(), roles);
+
+    /// <param name="environment">Of its process, beside the operator folder.</param>
+    public async Task<Founder> StartAsync(string name, IReadOnlyDictionary<string, string> environment, params string[] roles)
     {
-        var founder = new Founder(folder.At(name), OperatorBase, [.. roles.SelectMany(role => new[] { "--role", role })]);
+        var founder = new Founder(folder.At(name), [new("CELL_OPERATOR", OperatorBase), .. environment], [.. roles.SelectMany(role => new[] { "--role", role })]);
         founders.Add(founder);
         var status = await RunAsync("status", "--wait", "30", "--data", founder.Data);
         Assert.That(status.Good, Is.True, $"{status.Trouble}\n{founder.Journal}");
@@ -133,6 +152,8 @@ internal sealed class StemPool : IAsyncDisposable
         }
     }
 
+    public async Task<string> KeyBlobAsync() => (await File.ReadAllTextAsync(Operator.PoolKey + ".pub")).Split(' ')[1];
+
     /// <summary>OpenSSH with the pool's key and nothing else.</summary>
     /// <param name="program">ssh, sftp or scp.</param>
     public Task<ToolResult> SshAsync(string program, string input, params string[] arguments) => Tool.RunAsync(
@@ -141,6 +162,10 @@ internal sealed class StemPool : IAsyncDisposable
         input,
         TimeSpan.FromSeconds(30));
 
+    /// <summary>Invariant 1, by the packets: since its founding nobody wanted SSH of any address but its machines', and those that <c>scripts/nursery</c> waits for.</summary>
+    /// <returns>How many connections there were to its machines.</returns>
+    public int AssertOnlyItsMachinesWereConnectedTo() => capture.AssertOnlyTo([.. machines, .. Nursery.Awaited], begun);
+
     public async ValueTask DisposeAsync()
     {
         foreach (var founder in founders)
@@ -148,6 +173,7 @@ internal sealed class StemPool : IAsyncDisposable
             await founder.DisposeAsync();
         }
 
+        AssertOnlyItsMachinesWereConnectedTo();
         folder.Dispose();
     }
 }

@@ -1,0 +1,16 @@
+using System.Globalization;
+
+namespace Cell.Mitosis;
+
+/// <summary>What a process of this box and its folder have grown to.</summary>
+internal sealed record Figures(long ResidentKiB, int Threads, int Handles, int Files, long Bytes)
+{
+    public static Figures Of(Founder founder)
+    {
+        // VmRSS:	   41236 kB
+        var status = File.ReadLines($"/proc/{founder.ProcessId}/status").Select(line => line.Split([':', '\t', ' '], StringSplitOptions.RemoveEmptyEntries)).ToDictionary(words => words[0]);
+        int Number(string name) => int.Parse(status[name][1], CultureInfo.InvariantCulture);
+        var files = new DirectoryInfo(founder.Data).GetFiles("*", SearchOption.AllDirectories);
+        return new Figures(Number("VmRSS"), Number("Threads"), Directory.GetFileSystemEntries($"/proc/{founder.ProcessId}/fd").Length, files.Length, files.Sum(file => file.Length));
+    }
+}
