@@ -30,7 +30,7 @@ internal sealed class FrontTests
             Assert.That((sent.StatusCode, sent.Headers.Location?.OriginalString), Is.EqualTo((HttpStatusCode.TemporaryRedirect, $"{facts.Public}/search?q=a%20b%26c&page=2")));
         }
 
-        using (var elsewhere = await client.GetAsync("//evil.example.org/search?q=x"))
+        using (var elsewhere = await client.GetAsync(new Uri($"{health}//evil.example.org/search?q=x")))
         {
             Assert.That(elsewhere.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
         }
