@@ -92,15 +92,15 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
 
     private async Task SetGuardAsync()
     {
-        await stored;
-        MadeFolders.Note(MachineFiles.Made);
+        // What is written side by side waits for the disk together; but what calls the binary comes after it.
+        await Task.WhenAll(stored, Task.Run(() => MadeFolders.Note(MachineFiles.Made)));
 
         // Of an earlier cell whose guard did not come so far: this machine is needed.
         File.Delete(MachineFiles.Off);
-        PutBinary();
-        Machine.WriteUnit(MachineFiles.GuardService, CellUnits.GuardService, "");
-        Machine.WriteUnit(MachineFiles.GuardTimer, CellUnits.GuardTimer, "timers.target");
-        Machine.WriteUnit(MachineFiles.GuardPath, CellUnits.GuardPath, "multi-user.target");
+        await Task.WhenAll(Task.Run(PutBinary), Task.Run(() => Machine.WriteUnit(MachineFiles.GuardService, CellUnits.GuardService, "")));
+        await Task.WhenAll(
+            Task.Run(() => Machine.WriteUnit(MachineFiles.GuardTimer, CellUnits.GuardTimer, "timers.target")),
+            Task.Run(() => Machine.WriteUnit(MachineFiles.GuardPath, CellUnits.GuardPath, "multi-user.target")));
         await Machine.StartAsync(MachineFiles.GuardTimer, MachineFiles.GuardPath);
     }
 
@@ -139,15 +139,21 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
         Directory.CreateDirectory("/var/lib/private", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var data = new DataFolder(MachineFiles.Data);
         Directory.CreateDirectory(data.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        new IdentityFolder(data.Identity).Write(key, chain, roots);
-        AtomicFile.Write(data.Genome, order.Genome, AtomicFile.Private);
-        if (order.Revocations.Length > 0)
-        {
-            AtomicFile.Write(data.Revocations, order.Revocations, AtomicFile.Private);
-        }
+        var secrets = SealedSecret.Open(given.Secrets, key);
+        await Task.WhenAll(
+            Task.Run(() => new IdentityFolder(data.Identity).Write(key, chain, roots), CancellationToken.None),
+            Task.Run(() => AtomicFile.Write(data.Genome, order.Genome, AtomicFile.Private), CancellationToken.None),
+            Task.Run(() => TakeRevocations(data, order.Revocations), CancellationToken.None),
+            Task.Run(() => TakeSecrets(data.Secrets(roots), secrets, [birth.Ticket.Role]), CancellationToken.None),
+            Task.Run(() => AtomicFile.Write(data.BirthFacts, given.Facts, AtomicFile.Private), CancellationToken.None));
+    }
 
-        TakeSecrets(data.Secrets(roots), SealedSecret.Open(given.Secrets, key), [birth.Ticket.Role]);
-        AtomicFile.Write(data.BirthFacts, given.Facts, AtomicFile.Private);
+    private static void TakeRevocations(DataFolder data, byte[] revocations)
+    {
+        if (revocations.Length > 0)
+        {
+            AtomicFile.Write(data.Revocations, revocations, AtomicFile.Private);
+        }
     }
 
     private static void TakeSecrets(HeldSecrets secrets, byte[] json, IReadOnlyList<Role> roles)
