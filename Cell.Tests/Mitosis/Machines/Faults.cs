@@ -17,8 +17,8 @@ internal static class Faults
         Nursery.ShellAsync(machine, $"rm -rf {Folder} && mkdir {Folder} && cat >{Folder}/plan <<'EOF'\n{string.Join('\n', rules)}\nEOF\n");
 
     /// <summary>What waits or was the first to find the disk full; "" when nothing did so in time.</summary>
-    public static async Task<string> MetAsync(string machine, string rule, TimeSpan within) =>
-        await Nursery.ShellAsync(machine, $"n=0; until [ -s {Folder}/{rule} ] || [ $n -ge {within.TotalSeconds * 50:0} ]; do sleep 0.02; n=$((n + 1)); done; cat {Folder}/{rule} 2>/dev/null || true");
+    public static Task<string> MetAsync(string machine, string rule, TimeSpan within) =>
+        Nursery.ShellAsync(machine, $"timeout {within.TotalSeconds:0} sh -c 'until [ -s {Folder}/{rule} ]; do sleep 0.02; done' || true; cat {Folder}/{rule} 2>/dev/null || true");
 
     /// <summary>From now on every event is written down.</summary>
     public static Task LogAsync(string machine) => Nursery.ShellAsync(machine, $"rm -rf {Folder} && mkdir {Folder} && touch {Folder}/log");
