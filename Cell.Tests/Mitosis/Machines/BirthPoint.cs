@@ -30,14 +30,14 @@ internal sealed record BirthPoint(int Step, string Name, string Rule, string Sta
     /// <summary>Her unit is there and is not started.</summary>
     public static readonly BirthPoint Start = new(7, "start", $"hold 0 implant renamed {Units}/cell.service", "claimed");
 
-    /// <summary>She was accepted, the guard is about to say so.</summary>
-    public static readonly BirthPoint Commit = new(8, "born, not yet written", $"hold 0 guard rename {StateFile}", "claimed");
+    /// <summary>She was accepted, the guard is about to say so: its own process or the implant, which looks with its eyes, and has written the claim before.</summary>
+    public static readonly BirthPoint Commit = new(8, "born, not yet written", $"hold 0 guard rename {StateFile}\nhold 1 implant rename {StateFile}", "claimed");
 
     /// <summary>Committed, the pool line still stands.</summary>
-    public static readonly BirthPoint Born = new(8, "born", $"hold 0 guard renamed {StateFile}", "born");
+    public static readonly BirthPoint Born = new(8, "born", $"hold 0 guard renamed {StateFile}\nhold 1 implant renamed {StateFile}", "born");
 
     /// <summary>The lines are swapped, the guard is about to say so.</summary>
-    public static readonly BirthPoint Close = new(8, "born, access closed", $"hold 1 guard rename {StateFile}", "born");
+    public static readonly BirthPoint Close = new(8, "born, access closed", $"hold 1 guard rename {StateFile}\nhold 2 implant rename {StateFile}", "born");
 
     /// <summary>The mother heard that it is committed, and is about to write that down and to want the proof.</summary>
     public static readonly BirthPoint Prove = new(9, "prove", Close.Rule, "proving");

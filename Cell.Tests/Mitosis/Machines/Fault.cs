@@ -73,7 +73,7 @@ internal sealed record Fault(string Name, string Before, Func<HeldBirth, Task> H
 
     public static readonly Fault GuardKilled = new("guard kill -9", "", async birth =>
     {
-        await Nursery.ShellAsync(birth.Machine, "pkill -9 -f 'cell/[c]ell guard'");
+        await Nursery.ShellAsync(birth.Machine, "pkill -9 -f 'cell/[c]ell guard' || pkill -9 -f 'in/[c]ell implant'");
         await birth.GoOnAsync();
     }, Nothing);
 
