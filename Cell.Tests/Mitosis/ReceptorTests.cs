@@ -45,4 +45,45 @@ internal sealed class ReceptorTests
         Assert.That(result.Code, Is.EqualTo(64));
         Assert.That(Directory.Exists(folder.At("staging")), Is.False);
     }
+
+    // An implant that was killed between its first file and its claim; `true` stands for systemctl.
+    [TestCase("lib/cell", "units/cell-guard.service", "units/timers.target.wants/cell-guard.timer", "staging/made")]
+    [TestCase("lib/cell.new")]
+    [TestCase("units/cell-guard.service", "units/.cell-guard.timer.x1")]
+    [Category("Invariant 4")]
+    public async Task What_a_birth_left_before_its_claim_is_swept(params string[] left)
+    {
+        using var folder = new TestFolder();
+        var path = await SweptAsync(folder, left);
+        Assert.That(left.Where(file => File.Exists(folder.At(file))), Is.Empty, path);
+        Assert.That(Directory.Exists(folder.At("units/timers.target.wants")), Is.EqualTo(!left.Contains("staging/made")));
+    }
+
+    [Test, Category("Invariant 4")]
+    public async Task What_a_claimed_machine_has_is_not_touched()
+    {
+        using var folder = new TestFolder();
+        string[] kept = ["staging/state.json", "lib/cell", "units/cell-guard.service"];
+        await SweptAsync(folder, kept);
+        Assert.That(kept.Where(file => !File.Exists(folder.At(file))), Is.Empty);
+    }
+
+    private static async Task<string> SweptAsync(TestFolder folder, string[] files)
+    {
+        Directory.CreateDirectory(folder.At("units/timers.target.wants"));
+        foreach (var file in files)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(folder.At(file))!); // a file has a folder
+            await File.WriteAllTextAsync(folder.At(file), file == "staging/made" ? $"{folder.At("units/timers.target.wants")}\n" : "");
+        }
+
+        Directory.CreateDirectory(folder.At("staging"));
+        var script = Receptor.Script.Replace(MachineFiles.Staging, folder.At("staging"), StringComparison.Ordinal)
+            .Replace($"L={MachineFiles.Library}", $"L={folder.At("lib")}", StringComparison.Ordinal)
+            .Replace($"U={MachineFiles.Units}", $"U={folder.At("units")}", StringComparison.Ordinal)
+            .Replace("systemctl ", "true ", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(folder.At("receptor"), script);
+        var end = await Tool.RunAsync("sh", [folder.At("receptor")], "", Tool.Patience);
+        return end.Errors;
+    }
 }

@@ -9,7 +9,7 @@ internal static class Receptor
         #!/bin/sh
         # Cell receptor {{Version}}: takes a cell's binary, signed by this machine's organism, and runs its implant. Nothing else.
         set -eu
-        PATH=/usr/sbin:/usr/bin:/sbin:/bin S={{MachineFiles.Staging}} L={{MachineFiles.Library}}
+        PATH=/usr/sbin:/usr/bin:/sbin:/bin S={{MachineFiles.Staging}} L={{MachineFiles.Library}} U={{MachineFiles.Units}}
         umask 077
         if [ "${1:-}" = receive ]; then
             IFS=' ' read -r name version organism bytes signature sample rest
@@ -30,11 +30,23 @@ internal static class Receptor
             [ "$(wc -c <"$S/in/cell")" = "$bytes" ] || { echo "the binary could not be stored" >&2; exit 73; }
             exit 0
         fi
+        # What a birth that was cut off before its claim left behind: there is no guard yet that would do it.
+        sweep() (
+            exec 8>"$S/lock"
+            flock -n 8 && [ ! -e {{MachineFiles.State}} ] && [ ! -L {{MachineFiles.State}} ] || exit 0
+            [ -e "$L/cell" ] || [ -e "$L/cell.new" ] || [ -e "$S/made" ] || [ -e "$U/{{MachineFiles.GuardService}}" ] || exit 0
+            systemctl stop {{MachineFiles.GuardTimer}} {{MachineFiles.GuardPath}} 2>/dev/null || :
+            rm -f "$L/cell" "$L/cell.new" "$U"/cell-guard.* "$U"/*.wants/cell-guard.* "$U"/.cell*.* "$S"/.state.json.* "$S"/.made.*
+            while read -r folder; do rmdir "$folder" 2>/dev/null || :; done <"$S/made" 2>/dev/null || :
+            rm -f "$S/made"
+            systemctl daemon-reload
+        )
         mkdir -p "$S"
         exec 9>"$S/receiving"
         flock -w 2 9 || { echo "busy: another mother is here" >&2; exit 75; }
         trap 'rm -rf "$S/in"' EXIT
         trap 'exit 75' HUP INT PIPE TERM
+        sweep || :
         rm -rf "$S/in" && mkdir "$S/in"
         printf '#!/bin/sh\n' >"$S/in/try" && chmod 700 "$S/in/try"
         init=none run=noexec held=blank
@@ -46,7 +58,10 @@ internal static class Receptor
         echo "cell-receptor {{Version}} $(uname -m) $(getconf GNU_LIBC_VERSION 2>/dev/null | tr ' ' - || echo other) $(df -Pk "$S" | awk 'NR == 2 { print $4 }') $init $run $held $# $(date +%s)"
         timeout 100 "$0" receive || { code=$?; echo "refused: no binary signed by this machine's organism came" >&2; exit "$code"; }
         chmod 700 "$S/in/cell"
-        exec "$S/in/cell" implant
+        code=0
+        "$S/in/cell" implant || code=$?
+        sweep || :
+        exit "$code"
 
         """;
 
