@@ -37,6 +37,8 @@ internal static class Cleaning
         systemctl stop cell-guard.path cell-guard.timer cell-guard.service 2>/dev/null || true
         systemctl kill --signal=SIGKILL cell.service 2>/dev/null || true
         systemctl stop cell.service 2>/dev/null || true
+        # A killed unit is started once more before it is stopped, and wants its guard.
+        systemctl stop cell-guard.path cell-guard.timer cell-guard.service 2>/dev/null || true
         for process in /proc/[0-9]*; do
             case $(readlink "$process/exe" 2>/dev/null) in {{MachineFiles.Binary}}* | {{MachineFiles.Arrived}}/*) kill -9 "${process##*/}" 2>/dev/null || true ;; esac
         done

@@ -83,7 +83,7 @@ internal sealed class BadMachineTests
     [Test]
     public async Task A_clock_that_is_off_is_named()
     {
-        await Nursery.ShellAsync(Machine, $"f=$(find /usr/lib -name libfaketime.so.1); [ -n \"$f\" ]; sed -i \"s|^exec \\\"\\$S/in/cell|exec env LD_PRELOAD=$f FAKETIME=+1h \\\"\\$S/in/cell|\" {Receptor}");
+        await Nursery.ShellAsync(Machine, $"f=$(find /usr/lib -name libfaketime.so.1); [ -n \"$f\" ]; sed -i \"s|^\\\"\\$S/in/cell\\\" implant|env LD_PRELOAD=$f FAKETIME=+1h &|\" {Receptor}; grep -q FAKETIME {Receptor}");
         var before = await Nursery.TracesAsync(Machine);
         var end = await pool.DivideAsync(founder, Machine);
         Assert.That(end.Code, Is.EqualTo(6));
