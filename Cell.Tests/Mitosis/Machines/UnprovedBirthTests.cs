@@ -51,22 +51,23 @@ internal sealed class UnprovedBirthTests
         "echo 'DenyUsers root' >/etc/ssh/sshd_config.d/x.conf && systemctl reload ssh",
         $"{Machine}: the access that was used is not proved useless: neither the pool key nor the witness was let in: that proves nothing. The daughter is stopped.");
 
-    private async Task AssertTaintedAsync(string before, string afterClaim, string reason)
+    private async Task AssertTaintedAsync(string before, string meanwhile, string reason)
     {
         await Nursery.ShellAsync(Machine, before);
         var traces = await Nursery.TracesAsync(Machine);
         var end = await pool.DivideAsync(founder, Machine, async step =>
         {
-            if (step.Name == "claim" && afterClaim.Length > 0)
+            // Before the proof's connection is opened, which happens while the daughter starts.
+            if (step.Name == "connect" && meanwhile.Length > 0)
             {
-                await Nursery.ShellAsync(Machine, afterClaim);
+                await Nursery.ShellAsync(Machine, meanwhile);
             }
         });
         Assert.That((end.Code, end.Detail), Is.EqualTo((7, reason)));
         var (state, detail) = await pool.RowAsync(Machine);
         Assert.That(state, Is.EqualTo("tainted"));
         Assert.That(detail, Does.EndWith(reason));
-        if (afterClaim.Length > 0)
+        if (meanwhile.Length > 0)
         {
             await Nursery.ShellAsync(Machine, "rm /etc/ssh/sshd_config.d/x.conf");
         }
