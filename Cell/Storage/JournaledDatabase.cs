@@ -13,6 +13,7 @@ internal sealed class JournaledDatabase : IAsyncDisposable
 
     // A checkpoint wants the whole database for itself: small ones, often.
     private const int CheckpointPages = 2_000;
+    private static readonly TimeSpan MendPatience = TimeSpan.FromSeconds(2);
 
     private readonly string path;
     private readonly Action rolledBack;
@@ -42,22 +43,36 @@ internal sealed class JournaledDatabase : IAsyncDisposable
     /// <summary>Not to be kept: after a fault of the disk the database is opened anew.</summary>
     public ILiteCollection<BsonDocument> Collection(string name) => Volatile.Read(ref database).GetCollection(name);
 
-    /// <summary>A read outside of the writer's loop.</summary>
-    /// <exception cref="IOException">It cannot be read now: the writer's loop opens the database anew.</exception>
+    /// <summary>A read outside of the writer's loop. One that meets a closed engine is tried once more with the one that is opened then.</summary>
+    /// <exception cref="IOException">It cannot be read now.</exception>
     public T Read<T>(Func<T> read)
     {
         try
         {
             return read();
         }
-        catch (Exception fault) when (fault is LiteException or ObjectDisposedException or UnauthorizedAccessException)
+        catch (Exception fault) when (IsOfAClosedEngine(fault))
         {
             // A reader that met a page before the engine's own writer had written it closes the engine for everybody.
             isBroken = true;
-            queue.Writer.TryWrite(new Work<bool>(() => true));
+            var mended = new Work<bool>(() => true);
+            if (queue.Writer.TryWrite(mended))
+            {
+                Task.WaitAny([mended.Done.Task], MendPatience);
+            }
+        }
+
+        try
+        {
+            return read();
+        }
+        catch (Exception fault) when (IsOfAClosedEngine(fault))
+        {
             throw new IOException($"{path} could not be read: {fault.Message}", fault);
         }
     }
+
+    private static bool IsOfAClosedEngine(Exception fault) => fault is LiteException or ObjectDisposedException or UnauthorizedAccessException;
 
     /// <summary>Runs on the writer's loop, alone; completes when its writes are on disk.</summary>
     /// <exception cref="IOException">The disk refused (full, broken): nothing of it was kept.</exception>

@@ -73,7 +73,7 @@ internal sealed class ApoptosisTests
         Assert.That(refused.Errors, Does.Contain("is the last "));
     }
 
-    [Test, Category("Invariant 3")]
+    [Test, Category("Long"), Category("Invariant 3")]
     public async Task A_pool_line_that_comes_back_is_taken_out_again_after_a_boot()
     {
         var line = await Nursery.ShellAsync(Machine, "grep cell-pool /root/.ssh/authorized_keys");

@@ -16,7 +16,7 @@ internal sealed class FaultMatrixTests
         Nursery.Require();
         await AssertHoldAsync(
             [
-                FaultMatrix.At(BirthPoint.Claim, Fault.PowerCut), FaultMatrix.At(BirthPoint.Close, Fault.GuardKilled), FaultMatrix.At(BirthPoint.Sign, Fault.MotherKilled),
+                FaultMatrix.At(BirthPoint.Claim, Fault.PowerCut), FaultMatrix.At(BirthPoint.Sign, Fault.MotherKilled),
                 FaultMatrix.At(BirthPoint.Born, Fault.DaughterDies), FaultMatrix.At(BirthPoint.Start, Fault.SecondMother),
             ],
             ["stem1", "stem2", "stem3"]);
