@@ -2,7 +2,7 @@
 # Sourced by bench. `cell divide` onto a blank machine without CPU quota, until its access is given up and proved, beside
 #   scp      the same binary copied: what the copying alone costs;
 #   ansible  a playbook that does the same job as far as it can (bench.d/division.yml), with pipelining, its machines known to it.
-# Each machine is used by all three, in turns: whoever comes second finds it warm. Before the clock starts the machines get
+# Each machine is used by all three, in turns: whoever comes second finds it warm; scp before ansible, which takes its key away. Before the clock starts the machines get
 # Python (Ansible needs it), a key to be given up, and what the copied executable needs to start.
 # four_seconds: four machines at once, one mother each. slow_*: a machine behind 20 Mbit/s, with the bytes that its cable carried.
 need_packages openssh-client ansible-core iproute2 tar
@@ -132,7 +132,7 @@ for n in $(seq "$rounds"); do
     case $((n % 3)) in
         0) order='copy play divide' ;;
         1) order='divide copy play' ;;
-        2) order='play divide copy' ;;
+        2) order='copy divide play' ;;
     esac
     for contestant in $order; do
         case $contestant in
