@@ -2,8 +2,8 @@
 # Sourced by bench. `cell divide` onto a blank machine without CPU quota, until its access is given up and proved, beside
 #   scp      the same binary copied: what the copying alone costs;
 #   ansible  a playbook that does the same job as far as it can (bench.d/division.yml), with pipelining, its machines known to it.
-# Each machine is used by all three, in turns: whoever comes second finds it warm; scp before ansible, which takes its key away. Before the clock starts the machines get
-# Python (Ansible needs it), a key to be given up, and what the copied executable needs to start.
+# Each machine is used by all three, in turns: whoever comes second finds it warm; scp before ansible, which takes its key away.
+# Before the clock starts the machines get Python (Ansible needs it), a key to be given up, and what the copied executable needs to start.
 # four_seconds: four machines at once, one mother each. slow_*: a machine behind 20 Mbit/s, with the bytes that its cable carried.
 need_packages openssh-client ansible-core iproute2 tar
 "$cell" divide --help >/dev/null 2>&1 || { note "This executable does not divide yet."; exit 1; }

@@ -6,23 +6,9 @@ namespace Cell.Mitosis;
 /// <summary>Orderly and other deaths of a born cell on a real machine: what is left is what was there before.</summary>
 [Category("Nursery")]
 [Category("Invariant 4")]
-internal sealed class ApoptosisTests
+internal sealed class ApoptosisTests() : StemFixture(Machine)
 {
     private const string Machine = "stem1";
-    private StemPool pool = null!; // made once for all
-    private Founder founder = null!;
-
-    [OneTimeSetUp]
-    public async Task Prepare() => (pool, founder) = await StemPool.FoundAsync(Machine);
-
-    [OneTimeTearDown]
-    public async Task Forget()
-    {
-        if (pool is not null)
-        {
-            await pool.DisposeAsync();
-        }
-    }
 
     // The pool's line between others, with line ends of another system, and none at the end of the file; and a folder of units that is empty.
     [Test]
@@ -42,10 +28,10 @@ internal sealed class ApoptosisTests
         {
             var daughter = await BearAsync();
             Assert.That(await PortsAsync(), Is.Not.EqualTo(ports));
-            await pool.DoAsync("die", daughter.Cell.Short, "--reason", "a test");
+            await Pool.DoAsync("die", daughter.Cell.Short, "--reason", "a test");
             await Nursery.AssertBecomesAsync(Machine, before, TimeSpan.FromSeconds(30));
             Assert.That(await PortsAsync(), Is.EqualTo(ports));
-            await pool.AssertBlankAsync(Machine, TimeSpan.FromSeconds(30));
+            await Pool.AssertBlankAsync(Machine, TimeSpan.FromSeconds(30));
         }
 
         Assert.That(await Nursery.ShellAsync(Machine, "systemctl list-units --all --no-legend 'cell*'; systemctl list-timers --all --no-legend 'cell*'; ls -A /usr/local/lib/cell"), Is.EqualTo("allowed_signers\nreceptor\nroot.pem"));
@@ -56,19 +42,19 @@ internal sealed class ApoptosisTests
     public async Task It_ends_with_a_goodbye_and_the_audit_log_says_who_ordered_it()
     {
         var daughter = await BearAsync();
-        var said = await pool.DoAsync("die", daughter.Cell.ToString(), "--reason", "a test");
+        var said = await Pool.DoAsync("die", daughter.Cell.ToString(), "--reason", "a test");
         Assert.That(said, Does.Contain("has the order: the guard of its machine makes that blank."));
-        var gone = (await pool.StatusAsync(founder)).Roster.Cells.Single(entry => entry.Cell == daughter.Cell);
+        var gone = (await Pool.StatusAsync(Founder)).Roster.Cells.Single(entry => entry.Cell == daughter.Cell);
         Assert.That((gone.State, gone.Reason), Is.EqualTo((CellState.Gone, "said goodbye")));
-        Assert.That(await pool.DoAsync("events", "--audit", "--data", founder.Data), Does.Contain($"Cell {daughter.Cell} on {Machine} is to end: a test."));
-        await pool.AssertBlankAsync(Machine, TimeSpan.FromSeconds(30));
+        Assert.That(await Pool.DoAsync("events", "--audit", "--data", Founder.Data), Does.Contain($"Cell {daughter.Cell} on {Machine} is to end: a test."));
+        await Pool.AssertBlankAsync(Machine, TimeSpan.FromSeconds(30));
     }
 
     [Test]
     public async Task The_last_of_a_role_is_not_ended_by_mistake()
     {
-        var self = (await pool.StatusAsync(founder)).Cell;
-        var refused = await pool.RunAsync("die", self.Short);
+        var self = (await Pool.StatusAsync(Founder)).Cell;
+        var refused = await Pool.RunAsync("die", self.Short);
         Assert.That(refused.Code, Is.EqualTo(4));
         Assert.That(refused.Errors, Does.Contain("is the last "));
     }
@@ -106,7 +92,7 @@ internal sealed class ApoptosisTests
             END
             systemd-run -q --unit=killer sh /root/killer
             """);
-        await pool.RunAsync("die", daughter.Cell.ToString());
+        await Pool.RunAsync("die", daughter.Cell.ToString());
         await Nursery.AssertHoldsAsync(Machine, "[ ! -e /var/lib/cell-receptor/state.json ]", TimeSpan.FromSeconds(60));
         await Nursery.ShellAsync(Machine, "systemctl stop killer 2>/dev/null || true; rm /root/killer");
         await Nursery.AssertBecomesAsync(Machine, before, TimeSpan.FromSeconds(40));
@@ -118,7 +104,7 @@ internal sealed class ApoptosisTests
         var before = await Nursery.TracesAsync(Machine);
         var daughter = await BearAsync();
         await Nursery.ShellAsync(Machine, "mount -t tmpfs -o size=40k none /mnt && cp -a /root/.ssh/. /mnt/ && mount --bind /mnt /root/.ssh && dd if=/dev/zero of=/root/.ssh/filler bs=4k 2>/dev/null || true");
-        await pool.RunAsync("die", daughter.Cell.ToString());
+        await Pool.RunAsync("die", daughter.Cell.ToString());
         await Nursery.AssertHoldsAsync(Machine, "grep -q '\"step\": \"undoing\"' /var/lib/cell-receptor/state.json && [ ! -e /var/lib/private/cell ]", TimeSpan.FromSeconds(40));
         await Nursery.ShellAsync(Machine, "rm /root/.ssh/filler");
         await Nursery.AssertHoldsAsync(Machine, "[ ! -e /var/lib/cell-receptor/state.json ]", TimeSpan.FromSeconds(40));
@@ -131,7 +117,7 @@ internal sealed class ApoptosisTests
     {
         var daughter = await BearAsync();
         await Nursery.ShellAsync(Machine, "cp -p /var/lib/cell-receptor/state.json /root/state && truncate -s 100 /var/lib/cell-receptor/state.json");
-        await pool.RunAsync("die", daughter.Cell.ToString());
+        await Pool.RunAsync("die", daughter.Cell.ToString());
         await Nursery.AssertHoldsAsync(Machine, "! systemctl is-active -q cell.service && [ -e /var/lib/private/cell/genome.dsse ]", TimeSpan.FromSeconds(40));
         Assert.That(await Nursery.JournalAsync(Machine), Does.Contain("state.json cannot be read"));
         await Nursery.ShellAsync(Machine, "cp -p /root/state /var/lib/cell-receptor/state.json; rm /root/state");
@@ -141,16 +127,16 @@ internal sealed class ApoptosisTests
 
     private async Task<RosterEntry> BearAsync()
     {
-        var end = await pool.DivideAsync(founder, Machine);
+        var end = await Pool.DivideAsync(Founder, Machine);
         Assert.That(end.Code, Is.Zero, end.Detail);
-        return (await pool.StatusAsync(founder)).Roster.Cells.Single(entry => entry.Facts.Machine == Machine && entry.State == CellState.Alive);
+        return (await Pool.StatusAsync(Founder)).Roster.Cells.Single(entry => entry.Facts.Machine == Machine && entry.State == CellState.Alive);
     }
 
     private async Task EndAsync()
     {
-        var daughter = (await pool.StatusAsync(founder)).Roster.Cells.Single(entry => entry.Facts.Machine == Machine && entry.State is CellState.Alive or CellState.Suspect);
-        await pool.DoAsync("die", daughter.Cell.ToString());
-        await pool.AssertBlankAsync(Machine, TimeSpan.FromSeconds(30));
+        var daughter = (await Pool.StatusAsync(Founder)).Roster.Cells.Single(entry => entry.Facts.Machine == Machine && entry.State is CellState.Alive or CellState.Suspect);
+        await Pool.DoAsync("die", daughter.Cell.ToString());
+        await Pool.AssertBlankAsync(Machine, TimeSpan.FromSeconds(30));
     }
 
     private static Task<string> PortsAsync() => Nursery.ShellAsync(Machine, "ss -Hltnu | awk '{ print $1, $5 }' | sort");

@@ -5,27 +5,15 @@ namespace Cell.Mitosis;
 /// <summary>What can be wrong with a machine: each is said with what, where and what to do, and nothing is half done.</summary>
 [Category("Nursery")]
 [Category("Invariant 11")]
-internal sealed class BadMachineTests
+internal sealed class BadMachineTests() : StemFixture(Machine)
 {
     private const string Machine = "stem3";
     private const string Receptor = "/usr/local/lib/cell/receptor";
-    private StemPool pool = null!; // made once for all
-    private Founder founder = null!;
 
     [OneTimeSetUp]
     public async Task Prepare()
     {
-        (pool, founder) = await StemPool.FoundAsync(Machine);
         await Nursery.ShellAsync(Machine, $"mkdir /root/kept && cp -a {Receptor} /root/.ssh/authorized_keys /etc/ssh/ssh_host_ed25519_key* /root/kept/");
-    }
-
-    [OneTimeTearDown]
-    public async Task Forget()
-    {
-        if (pool is not null)
-        {
-            await pool.DisposeAsync();
-        }
     }
 
     [TearDown]
@@ -51,10 +39,10 @@ internal sealed class BadMachineTests
     {
         await Nursery.ShellAsync(Machine, change);
         var before = await Nursery.TracesAsync(Machine);
-        var end = await pool.DivideAsync(founder, Machine);
+        var end = await Pool.DivideAsync(Founder, Machine);
         Assert.That((end.Code, end.Detail), Is.EqualTo((code, reason)));
         await Nursery.AssertBecomesAsync(Machine, before, TimeSpan.FromSeconds(10));
-        Assert.That((await pool.RowAsync(Machine)).State, Is.EqualTo("blank"));
+        Assert.That((await Pool.RowAsync(Machine)).State, Is.EqualTo("blank"));
     }
 
     [Test]
@@ -62,7 +50,7 @@ internal sealed class BadMachineTests
     {
         await Nursery.ShellAsync(Machine, "chown nobody /root/.ssh/authorized_keys");
         var before = await Nursery.TracesAsync(Machine);
-        var end = await pool.DivideAsync(founder, Machine);
+        var end = await Pool.DivideAsync(Founder, Machine);
         Assert.That(end.Code, Is.AnyOf(4, 6), end.Detail); // sshd itself may refuse such a file
         await Nursery.AssertBecomesAsync(Machine, before, TimeSpan.FromSeconds(10));
     }
@@ -72,9 +60,9 @@ internal sealed class BadMachineTests
     {
         const string Small = "stem1";
         await Nursery.FreshAsync(Small);
-        await pool.AddAsync(Small);
+        await Pool.AddAsync(Small);
         await Nursery.ShellAsync(Small, "mount -t tmpfs -o size=10m none /var/lib/cell-receptor && sed -i 's/print $4/print 9999999/' " + Receptor);
-        var end = await pool.DivideAsync(founder, Small);
+        var end = await Pool.DivideAsync(Founder, Small);
         Assert.That(end.Code, Is.AnyOf(5, 7), end.Detail);
         Assert.That(end.Detail, Does.StartWith($"The link to {Small} broke: "));
         await Nursery.AssertHoldsAsync(Small, "[ ! -e /var/lib/cell-receptor/in ] && [ ! -e /var/lib/cell-receptor/state.json ]", TimeSpan.FromSeconds(10));
@@ -85,7 +73,7 @@ internal sealed class BadMachineTests
     {
         await Nursery.ShellAsync(Machine, $"f=$(find /usr/lib -name libfaketime.so.1); [ -n \"$f\" ]; sed -i \"s|^\\\"\\$S/in/cell\\\" implant|env LD_PRELOAD=$f FAKETIME=+1h &|\" {Receptor}; grep -q FAKETIME {Receptor}");
         var before = await Nursery.TracesAsync(Machine);
-        var end = await pool.DivideAsync(founder, Machine);
+        var end = await Pool.DivideAsync(Founder, Machine);
         Assert.That(end.Code, Is.EqualTo(6));
         Assert.That(end.Detail, Does.Match("^stem3 refused: The clocks differ by 60 min \\(here it is .*Z\\): set this machine's clock\\.$"));
         await Nursery.AssertBecomesAsync(Machine, before, TimeSpan.FromSeconds(10));
@@ -96,18 +84,18 @@ internal sealed class BadMachineTests
     {
         await Nursery.ShellAsync(Machine, "systemd-run -q --unit=squatter systemd-socket-activate -l 7270 /bin/cat");
         var before = await Nursery.TracesAsync(Machine);
-        var end = await pool.DivideAsync(founder, Machine);
+        var end = await Pool.DivideAsync(Founder, Machine);
         Assert.That(end.Code, Is.EqualTo(6));
         Assert.That(end.Detail, Does.StartWith($"{Machine} refused: systemctl start cell.service: exit code 1"));
         await Nursery.AssertBecomesAsync(Machine, before, TimeSpan.FromSeconds(20));
-        Assert.That((await pool.RowAsync(Machine)).State, Is.EqualTo("blank"));
+        Assert.That((await Pool.RowAsync(Machine)).State, Is.EqualTo("blank"));
     }
 
     [Test, Category("Long")]
     public async Task A_machine_that_is_off_is_unreachable()
     {
         await Nursery.DoAsync("off", Machine);
-        var end = await pool.DivideAsync(founder, Machine);
+        var end = await Pool.DivideAsync(Founder, Machine);
         await Nursery.DoAsync("on", Machine);
         Assert.That(end.Code, Is.EqualTo(5));
         Assert.That(end.Detail, Does.StartWith($"{Machine} cannot be reached by SSH: "));
@@ -118,7 +106,7 @@ internal sealed class BadMachineTests
     {
         await Nursery.ShellAsync(Machine, "rm /etc/ssh/ssh_host_ed25519_key* && ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key && systemctl restart ssh");
         var before = await Nursery.TracesAsync(Machine);
-        var end = await pool.DivideAsync(founder, Machine);
+        var end = await Pool.DivideAsync(Founder, Machine);
         Assert.That((end.Code, end.Detail), Is.EqualTo((4, "stem3 shows another host key than the pinned one: it is another machine, or was set up anew. If that is right: `cell pool remove stem3`, then `cell pool add stem3`.")));
         Assert.That(await Nursery.TracesAsync(Machine), Is.EqualTo(before));
     }
@@ -129,8 +117,8 @@ internal sealed class BadMachineTests
         const string WithJoe = "stem2";
         await Nursery.FreshAsync(WithJoe);
         await Nursery.ShellAsync(WithJoe, "useradd -m joe");
-        await pool.AddAsync(WithJoe, "--user", "joe", "--login", "root");
-        var end = await pool.DivideAsync(founder, WithJoe);
+        await Pool.AddAsync(WithJoe, "--user", "joe", "--login", "root");
+        var end = await Pool.DivideAsync(Founder, WithJoe);
         Assert.That(end.Code, Is.Zero, end.Detail);
         Assert.That(await Nursery.ShellAsync(WithJoe, "grep -c cell-pool /home/joe/.ssh/authorized_keys || true"), Is.EqualTo("0"));
     }
@@ -138,7 +126,7 @@ internal sealed class BadMachineTests
     [Test, Category("Invariant 1")]
     public async Task A_machine_that_is_not_in_the_pool_is_no_target()
     {
-        var end = await pool.DivideAsync(founder, "stem9");
+        var end = await Pool.DivideAsync(Founder, "stem9");
         Assert.That(end.Code, Is.EqualTo(4));
         Assert.That(end.Detail, Does.Contain("stem9"));
     }

@@ -4,32 +4,18 @@ namespace Cell.Mitosis;
 
 [Category("Nursery")]
 [Category("Invariant 2")]
-internal sealed class OneMachineOneCellTests
+internal sealed class OneMachineOneCellTests() : StemFixture(Machine)
 {
     private const string Machine = "stem2";
-    private StemPool pool = null!; // made once for all
-    private Founder founder = null!;
-
-    [OneTimeSetUp]
-    public async Task Prepare() => (pool, founder) = await StemPool.FoundAsync(Machine);
-
-    [OneTimeTearDown]
-    public async Task Forget()
-    {
-        if (pool is not null)
-        {
-            await pool.DisposeAsync();
-        }
-    }
 
     [Test]
     public async Task Two_mothers_with_two_tickets_bear_one_cell()
     {
         const string Wanted = "stem3";
         await Nursery.FreshAsync(Wanted);
-        await pool.AddAsync(Wanted);
-        var rival = await pool.StartAsync("rival");
-        var ends = await Task.WhenAll(pool.DivideAsync(founder, Wanted), pool.DivideAsync(rival, Wanted));
+        await Pool.AddAsync(Wanted);
+        var rival = await Pool.StartAsync("rival");
+        var ends = await Task.WhenAll(Pool.DivideAsync(Founder, Wanted), Pool.DivideAsync(rival, Wanted));
         await TestContext.Out.WriteLineAsync(string.Join('\n', ends.Select(end => $"{end.Code}: {end.Detail}")));
         Assert.That(ends.Count(end => end.Code == 0), Is.EqualTo(1));
         var winner = ends.Single(end => end.Code == 0);
@@ -47,7 +33,7 @@ internal sealed class OneMachineOneCellTests
     {
         await Nursery.ShellAsync(Machine, $"printf '{state}' >/var/lib/cell-receptor/state.json");
         var before = await Nursery.TracesAsync(Machine);
-        var end = await pool.DivideAsync(founder, Machine);
+        var end = await Pool.DivideAsync(Founder, Machine);
         Assert.That(end.Code, Is.EqualTo(6));
         Assert.That(end.Detail, Does.StartWith($"{Machine} refused: /var/lib/cell-receptor/state.json cannot be read"));
         await Nursery.AssertBecomesAsync(Machine, before, TimeSpan.FromSeconds(5));

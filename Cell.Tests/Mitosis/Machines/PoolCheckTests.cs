@@ -5,24 +5,10 @@ using NUnit.Framework;
 namespace Cell.Mitosis;
 
 [Category("Nursery")]
-internal sealed class PoolCheckTests
+internal sealed class PoolCheckTests() : StemFixture(Machine)
 {
     private const string Machine = "stem3";
     private const string Receptor = "/usr/local/lib/cell/receptor";
-    private StemPool pool = null!; // made once for all
-    private Founder founder = null!;
-
-    [OneTimeSetUp]
-    public async Task Prepare() => (pool, founder) = await StemPool.FoundAsync(Machine);
-
-    [OneTimeTearDown]
-    public async Task Forget()
-    {
-        if (pool is not null)
-        {
-            await pool.DisposeAsync();
-        }
-    }
 
     [Test, Category("Invariant 1")]
     public async Task A_well_machine_is_measured_and_nothing_is_left_on_it()
@@ -50,10 +36,10 @@ internal sealed class PoolCheckTests
             var (code, row) = await CheckAsync();
             Assert.That((code, row.Good), Is.EqualTo((1, false)));
             Assert.That(row.Detail, Does.Contain(trouble));
-            var listed = await pool.RowAsync(Machine);
+            var listed = await Pool.RowAsync(Machine);
             Assert.That(listed.State, Is.EqualTo("tainted"));
             Assert.That(listed.Detail, Does.Contain(trouble));
-            var refused = await pool.DivideAsync(founder, Machine);
+            var refused = await Pool.DivideAsync(Founder, Machine);
             Assert.That(refused.Code, Is.EqualTo(4));
             Assert.That(refused.Detail, Does.Contain("is tainted since"));
         }
@@ -63,13 +49,13 @@ internal sealed class PoolCheckTests
         }
 
         Assert.That((await CheckAsync()).Code, Is.Zero);
-        Assert.That((await pool.RowAsync(Machine)).State, Is.EqualTo("blank"));
+        Assert.That((await Pool.RowAsync(Machine)).State, Is.EqualTo("blank"));
     }
 
     [Test]
     public async Task A_machine_that_is_not_in_the_pool_is_not_looked_at()
     {
-        var refused = await pool.RunAsync("pool", "check", "elsewhere.test", "--data", founder.Data);
+        var refused = await Pool.RunAsync("pool", "check", "elsewhere.test", "--data", Founder.Data);
         Assert.That((refused.Code, refused.Errors), Is.EqualTo((4, "cell: elsewhere.test: not in the signed pool. `cell pool list` shows it.\n")));
     }
 
@@ -77,17 +63,17 @@ internal sealed class PoolCheckTests
     [Test]
     public async Task A_machine_whose_cell_ended_is_seen_blank_and_free_without_anybodys_help()
     {
-        var born = await pool.DivideAsync(founder, Machine);
+        var born = await Pool.DivideAsync(Founder, Machine);
         Assert.That(born.Code, Is.Zero, born.Detail);
         Assert.That((await CheckAsync()).Row.Detail, Does.EndWith("lives there: not looked at."));
         await Nursery.ShellAsync(Machine, "touch /run/cell/die");
-        await Eventually.IsTrueAsync(() => pool.StatusAsync(founder).Result.Roster.Births.All(birth => birth.Ended is not null), TimeSpan.FromSeconds(45), "the birth is ended");
-        Assert.That((await pool.RowAsync(Machine)).State, Is.EqualTo("blank"));
+        await Eventually.IsTrueAsync(() => Pool.StatusAsync(Founder).Result.Roster.Births.All(birth => birth.Ended is not null), TimeSpan.FromSeconds(45), "the birth is ended");
+        Assert.That((await Pool.RowAsync(Machine)).State, Is.EqualTo("blank"));
     }
 
     private async Task<(int Code, CheckRow Row)> CheckAsync()
     {
-        var result = await pool.RunAsync("pool", "check", Machine, "--json", "--data", founder.Data);
+        var result = await Pool.RunAsync("pool", "check", Machine, "--json", "--data", Founder.Data);
         return (result.Code, JsonSerializer.Deserialize(result.Output, ControlJson.Default.CheckRow) ?? throw new AssertionException(result.Trouble));
     }
 }

@@ -3,41 +3,29 @@ using NUnit.Framework;
 namespace Cell.Mitosis;
 
 [Category("Nursery")]
-internal sealed class PoolCleanTests
+internal sealed class PoolCleanTests() : StemFixture(Machine)
 {
     private const string Machine = "stem3";
-    private StemPool pool = null!; // made once for all
-    private Founder founder = null!;
     private IReadOnlyList<string> blank = [];
 
     [OneTimeSetUp]
     public async Task Prepare()
     {
-        (pool, founder) = await StemPool.FoundAsync(Machine);
         blank = await Nursery.TracesAsync(Machine);
-    }
-
-    [OneTimeTearDown]
-    public async Task Forget()
-    {
-        if (pool is not null)
-        {
-            await pool.DisposeAsync();
-        }
     }
 
     [Test, Category("Invariant 4")]
     public async Task A_machine_with_a_living_cell_is_blank_after_a_yes_and_fit_for_the_next_birth()
     {
-        var born = await pool.DivideAsync(founder, Machine);
+        var born = await Pool.DivideAsync(Founder, Machine);
         Assert.That(born.Code, Is.Zero, born.Detail);
         var asked = await CleanAsync();
         Assert.That(asked.Code, Is.EqualTo(4));
         Assert.That(asked.Errors, Does.Contain($"A cell lives on {Machine}"));
         Assert.That((await CleanAsync("--yes")).Good, Is.True);
         await Nursery.AssertBecomesAsync(Machine, blank, TimeSpan.FromSeconds(5));
-        await pool.AssertBlankAsync(Machine, TimeSpan.FromSeconds(15));
-        var next = await pool.DivideAsync(founder, Machine);
+        await Pool.AssertBlankAsync(Machine, TimeSpan.FromSeconds(15));
+        var next = await Pool.DivideAsync(Founder, Machine);
         Assert.That(next.Code, Is.Zero, next.Detail);
         await CleanAsync("--yes");
     }
@@ -58,9 +46,9 @@ internal sealed class PoolCleanTests
     public async Task What_cells_left_is_collected_first()
     {
         await Nursery.ShellAsync(Machine, "umask 077; mkdir -p /var/lib/cell-receptor/relic/birth-1/inner && cd /var/lib/cell-receptor/relic/birth-1 && seq 100000 >pages.db && echo links >inner/frontier.db");
-        var cleaned = await CleanAsync("--relics", pool.At("home"));
+        var cleaned = await CleanAsync("--relics", Pool.At("home"));
         Assert.That(cleaned.Good, Is.True, cleaned.Trouble);
-        var relic = Path.Combine(pool.At("home"), Machine, "birth-1");
+        var relic = Path.Combine(Pool.At("home"), Machine, "birth-1");
         Assert.That(cleaned.Output, Does.Contain($"Relic birth-1 of {Machine} lies in {relic}."));
         Assert.That(File.ReadAllLines(Path.Combine(relic, "pages.db")), Has.Length.EqualTo(100_000));
         Assert.That(File.ReadAllText(Path.Combine(relic, "inner/frontier.db")), Is.EqualTo("links\n"));
@@ -82,11 +70,11 @@ internal sealed class PoolCleanTests
     public async Task The_taint_ends_with_it()
     {
         await Nursery.ShellAsync(Machine, "mkdir /var/lib/cell-receptor/state.json");
-        Assert.That((await pool.RunAsync("pool", "check", Machine, "--data", founder.Data)).Code, Is.EqualTo(1));
-        Assert.That((await pool.RowAsync(Machine)).State, Is.EqualTo("tainted"));
+        Assert.That((await Pool.RunAsync("pool", "check", Machine, "--data", Founder.Data)).Code, Is.EqualTo(1));
+        Assert.That((await Pool.RowAsync(Machine)).State, Is.EqualTo("tainted"));
         Assert.That((await CleanAsync()).Good, Is.True);
-        await pool.AssertBlankAsync(Machine, TimeSpan.FromSeconds(5));
+        await Pool.AssertBlankAsync(Machine, TimeSpan.FromSeconds(5));
     }
 
-    private async Task<ToolResult> CleanAsync(params string[] options) => await pool.RunAsync(["pool", "clean", Machine, "--identity", await Nursery.DoAsync("key"), .. options]);
+    private async Task<ToolResult> CleanAsync(params string[] options) => await Pool.RunAsync(["pool", "clean", Machine, "--identity", await Nursery.DoAsync("key"), .. options]);
 }

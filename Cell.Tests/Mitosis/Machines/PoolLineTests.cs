@@ -5,29 +5,17 @@ namespace Cell.Mitosis;
 /// <summary>The pool key's line as machines really have it: the cell is born, and afterwards every byte is where it was.</summary>
 [Category("Nursery")]
 [Category("Invariant 3")]
-internal sealed class PoolLineTests
+internal sealed class PoolLineTests() : StemFixture(Machine)
 {
     private const string Machine = "stem2";
     private const string Keys = "/root/.ssh/authorized_keys";
     private const string Line = "$(grep cell-pool /root/kept)";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private StemPool pool = null!; // made once for all
-    private Founder founder = null!;
 
     [OneTimeSetUp]
     public async Task Prepare()
     {
-        (pool, founder) = await StemPool.FoundAsync(Machine);
         await Nursery.ShellAsync(Machine, $"cp -a {Keys} /root/kept");
-    }
-
-    [OneTimeTearDown]
-    public async Task Forget()
-    {
-        if (pool is not null)
-        {
-            await pool.DisposeAsync();
-        }
     }
 
     [TearDown]
@@ -47,8 +35,8 @@ internal sealed class PoolLineTests
     {
         await Nursery.ShellAsync(Machine, change);
         var before = await Nursery.TracesAsync(Machine);
-        var inspection = new Inspection(pool, founder, Machine, before);
-        var end = await pool.DivideAsync(founder, Machine);
+        var inspection = new Inspection(Pool, Founder, Machine, before);
+        var end = await Pool.DivideAsync(Founder, Machine);
         Assert.That(end.Code, Is.Zero, end.Detail);
         Assert.That(await inspection.AssertSettlesAsync(Patience), Is.EqualTo("lives"));
         await Nursery.ShellAsync(Machine, "touch /run/cell/die");

@@ -5,23 +5,9 @@ namespace Cell.Mitosis;
 /// <summary>The machine goes on letting the pool key in, or nobody can tell: such a birth does not stand.</summary>
 [Category("Nursery")]
 [Category("Invariant 3")]
-internal sealed class UnprovedBirthTests
+internal sealed class UnprovedBirthTests() : StemFixture(Machine)
 {
     private const string Machine = "stem1";
-    private StemPool pool = null!; // made once for all
-    private Founder founder = null!;
-
-    [OneTimeSetUp]
-    public async Task Prepare() => (pool, founder) = await StemPool.FoundAsync(Machine);
-
-    [OneTimeTearDown]
-    public async Task Forget()
-    {
-        if (pool is not null)
-        {
-            await pool.DisposeAsync();
-        }
-    }
 
     // Prepared again, the machine is no longer tainted; the daughter that ended there is missed a little later.
     [TearDown]
@@ -32,8 +18,8 @@ internal sealed class UnprovedBirthTests
             ! getent passwd joe || userdel -r joe
             systemctl reload ssh
             """);
-        await pool.AddAsync(Machine);
-        await pool.AssertBlankAsync(Machine, TimeSpan.FromSeconds(30));
+        await Pool.AddAsync(Machine);
+        await Pool.AssertBlankAsync(Machine, TimeSpan.FromSeconds(30));
     }
 
     [TestCase("cp /root/.ssh/authorized_keys /root/.ssh/authorized_keys2", "/root/.ssh/authorized_keys2 of root still holds the pool key", Category = "Long")]
@@ -55,7 +41,7 @@ internal sealed class UnprovedBirthTests
     {
         await Nursery.ShellAsync(Machine, before);
         var traces = await Nursery.TracesAsync(Machine);
-        var end = await pool.DivideAsync(founder, Machine, async step =>
+        var end = await Pool.DivideAsync(Founder, Machine, async step =>
         {
             // Before the proof's connection is opened, which happens while the daughter starts.
             if (step.Name == "connect" && meanwhile.Length > 0)
@@ -64,7 +50,7 @@ internal sealed class UnprovedBirthTests
             }
         });
         Assert.That((end.Code, end.Detail), Is.EqualTo((7, reason)));
-        var (state, detail) = await pool.RowAsync(Machine);
+        var (state, detail) = await Pool.RowAsync(Machine);
         Assert.That(state, Is.EqualTo("tainted"));
         Assert.That(detail, Does.EndWith(reason));
         if (meanwhile.Length > 0)
@@ -73,7 +59,7 @@ internal sealed class UnprovedBirthTests
         }
 
         await Nursery.AssertBecomesAsync(Machine, traces, TimeSpan.FromSeconds(30));
-        var again = await pool.DivideAsync(founder, Machine);
+        var again = await Pool.DivideAsync(Founder, Machine);
         Assert.That((again.Code, again.Detail), Is.EqualTo((4, $"{Machine} is tainted {detail}")));
     }
 }

@@ -6,27 +6,15 @@ namespace Cell.Mitosis;
 
 /// <summary>One division onto a real machine, looked at from all sides.</summary>
 [Category("Nursery")]
-internal sealed class WholeDivisionTests
+internal sealed class WholeDivisionTests() : StemFixture(Machine)
 {
     private const string Machine = "stem1";
-    private StemPool pool = null!; // made once for all
-    private Founder founder = null!;
     private DivideEnd end = null!;
 
     [OneTimeSetUp]
     public async Task Divide()
     {
-        (pool, founder) = await StemPool.FoundAsync(Machine);
-        end = await pool.DivideAsync(founder, Machine);
-    }
-
-    [OneTimeTearDown]
-    public async Task Forget()
-    {
-        if (pool is not null)
-        {
-            await pool.DisposeAsync();
-        }
+        end = await Pool.DivideAsync(Founder, Machine);
     }
 
     [Test]
@@ -42,7 +30,7 @@ internal sealed class WholeDivisionTests
     [Test]
     public async Task The_roster_has_the_daughter_with_her_mother_alive()
     {
-        var status = await pool.StatusAsync(founder);
+        var status = await Pool.StatusAsync(Founder);
         var daughter = status.Roster.Cells.Single(entry => entry.Facts.Machine == Machine);
         Assert.That((daughter.State, daughter.Facts.Mother, daughter.Facts.Generation), Is.EqualTo((CellState.Alive, (Identity.CellId?)status.Cell, 1)));
         Assert.That(status.Roster.Births.Single().State, Is.EqualTo(BirthState.Proved));
@@ -50,7 +38,7 @@ internal sealed class WholeDivisionTests
     }
 
     [Test]
-    public async Task The_pool_lists_her() => Assert.That((await pool.RowAsync(Machine)).State, Is.EqualTo("cell"));
+    public async Task The_pool_lists_her() => Assert.That((await Pool.RowAsync(Machine)).State, Is.EqualTo("cell"));
 
     [Test]
     public async Task Her_unit_is_hardened()
@@ -74,7 +62,7 @@ internal sealed class WholeDivisionTests
     [Test, Category("Invariant 3")]
     public async Task The_pool_key_is_refused()
     {
-        var tried = await pool.SshAsync("ssh", "", $"root@{Machine}", "id");
+        var tried = await Pool.SshAsync("ssh", "", $"root@{Machine}", "id");
         Assert.That(tried.Code, Is.EqualTo(255));
         Assert.That(tried.Errors, Does.Contain("Permission denied (publickey"));
     }
@@ -84,14 +72,14 @@ internal sealed class WholeDivisionTests
     {
         var keys = await Nursery.ShellAsync(Machine, "cat /root/.ssh/authorized_keys");
         Assert.That(keys, Does.Contain("nursery-operator"));
-        Assert.That(AuthorizedKeys.LinesOf(keys, AuthorizedKeys.BlobOf(await File.ReadAllTextAsync(pool.Operator.PoolKey + ".pub"))), Is.Empty);
+        Assert.That(AuthorizedKeys.LinesOf(keys, AuthorizedKeys.BlobOf(await File.ReadAllTextAsync(Pool.Operator.PoolKey + ".pub"))), Is.Empty);
     }
 
     [Test, Category("Invariant 2")]
     public async Task The_machine_takes_no_second_cell()
     {
-        var second = await pool.DivideAsync(founder, Machine);
-        Assert.That((second.Code, second.Detail), Is.EqualTo((4, $"{Machine} is occupied by the living cell {(await pool.StatusAsync(founder)).Roster.Cells.Single(entry => entry.Facts.Machine == Machine).Cell}.")));
+        var second = await Pool.DivideAsync(Founder, Machine);
+        Assert.That((second.Code, second.Detail), Is.EqualTo((4, $"{Machine} is occupied by the living cell {(await Pool.StatusAsync(Founder)).Roster.Cells.Single(entry => entry.Facts.Machine == Machine).Cell}.")));
     }
 
     [Test, Category("Long"), Category("Invariant 3")]
