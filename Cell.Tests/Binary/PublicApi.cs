@@ -35,7 +35,11 @@ internal sealed class PublicApi(int port) : IDisposable
             return null;
         }
 
-        answer.EnsureSuccessStatusCode();
+        if (!answer.IsSuccessStatusCode)
+        {
+            throw new HttpRequestException($"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+        }
+
         return await answer.Content.ReadFromJsonAsync(TissueJson.Default.CrawledPage);
     }
 

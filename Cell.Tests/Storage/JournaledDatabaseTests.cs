@@ -100,7 +100,7 @@ internal sealed class JournaledDatabaseTests
         await using var database = Open();
         await database.WriteAsync(() => Put(database, 1), CancellationToken.None);
         Assert.That(() => database.Read<int>(() => throw new ObjectDisposedException("engine")), Throws.InstanceOf<IOException>());
-        await Eventually.IsTrueAsync(() => Volatile.Read(ref undone) == 1, TimeSpan.FromSeconds(10), "it was not opened anew");
+        await Eventually.IsTrueAsync(() => Volatile.Read(ref undone) > 0, TimeSpan.FromSeconds(10), "it was not opened anew");
         Assert.That(database.Read(() => Keys(database).ToList()), Is.EqualTo(new[] { 1 }));
     }
 

@@ -38,7 +38,8 @@ internal sealed record OpenIndex(FSDirectory Directory, IndexWriter Writer, Sear
         return Once(folder, analyzer);
     }
 
-    public static bool IsOfTheDisk(Exception fault) => fault is IOException or UnauthorizedAccessException or ObjectDisposedException or InvalidOperationException;
+    public static bool IsOfTheDisk(Exception fault) =>
+        fault is IOException or UnauthorizedAccessException or ObjectDisposedException or InvalidOperationException or MergePolicy.MergeException;
 
     public void Commit(long position)
     {

@@ -10,9 +10,7 @@ internal sealed class JournaledDatabase : IAsyncDisposable
 {
     private const int MostTogether = 256;
     private const int Waiting = 4096;
-
-    // A checkpoint wants the whole database for itself: small ones, often.
-    private const int CheckpointPages = 2_000;
+    private const int Tries = 5;
     private static readonly TimeSpan MendPatience = TimeSpan.FromSeconds(2);
 
     private readonly string path;
@@ -20,9 +18,8 @@ internal sealed class JournaledDatabase : IAsyncDisposable
     private readonly Func<string, CommittedLog> logOf;
     private readonly Channel<Work> queue = Channel.CreateBounded<Work>(Waiting);
     private readonly Task loop;
-    private LiteDatabase database;
-    private CommittedLog log;
-    private volatile bool isBroken;
+    private OpenDatabase opened;
+    private volatile OpenDatabase? broken;
 
     /// <param name="rolledBack">Called on the writer's loop when a transaction was undone: what was remembered of it is not so.</param>
     public JournaledDatabase(string path, TimeProvider time, Action rolledBack)
@@ -30,49 +27,43 @@ internal sealed class JournaledDatabase : IAsyncDisposable
     {
     }
 
-    /// <param name="logOf">The log file at that path, opened when it is there.</param>
+    /// <param name="logOf">The log file at that path.</param>
     internal JournaledDatabase(string path, Action rolledBack, Func<string, CommittedLog> logOf)
     {
         this.path = path;
         this.rolledBack = rolledBack;
         this.logOf = logOf;
-        (database, log) = Open();
+        opened = new OpenDatabase(path, logOf);
         loop = Task.Run(RunAsync);
     }
 
     /// <summary>Not to be kept: after a fault of the disk the database is opened anew.</summary>
-    public ILiteCollection<BsonDocument> Collection(string name) => Volatile.Read(ref database).GetCollection(name);
+    public ILiteCollection<BsonDocument> Collection(string name) => Volatile.Read(ref opened).Database.GetCollection(name);
 
-    /// <summary>A read outside of the writer's loop. One that meets a closed engine is tried once more with the one that is opened then.</summary>
+    /// <summary>A read outside of the writer's loop. One that meets an engine that a fault of the disk closes is tried again with the one
+    /// that is opened then: on a full disk each write that fails closes it, for those who read at the moment too.</summary>
     /// <exception cref="IOException">It cannot be read now.</exception>
     public T Read<T>(Func<T> read)
     {
-        try
+        for (var left = Tries; ; left--)
         {
-            return read();
-        }
-        catch (Exception fault) when (IsOfAClosedEngine(fault))
-        {
-            // A reader that met a page before the engine's own writer had written it closes the engine for everybody.
-            isBroken = true;
-            var mended = new Work<bool>(() => true);
-            if (queue.Writer.TryWrite(mended))
+            var asked = Volatile.Read(ref opened);
+            try
             {
-                Task.WaitAny([mended.Done.Task], MendPatience);
+                return read();
             }
-        }
+            catch (Exception fault) when (OpenDatabase.IsOfTheDisk(fault))
+            {
+                if (left == 1)
+                {
+                    throw new IOException($"{path} could not be read: {fault.Message}", fault);
+                }
+            }
 
-        try
-        {
-            return read();
-        }
-        catch (Exception fault) when (IsOfAClosedEngine(fault))
-        {
-            throw new IOException($"{path} could not be read: {fault.Message}", fault);
+            // A reader that met a page before the engine's own writer had written it closes the engine for everybody.
+            HaveMended(asked);
         }
     }
-
-    private static bool IsOfAClosedEngine(Exception fault) => fault is LiteException or ObjectDisposedException or UnauthorizedAccessException;
 
     /// <summary>Runs on the writer's loop, alone; completes when its writes are on disk.</summary>
     /// <exception cref="IOException">The disk refused (full, broken): nothing of it was kept.</exception>
@@ -87,7 +78,17 @@ internal sealed class JournaledDatabase : IAsyncDisposable
     {
         queue.Writer.TryComplete();
         await loop;
-        Close();
+        opened.Dispose();
+    }
+
+    private void HaveMended(OpenDatabase closed)
+    {
+        broken = closed;
+        var mended = new Work<bool>(() => true);
+        if (queue.Writer.TryWrite(mended))
+        {
+            Task.WaitAny([mended.Done.Task], MendPatience);
+        }
     }
 
     private async Task RunAsync()
@@ -118,15 +119,15 @@ internal sealed class JournaledDatabase : IAsyncDisposable
         try
         {
             Mend();
-            database.BeginTrans();
+            opened.Database.BeginTrans();
             foreach (var work in group)
             {
                 work.Run();
             }
 
-            database.Commit();
+            opened.Database.Commit();
             committed = true;
-            await log.ReachAsync(database.GetCollection("$database").FindAll().Single()["logFileSize"].AsInt64);
+            await opened.Log.ReachAsync(Collection("$database").FindAll().Single()["logFileSize"].AsInt64);
         }
         catch (Exception fault)
         {
@@ -140,7 +141,7 @@ internal sealed class JournaledDatabase : IAsyncDisposable
 
             foreach (var work in group)
             {
-                work.Fail(IsOfTheDisk(fault) ? new IOException($"{path} could not be written: {fault.Message}", fault) : fault);
+                work.Fail(OpenDatabase.IsOfTheDisk(fault) ? new IOException($"{path} could not be written: {fault.Message}", fault) : fault);
             }
 
             return true;
@@ -156,18 +157,18 @@ internal sealed class JournaledDatabase : IAsyncDisposable
 
     private void Undo(Exception fault)
     {
-        isBroken |= IsOfTheDisk(fault);
+        broken = OpenDatabase.IsOfTheDisk(fault) ? opened : broken;
         try
         {
-            database.Rollback();
+            opened.Database.Rollback();
         }
-        catch (Exception further) when (IsOfTheDisk(further))
+        catch (Exception further) when (OpenDatabase.IsOfTheDisk(further))
         {
             // The transaction is not confirmed in the log, so it never was.
-            isBroken = true;
+            broken = opened;
         }
 
-        if (!isBroken)
+        if (!ReferenceEquals(broken, opened))
         {
             rolledBack();
             return;
@@ -177,7 +178,7 @@ internal sealed class JournaledDatabase : IAsyncDisposable
         {
             Mend();
         }
-        catch (Exception further) when (IsOfTheDisk(further))
+        catch (Exception further) when (OpenDatabase.IsOfTheDisk(further))
         {
             // The next write tries again.
         }
@@ -186,52 +187,13 @@ internal sealed class JournaledDatabase : IAsyncDisposable
     // The engine closes itself at a fault of the disk (LiteDB 5.0.20, EngineState.Handle) and stays so: a new one reads what is confirmed.
     private void Mend()
     {
-        if (isBroken)
+        if (ReferenceEquals(broken, opened))
         {
-            Close();
-            var (opened, file) = Open();
-            Volatile.Write(ref database, opened);
-            log = file;
-            isBroken = false;
+            opened.Dispose();
+            Volatile.Write(ref opened, new OpenDatabase(path, logOf));
             rolledBack();
         }
     }
-
-    private void Close()
-    {
-        log.Dispose();
-        try
-        {
-            database.Dispose();
-        }
-        catch (Exception fault) when (IsOfTheDisk(fault))
-        {
-            // Its checkpoint found no room: the log stays, and is read at the next opening.
-        }
-    }
-
-    private (LiteDatabase, CommittedLog) Open()
-    {
-        // The default collation ignores case: two URLs would be one.
-        var opened = new LiteDatabase(new ConnectionString { Filename = path, Connection = ConnectionType.Direct, Collation = Collation.Binary });
-        var file = Path.ChangeExtension(path, null) + "-log.db";
-
-        // Each is a write: on a full disk, what is there already must still be readable.
-        if (opened.CheckpointSize != CheckpointPages)
-        {
-            opened.CheckpointSize = CheckpointPages;
-        }
-
-        if (!File.Exists(file))
-        {
-            // The handle needs a log file.
-            opened.GetCollection("opened").Upsert(new BsonDocument { ["_id"] = 1 });
-        }
-
-        return (opened, logOf(file));
-    }
-
-    private static bool IsOfTheDisk(Exception fault) => fault is IOException or LiteException or UnauthorizedAccessException or ObjectDisposedException;
 
     private abstract class Work
     {
