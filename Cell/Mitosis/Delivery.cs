@@ -20,8 +20,15 @@ internal sealed class Delivery(Stream output, Func<string> answer, TimeProvider 
         var sample = binary.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
         WriteLine($"cell 1 {organism} {binary.Length} {signature.Length} {sample}");
         output.Write(Encoding.ASCII.GetBytes(signature));
+        output.Flush();
+
+        // Sent before the far side reads, the sample would lie there in its buffers, whatever the link.
+        ExpectTook();
+        var start = time.GetTimestamp();
         Write(buffer, sample);
-        var packing = Packing.For(sample, Taking());
+        output.Flush();
+        ExpectTook();
+        var packing = Packing.For(sample, time.GetElapsedTime(start));
         WriteLine($"{packing.Word}");
         if (packing.Level is { } level)
         {
@@ -79,15 +86,6 @@ internal sealed class Delivery(Stream output, Func<string> answer, TimeProvider 
             Write(packed.GetBuffer(), (int)packed.Length);
             packed.SetLength(0);
         }
-    }
-
-    // From the signature's arrival to the sample's: a far-away machine is not a slow link.
-    private TimeSpan Taking()
-    {
-        ExpectTook();
-        var start = time.GetTimestamp();
-        ExpectTook();
-        return time.GetElapsedTime(start);
     }
 
     private void ExpectTook()
