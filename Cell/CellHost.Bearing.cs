@@ -13,9 +13,13 @@ internal sealed partial class CellHost
     // Ten steps, the end, and as many again.
     private const int MostNews = 32;
 
+    private const string Pregnant = "This cell is bearing already: one daughter at a time.";
+
     private readonly SemaphoreSlim pregnancy = new(1, 1);
     private MotherJournal? journal;
     private (DivideOrder Order, CancellationTokenSource Stop)? birth;
+
+    private string? BarsBearing => settings.Papers.Brake.Now.Holds ?? Freshness.BarsBearing(heartbeats.RosterAge) ?? heartbeats.Quarantined(settings.Self.Id);
 
     private void AddBearing()
     {
@@ -33,11 +37,37 @@ internal sealed partial class CellHost
         heartbeats.Ended += reason => End(reason, 0);
     }
 
+    /// <summary>Bears by the cell's own will, on whatever machine its keeper gives.</summary>
+    private async Task<DivisionEnd> BearAsync(Role role, CancellationToken cancellation)
+    {
+        if (BarsBearing is { } barred)
+        {
+            return new DivisionEnd(DivisionVerdict.Refused, barred);
+        }
+
+        if (!await pregnancy.WaitAsync(TimeSpan.Zero, CancellationToken.None))
+        {
+            return new DivisionEnd(DivisionVerdict.Refused, Pregnant);
+        }
+
+        try
+        {
+            return await Division(ordered: false).RunAsync(new DivideOrder(1, "", role), _ => { }, cancellation);
+        }
+        finally
+        {
+            pregnancy.Release();
+        }
+    }
+
+    private Division Division(bool ordered) => new(
+        Mother(), Leave.Of(keepers.Signing(heartbeats.Roster), settings.Self.Id, ordered) with { Forbidden = () => settings.Papers.Brake.Now.Holds }, Journal(), time, log);
+
     private async Task DivideAsync(HttpContext context)
     {
         var order = await JsonSerializer.DeserializeAsync(context.Request.Body, ControlJson.Default.DivideOrder, context.RequestAborted) ?? throw new JsonException("null is no order.");
         var wish = $"A {order.Role.ToString().ToLowerInvariant()} on {(order.Target.Length > 0 ? order.Target : "a blank machine")}";
-        if ((settings.Papers.Brake.Now.Holds ?? Freshness.BarsBearing(heartbeats.RosterAge) ?? heartbeats.Quarantined(settings.Self.Id)) is { } barred)
+        if (BarsBearing is { } barred)
         {
             await RefuseAsync(context, wish, barred);
             return;
@@ -45,7 +75,7 @@ internal sealed partial class CellHost
 
         if (!await pregnancy.WaitAsync(TimeSpan.Zero, CancellationToken.None))
         {
-            await RefuseAsync(context, wish, "This cell is bearing already: one daughter at a time.");
+            await RefuseAsync(context, wish, Pregnant);
             return;
         }
 
@@ -54,10 +84,9 @@ internal sealed partial class CellHost
             await RecordAsync(context, AuditKind.Divide, $"{wish}: ordered.");
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, end.Token, work.Token);
             var news = Channel.CreateBounded<DivideProgress>(MostNews);
-            var leave = Leave.Of(keepers.Signing(heartbeats.Roster), settings.Self.Id) with { Forbidden = () => settings.Papers.Brake.Now.Holds };
             var caller = Caller.Of(context);
             birth = (order, ending);
-            var bearing = BearAsync(new Division(Mother(), leave, Journal(), time, log), order, news, ending.Token);
+            var bearing = BearAsync(Division(ordered: true), order, news, ending.Token);
             await SendAsync(context, news.Reader);
             var ended = await bearing;
             await audit.RecordAsync(new AuditDeed(AuditKind.Divide, caller.By, $"{wish}: {ended.Verdict.ToString().ToLowerInvariant()}: {ended.Detail}", caller.From), CancellationToken.None);

@@ -42,7 +42,7 @@ internal sealed partial class CellHost
         kestrel.ListenAnyIP(settings.PublicPort, listener => Mark(listener, publicDoor));
         kestrel.ListenAnyIP(settings.TissuePort, listener =>
         {
-            listener.Use(next => connection => QuietAsync(next, connection));
+            listener.Use(next => connection => ReceiveQuietlyAsync(next, connection));
             Mark(listener, tissueDoor);
             listener.Protocols = HttpProtocols.Http2;
             listener.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = Handshake });
@@ -51,8 +51,13 @@ internal sealed partial class CellHost
     }
 
     // A stranger's bytes that are no handshake: Kestrel would log each connection with its stack.
-    private static async Task QuietAsync(ConnectionDelegate next, ConnectionContext connection)
+    private static async Task ReceiveQuietlyAsync(ConnectionDelegate next, ConnectionContext connection)
     {
+        if (connection.Features.Get<IConnectionSocketFeature>() is { Socket: var socket })
+        {
+            ThinStream.Set(socket);
+        }
+
         try
         {
             await next(connection);

@@ -5,22 +5,20 @@ using Microsoft.AspNetCore.Http;
 
 namespace Cell;
 
-/// <summary>A health cell's word to its operator. Of several the living one with the lowest id tells.</summary>
+/// <summary>A health cell's word to its operator.</summary>
 internal sealed partial class CellHost
 {
-    private void AddNotices(RosterKeeper keeper)
+    private void AddNotices(RosterKeeper keeper, Refiller refiller)
     {
         var post = new Post(() => settings.Genome.Now, () => settings.Data.Secrets(settings.Self.Credentials.Roots).Of(Role.Health)?.Values ?? new Dictionary<string, string>());
-        var notifier = new Notifier(() => Observed(keeper.Roster), new NoticeFile(settings.Data.Notices), post, time, Logger<Notifier>());
+        var notifier = new Notifier(() => Observed(keeper.Roster, refiller.Unborn), new NoticeFile(settings.Data.Notices), post, time, Logger<Notifier>());
         loops.Add(("notices", notifier.RunAsync));
         controlDoor.Map("GET", "/notices", context => Door.WriteAsync(context, notifier.Now, NoticeJson.Default.Correspondence))
             .Map("POST", "/notices/test", context => TestAsync(context, notifier));
     }
 
-    private IReadOnlyList<Condition>? Observed(Roster roster) =>
-        roster.Living.FirstOrDefault(entry => entry.State == CellState.Alive && entry.Facts.Roles.Contains(Role.Health))?.Cell == settings.Self.Id
-            ? Conditions.Of(roster, settings.Genome.Now.Genes, Expiring(roster.Living))
-            : null;
+    private IReadOnlyList<Condition>? Observed(Roster roster, IReadOnlyDictionary<Role, string> unborn) =>
+        Colleagues.Leads(roster, settings.Self.Id) ? Conditions.Of(roster, settings.Genome.Now.Genes, Expiring(roster.Living), unborn) : null;
 
     private static Task TestAsync(HttpContext context, Notifier notifier)
     {

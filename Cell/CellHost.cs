@@ -68,6 +68,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         keepers = new Keepers(ownKeeper, client, settings.Self.Facts.Tissue, settings.Greet);
         audit = new AuditRelay(() => keepers.All(heartbeats!.Roster), time, Logger<AuditRelay>()); // set below, before anything runs
         heartbeats = new Heartbeats(settings.Self, settings.Papers, keepers, gauges.Read, Logger<Heartbeats>());
+        new Witness(settings.Self.Id, client, settings.Genome, () => heartbeats.Roster, time).Open(tissueDoor);
         var api = index is null ? null : AddApi(index);
         if (Has(Role.Crawler))
         {
@@ -209,7 +210,13 @@ internal sealed partial class CellHost : IAsyncDisposable
         var waker = AddPool(keeper);
         role.OpenTissue(tissueDoor, waker);
         loops.Add(("health", role.RunAsync));
-        AddNotices(keeper);
+        var refiller = new Refiller(keeper, settings.Genome, settings.Self.Id, BearAsync, time, Logger<Refiller>());
+        refiller.Reacted += chronicle!.Write; // made by AddEvents
+        loops.Add(("refill", refiller.RunAsync));
+        var inquiry = new Inquiry(keeper, settings.Genome, settings.Self.Id, (peer, request, cancellation) =>
+            client.PostAsync(peer, "/v1/witness", request, TissueJson.Default.WitnessRequest, TissueJson.Default.WitnessAnswer, cancellation), time);
+        loops.Add(("inquiry", inquiry.RunAsync));
+        AddNotices(keeper, refiller);
         AddFront(keeper);
         return new OwnKeeper(keeper, waker, settings.Papers, scribe, settings.Self);
     }

@@ -10,6 +10,7 @@ internal sealed class TicketRulesTests
     private static readonly CellId Mother = TestRoster.Id(1);
     private static readonly Roster Alone = Roster.Empty.With(Mother, TestRoster.Founder(0), CellState.Alive);
     private static readonly DateTimeOffset Now = TestClock.Noon;
+    private static readonly TicketRequest Wish = new(1, Mother, TestGenes.Stem1, Role.Crawler, Ordered: false);
 
     [Test]
     public void A_proved_mother_gets_the_machine_that_she_asks_for() => Assert.That(Judge(Alone, TestGenes.Stem2), Is.EqualTo(new TicketVerdict(TestGenes.Stem2, "")));
@@ -114,7 +115,22 @@ internal sealed class TicketRulesTests
     public void An_expired_genome_never_grows() =>
         Assert.That(
             TicketRules.Judge(Alone, Genome(TestGenes.Text) with { Expires = Now }, Request(TestGenes.Stem1), Now).Refusal,
-            Does.StartWith("The genome expired at 2026-03-01 12:00:00Z: it serves, but never grows."));
+            Does.StartWith("The genome expired at 2026-03-01 12:00:00Z: it serves and keeps its least population, but never grows."));
+
+    [Test, Category("Invariant 6")]
+    public void An_expired_genome_and_a_freeze_keep_no_role_below_its_least()
+    {
+        var health = Roster.Empty.With(Mother, TestRoster.Founder(0) with { Roles = [Role.Health] }, CellState.Alive) with { Frozen = TimeSpan.Zero };
+        Assert.That(TicketRules.Judge(health, Genome(TestGenes.Text) with { Expires = Now }, Wish, Now), Is.EqualTo(new TicketVerdict(TestGenes.Stem1, "")));
+    }
+
+    [Test, Category("Invariant 7")]
+    public void While_too_many_are_silent_nothing_is_born_for_growth_but_by_an_operators_order()
+    {
+        var frozen = Alone with { Frozen = TimeSpan.Zero };
+        Assert.That(TicketRules.Judge(frozen, Genome(TestGenes.Text), Wish, Now).Refusal, Does.StartWith("0 of 1 cells are silent, and nobody says why: nothing is born for growth"));
+        Assert.That(TicketRules.Judge(frozen, Genome(TestGenes.Text), Wish with { Ordered = true }, Now).Refusal, Is.Empty);
+    }
 
     [TestCase(Role.Api, "An API cell lives or is being born")]
     [TestCase(Role.Health, "A health cell is born by the root key, while none lives.")]

@@ -4,10 +4,14 @@ using Cell.Tissue;
 
 namespace Cell.Health;
 
-/// <summary>The other health cells that may live, heard or not. Pure.</summary>
+/// <summary>The other health cells. Pure.</summary>
 internal static class Colleagues
 {
-    /// <summary>A silent one counts until its machine was seen blank, it said goodbye, or it is revoked.</summary>
+    /// <summary>Of several health cells the living one with the lowest id does what one alone must do.</summary>
+    public static bool Leads(Roster roster, CellId self) =>
+        roster.Living.FirstOrDefault(entry => entry.State == CellState.Alive && entry.Facts.Roles.Contains(Role.Health))?.Cell == self;
+
+    /// <summary>How many others may live, heard or not: a silent one counts until its machine was seen blank, it said goodbye, or it is revoked.</summary>
     public static int Count(Roster roster, CellId self, Revocations revoked)
     {
         var heard = roster.Members.Values

@@ -15,15 +15,18 @@ internal sealed record Condition(string Key, string Text, TimeSpan Grace)
 /// <summary>What of a roster is worth telling. Pure.</summary>
 internal static class Conditions
 {
-    private static readonly TimeSpan Refill = TimeSpan.FromSeconds(30);
+    // A refill comes first.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     // It is weeks away.
     private static readonly TimeSpan ExpiryPause = TimeSpan.FromDays(3);
 
     /// <param name="warnings">Of certificates, genome and generations that come to their end.</param>
-    public static IReadOnlyList<Condition> Of(Roster roster, Genes genes, IReadOnlyList<Identity.Warning> warnings) =>
+    /// <param name="unborn">Why a role that is below its least population was not refilled.</param>
+    public static IReadOnlyList<Condition> Of(Roster roster, Genes genes, IReadOnlyList<Identity.Warning> warnings, IReadOnlyDictionary<Role, string> unborn) =>
     [
-        .. Below(roster, genes),
+        .. Below(roster, genes, unborn),
+        .. roster.Frozen is null ? [] : new[] { new Condition("freeze", $"{Frozen(roster)}. `cell status` shows them.", TimeSpan.Zero) },
         .. roster.Taints.Values.OrderBy(taint => taint.Machine, StringComparer.Ordinal).Select(taint =>
             new Condition($"taint {taint.Machine}", $"{taint.Machine} is tainted since {taint.Since:u}: {taint.Reason} `cell pool list` shows it.", TimeSpan.Zero)),
         .. roster.Quarantines.Values.OrderBy(one => one.Cell).Select(one =>
@@ -31,12 +34,15 @@ internal static class Conditions
         .. warnings.Select(warning => new Condition(warning.Key[..warning.Key.LastIndexOf(' ')], warning.Text, TimeSpan.Zero) { LeastPause = ExpiryPause }), // its key ends with the threshold
     ];
 
-    private static IEnumerable<Condition> Below(Roster roster, Genes genes) =>
+    public static string Frozen(Roster roster) =>
+        $"{roster.Living.Count(entry => entry.State == CellState.Suspect)} of {roster.Living.Count()} cells are silent, and nobody says why: nothing is born for growth and nobody of them is held dead, for at most {HealthTimes.Frozen.TotalMinutes:0} min";
+
+    private static IEnumerable<Condition> Below(Roster roster, Genes genes, IReadOnlyDictionary<Role, string> unborn) =>
         from role in Enum.GetValues<Role>()
         let least = genes.Population[role].Min
         let living = roster.Living.Count(entry => entry.State == CellState.Alive && entry.Facts.Roles.Contains(role))
         where living < least
-        select new Condition($"minimum {role.ToString().ToLowerInvariant()}", $"{living} {role.ToString().ToLowerInvariant()} cells live; population.{role.ToString().ToLowerInvariant()}.min is {least}. {Outlook(roster, genes)}", Refill);
+        select new Condition($"minimum {role.ToString().ToLowerInvariant()}", $"{living} {role.ToString().ToLowerInvariant()} cells live; population.{role.ToString().ToLowerInvariant()}.min is {least}. {unborn.GetValueOrDefault(role) ?? Outlook(roster, genes)}", Patience);
 
     private static string Outlook(Roster roster, Genes genes)
     {

@@ -37,7 +37,7 @@ internal static class Listening
         var (state, reason) = StateOf(roster, beat, known);
         var incarnation = isolated && known is not null ? Math.Max(known.Entry.Incarnation, beat.Incarnation) : beat.Incarnation;
         var entry = new RosterEntry(beat.Cell, incarnation, state, reason, 0, beat.Facts.Under(sender), beat.Vitals) { GenomeVersion = beat.GenomeVersion, BrakeVersion = beat.BrakeVersion, Root = sender.Root };
-        return (roster.With(Watched(known, beat, new Member(entry, sender, now, beat.Sequence, nonce, beat.Nonce))), "");
+        return (roster.With(Watched(known, beat, new Member(entry, sender, now, beat.Sequence, nonce, beat.Nonce) { Arrivals = ArrivalsOf(known, beat, now) })), "");
     }
 
     /// <summary>It was overtaken by a later one of its sender.</summary>
@@ -48,6 +48,10 @@ internal static class Listening
 
     /// <summary>The present incarnation has seen an answer that was given after the first such refusal.</summary>
     public static bool Outlives(Member known, Heartbeat beat) => known.Outlived || (known.Challenged && beat.Nonce == known.Nonce);
+
+    // A new process, or one that was dead, begins anew.
+    private static Arrivals ArrivalsOf(Member? known, Heartbeat beat, TimeSpan now) =>
+        known is not null && known.Entry.Incarnation == beat.Incarnation && Roster.IsLiving(known.Entry) ? known.Arrivals.With(now - known.Heard) : Arrivals.Unknown;
 
     private static Member Watched(Member? known, Heartbeat beat, Member next) => known is null || known.Challenge.Length == 0 || beat.Incarnation != known.Entry.Incarnation
         ? next

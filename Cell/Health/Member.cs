@@ -11,6 +11,14 @@ namespace Cell.Health;
 /// <param name="EarlierNonce">Echoed by it: the answer may get lost, so this one is good again.</param>
 internal sealed record Member(RosterEntry Entry, CellIdentity Sender, TimeSpan Heard, long Sequence, string Nonce, string EarlierNonce)
 {
+    public Arrivals Arrivals { get; init; } = Arrivals.Unknown;
+
+    /// <summary>Since when its port was found closed, on the keeper's clock; null: it was not, or a heartbeat came since.</summary>
+    public TimeSpan? Closed { get; init; }
+
+    /// <summary>Since the last heartbeat; null: nobody was asked, or nobody knew.</summary>
+    public Testimony? Testimony { get; init; }
+
     /// <summary>The nonce that a sender of an earlier incarnation was refused with last; "": there was none.</summary>
     public string Challenge { get; init; } = "";
 
@@ -26,3 +34,8 @@ internal sealed record Member(RosterEntry Entry, CellIdentity Sender, TimeSpan H
     /// <summary>The present incarnation echoed such a nonce: it lived when the earlier one was heard.</summary>
     public bool Outlived { get; init; }
 }
+
+/// <summary>What others said of a silent cell.</summary>
+/// <param name="At">When they were asked, on the keeper's clock.</param>
+/// <param name="Answered">How many of them knew it.</param>
+internal sealed record Testimony(TimeSpan At, int Answered, bool Reached);

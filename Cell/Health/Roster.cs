@@ -27,6 +27,9 @@ internal sealed record Roster(
     /// <summary>By machine: folders left by cells that ended there, as the last look of this process saw them.</summary>
     public ImmutableDictionary<string, int> Relics { get; init; } = ImmutableDictionary<string, int>.Empty;
 
+    /// <summary>Since when too many are silent, unexplained, on the keeper's clock: no growth, and nobody of them is held dead. Null: it is not so.</summary>
+    public TimeSpan? Frozen { get; init; }
+
     /// <summary>Machine hours of these days that no birth accounts for.</summary>
     public ImmutableList<MachineUse> Uses { get; init; } = [];
 

@@ -6,7 +6,7 @@ namespace Cell.Health;
 internal static class RosterEvents
 {
     public static IReadOnlyList<EventNews> Between(Roster before, Roster after) =>
-        after == before ? [] : [.. Births(before, after), .. Cells(before, after), .. Taints(before, after), .. Quarantines(before, after)];
+        after == before ? [] : [.. Births(before, after), .. Cells(before, after), .. Taints(before, after), .. Quarantines(before, after), .. Freezes(before, after)];
 
     // A heartbeat that tells nothing but vitals leaves the version: ten thousand cells send them each second.
     private static IEnumerable<EventNews> Cells(Roster before, Roster after) => before.Version == after.Version ? [] :
@@ -33,6 +33,9 @@ internal static class RosterEvents
             .. after.Quarantines.Values.Where(one => !before.Quarantines.ContainsKey(one.Cell)).Select(one => new EventNews(EventKind.Quarantined, MachineOf(after, one.Cell), one.Cell, $"until {one.Until:u}: {one.Reason}")),
             .. before.Quarantines.Values.Where(one => !after.Quarantines.ContainsKey(one.Cell)).Select(one => new EventNews(EventKind.Released, MachineOf(after, one.Cell), one.Cell, "its quarantine ended")),
         ];
+
+    private static IEnumerable<EventNews> Freezes(Roster before, Roster after) => before.Frozen is null == after.Frozen is null ? [] :
+        [after.Frozen is null ? new EventNews(EventKind.Thawed, "", null, "the silence ended or is explained") : new EventNews(EventKind.Frozen, "", null, Conditions.Frozen(after))];
 
     private static string MachineOf(Roster roster, Identity.CellId cell) => roster.Members.GetValueOrDefault(cell)?.Entry.Facts.Machine ?? "";
 

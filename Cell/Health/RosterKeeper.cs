@@ -92,6 +92,24 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
         }
     }
 
+    /// <summary>What became of a try of a silent cell's port that began then.</summary>
+    public void Knocked(CellId cell, TimeSpan asked, bool closed)
+    {
+        lock (gate)
+        {
+            Become(FailureDetector.Knocked(roster, cell, asked, closed));
+        }
+    }
+
+    /// <summary>What the witnesses said that were asked then.</summary>
+    public void Witnessed(CellId cell, TimeSpan asked, int answered, bool reached)
+    {
+        lock (gate)
+        {
+            Become(FailureDetector.Witnessed(roster, cell, asked, answered, reached));
+        }
+    }
+
     public TicketAnswer Sign(TicketRequest request)
     {
         lock (gate)

@@ -49,7 +49,9 @@ internal static class TicketRules
         return true switch
         {
             _ when genes.Division == DivisionMode.Paused => "Division is paused in the genome.",
-            _ when genome.Expires <= now => $"The genome expired at {genome.Expires:u}: it serves, but never grows. `cell init --resign` renews it.",
+            _ when roster.Frozen is not null && !request.Ordered && !IsRefill(living, pending, genes, request) => $"{Conditions.Frozen(roster)}.",
+            _ when genome.Expires <= now && !IsRefill(living, pending, genes, request) =>
+                $"The genome expired at {genome.Expires:u}: it serves and keeps its least population, but never grows. `cell init --resign` renews it.",
             _ when genome.ClockTrouble(now) is { } clock => clock,
             _ when request.Role == Role.Health => "A health cell is born by the root key, while none lives.",
             _ when request.Role == Role.Api && CountOf(living, pending, Role.Api) > 0 => "An API cell lives or is being born: a second one needs a copy of the pages, which cells cannot make yet.",
@@ -64,6 +66,9 @@ internal static class TicketRules
             _ => null,
         };
     }
+
+    private static bool IsRefill(List<RosterEntry> living, List<Role> pending, Genes genes, TicketRequest request) =>
+        CountOf(living, pending, request.Role) < genes.Population[request.Role].Min;
 
     private static int CountOf(List<RosterEntry> living, List<Role> pending, Role role) =>
         living.Count(entry => entry.Facts.Roles.Contains(role)) + pending.Count(one => one == role);

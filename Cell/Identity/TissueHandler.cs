@@ -21,7 +21,7 @@ internal static class TissueHandler
         UseProxy = false,
         ActivityHeadersPropagator = null,
         ConnectTimeout = TimeSpan.FromSeconds(3),
-        KeepAlivePingDelay = TimeSpan.FromSeconds(5),
+        KeepAlivePingDelay = TimeSpan.FromSeconds(2),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(3),
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         ConnectCallback = (context, cancellation) => connect(context.DnsEndPoint, cancellation),

@@ -29,6 +29,7 @@ internal sealed class TissueLinks(Func<CellIdentity, string?> strikes)
     public async ValueTask<Stream> OpenAsync(DnsEndPoint end, TissueTls tls, CancellationToken cancellation)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        ThinStream.Set(socket);
         try
         {
             await socket.ConnectAsync(end, cancellation);

@@ -73,7 +73,16 @@ internal static class Blanking
         RemoveCutOff(MachineFiles.Staging, ".made.*");
         RemoveCutOff(MachineFiles.Staging, ".off.*");
         File.Delete(MachineFiles.Binary + ".new");
-        AtomicFile.Synchronise(MachineFiles.Units);
+        try
+        {
+            AtomicFile.Synchronise(MachineFiles.Units);
+        }
+        catch (IOException fault)
+        {
+            // A full disk. Nobody but this process may know of the files: what is left is worse than units that a power cut brings back.
+            Console.WriteLine($"{MachineFiles.Units} could not be synchronised: {fault.Message}");
+        }
+
         File.Delete(MachineFiles.Binary);
 
         // Not known, when they were never started.

@@ -77,16 +77,19 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
 
             // From here on the guard decides: it needs the lock.
             await only.DisposeAsync();
+            only = null;
             return await WatchAsync(cancellation);
         }
         catch (Exception fault) when (fault is IOException or TimeoutException or InvalidDataException or CryptographicException or UnauthorizedAccessException or OperationCanceledException)
         {
-            await only.DisposeAsync();
-            return await UndoAsync(claimed, fault.Message);
+            return await UndoAsync(claimed, only, fault.Message);
         }
         finally
         {
-            await only.DisposeAsync();
+            if (only is not null)
+            {
+                await only.DisposeAsync();
+            }
         }
     }
 
@@ -223,17 +226,17 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
     }
 
     // Without the lock the guard is at work: it comes to the same end by the deadline.
-    private async Task<bool> UndoAsync(MachineState? claimed, string reason)
+    private async Task<bool> UndoAsync(MachineState? claimed, FileStream? held, string reason)
     {
         if (claimed is not null)
         {
-            await using var only = await LockAsync();
-            switch (only is null ? null : MachineState.Read(MachineFiles.State))
+            await using var only = held is null ? await LockAsync() : null;
+            switch (held is null && only is null ? null : MachineState.Read(MachineFiles.State))
             {
-                case { Step: MachineStep.Claimed } held:
-                    await Blanking.RunAsync(MachineHand.Implant, held, reason, gently: false, time);
+                case { Step: MachineStep.Claimed } state:
+                    await Blanking.RunAsync(MachineHand.Implant, state, reason, gently: false, time);
                     break;
-                case null when only is not null:
+                case null when (held ?? only) is not null:
                     // The guard was on its way, the claim not written.
                     await Blanking.RetireAsync(time);
                     break;

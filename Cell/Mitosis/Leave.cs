@@ -15,8 +15,9 @@ internal sealed record Leave(Func<string, Role, CancellationToken, Task<TicketAn
     public Func<string?> Forbidden { get; init; } = () => null;
 
     /// <param name="mother">The cell that asks.</param>
-    public static Leave Of(IKeeper keeper, Identity.CellId mother) => new(
-        (target, role, cancellation) => keeper.TicketAsync(new TicketRequest(1, mother, target, role, Ordered: true), cancellation),
+    /// <param name="ordered">By an operator.</param>
+    public static Leave Of(IKeeper keeper, Identity.CellId mother, bool ordered) => new(
+        (target, role, cancellation) => keeper.TicketAsync(new TicketRequest(1, mother, target, role, ordered), cancellation),
         keeper.ReportAsync);
 
     /// <summary>Asks until there is an answer: a machine that is off is switched on first, and her keeper says when it is over.</summary>

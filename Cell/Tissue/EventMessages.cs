@@ -29,6 +29,12 @@ internal enum EventKind
     Cleared,
     Quarantined,
     Released,
+    /// <summary>Too many fell silent at once: no growth, no removals.</summary>
+    Frozen,
+    /// <summary>They were heard again, or their silence is explained.</summary>
+    Thawed,
+    /// <summary>A cell did something by its own will, and why.</summary>
+    Reaction,
     Genome,
     Revocations,
     Brake,

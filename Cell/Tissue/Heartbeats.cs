@@ -9,9 +9,17 @@ namespace Cell.Tissue;
 internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers keepers, Func<CellVitals> measure, ILogger<Heartbeats> log)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+
+    // On a starved box; TCP sends again what is lost well before.
+    private static readonly TimeSpan Hearing = TimeSpan.FromSeconds(2);
+
+    // The answer may bring papers.
+    private static readonly TimeSpan Learning = TimeSpan.FromSeconds(3);
+
     private readonly TimeProvider time = TimeProvider.System;
     private readonly ConcurrentDictionary<string, string> nonces = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> accepted = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Task> underWay = [];
     private readonly Lock gate = new();
     private Quarantines quarantines = Quarantines.None;
     private long sequence;
@@ -50,51 +58,79 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
         {
             do
             {
-                await BeatAsync(goodbye: false, stopping);
+                await TellAllAsync(stopping);
             }
             while (await timer.WaitForNextTickAsync(stopping));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             using var farewell = new CancellationTokenSource(Beat, time);
-            await BeatAsync(goodbye: true, farewell.Token);
+            await Task.WhenAll(keepers.All(Roster).Select(keeper => LeaveAsync(keeper.Name, keeper.Keeper, farewell.Token)));
         }
     }
 
-    private Task BeatAsync(bool goodbye, CancellationToken cancellation)
+    // One that does not answer keeps no other from hearing of this cell.
+    private async Task TellAllAsync(CancellationToken stopping)
     {
         var all = keepers.All(Roster);
         Isolate(held => held.With(all.Select(keeper => keeper.Name)));
-        return Task.WhenAll(all.Select(keeper => TellAsync(keeper.Name, keeper.Keeper, goodbye, cancellation)));
+        foreach (var (name, keeper) in all)
+        {
+            if (underWay.GetValueOrDefault(name) is { } last)
+            {
+                if (!last.IsCompleted)
+                {
+                    continue;
+                }
+
+                await last;
+            }
+
+            underWay[name] = TellAsync(name, keeper, stopping);
+        }
     }
 
-    private async Task TellAsync(string name, IKeeper keeper, bool goodbye, CancellationToken cancellation)
+    private async Task TellAsync(string name, IKeeper keeper, CancellationToken cancellation)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        bound.CancelAfter(Beat * 3);
+        bound.CancelAfter(Hearing);
         try
         {
-            var held = papers.Versions;
-            var beat = new Heartbeat(
-                1, self.Id, Incarnation, Interlocked.Increment(ref sequence), nonces.GetValueOrDefault(name, ""), Roster.Version, held.Genome, self.Facts, measure(), goodbye)
-            {
-                RevocationVersion = held.Revocations,
-                BrakeVersion = held.Brake,
-                Binary = Interlocked.Read(ref sequence) > 1 ? RunningBinary.Sha256 : null, // not in the way of the start
-            };
-            var answer = await keeper.HearAsync(beat, bound.Token);
-            if (!goodbye)
-            {
-                await LearnAsync(name, keeper, answer, bound.Token);
-            }
+            var answer = await keeper.HearAsync(Next(name, goodbye: false), bound.Token);
+            bound.CancelAfter(Learning);
+            await LearnAsync(name, keeper, answer, bound.Token);
         }
         catch (Exception fault) when (fault is TissueException or IOException or OperationCanceledException)
         {
             if (!cancellation.IsCancellationRequested)
             {
-                Trouble($"{name}: {fault.Message}");
+                Trouble($"{name}: {(fault is OperationCanceledException ? "no answer in time" : fault.Message)}");
             }
         }
+    }
+
+    private async Task LeaveAsync(string name, IKeeper keeper, CancellationToken cancellation)
+    {
+        try
+        {
+            await keeper.HearAsync(Next(name, goodbye: true), cancellation);
+        }
+        catch (Exception fault) when (fault is TissueException or IOException or OperationCanceledException)
+        {
+            // It will see the closed port.
+        }
+    }
+
+    private Heartbeat Next(string name, bool goodbye)
+    {
+        var held = papers.Versions;
+        return new Heartbeat(
+            1, self.Id, Incarnation, Interlocked.Increment(ref sequence), nonces.GetValueOrDefault(name, ""), Roster.Version, held.Genome, self.Facts, measure(), goodbye)
+        {
+            RevocationVersion = held.Revocations,
+            BrakeVersion = held.Brake,
+            Binary = Interlocked.Read(ref sequence) > 1 ? RunningBinary.Sha256 : null, // not in the way of the start
+        };
     }
 
     private async Task LearnAsync(string name, IKeeper keeper, HeartbeatAnswer answer, CancellationToken cancellation)

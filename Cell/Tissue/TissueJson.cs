@@ -29,6 +29,9 @@ namespace Cell.Tissue;
 [JsonSerializable(typeof(PaperVersion))]
 [JsonSerializable(typeof(AuditNote))]
 [JsonSerializable(typeof(AuditHead))]
+[JsonSerializable(typeof(WitnessRequest))]
+[JsonSerializable(typeof(WitnessAnswer))]
+[JsonSerializable(typeof(Ping))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class TissueJson : JsonSerializerContext;
 

@@ -141,7 +141,10 @@ __attribute__((constructor)) static void begin(void) {
 
 static int opened(int at, const char *path, int flags, mode_t mode) {
     char whole[LONG];
-    if ((flags & O_ACCMODE) != O_RDONLY && is_full("open", whole_of(at, path, whole))) return -1;
+    // What is there already needs no room to be opened.
+    int is_new = (flags & O_CREAT) && syscall(SYS_faccessat, at, path, F_OK) != 0;
+    if ((flags & O_ACCMODE) != O_RDONLY && is_full("open", whole_of(at, path, whole)) && is_new) return -1;
+    errno = 0;
     return (int)syscall(SYS_openat, at, path, flags, mode);
 }
 

@@ -121,7 +121,7 @@ internal sealed class ManyDivisionsTests : IAsyncDisposable
     {
         var machines = await Nursery.UpAsync(count);
         pool = await StemPool.FoundAsync(Port);
-        await pool.EditAsync(draft => draft.Replace("\"health\":", "\"population\": { \"crawler\": { \"min\": 1, \"max\": 40 } },\n  \"health\":", StringComparison.Ordinal));
+        await pool.EditAsync(draft => draft.Replace("\"crawler\": { \"min\": 0 }", "\"crawler\": { \"min\": 0, \"max\": 40 }", StringComparison.Ordinal));
         foreach (var machine in machines)
         {
             await Nursery.FreshAsync(machine);

@@ -17,6 +17,10 @@ internal sealed class StemPool : IAsyncDisposable
 {
     private const string Here = "10.77.0.1";
     private const int Port = 7270;
+
+    // Nobody is born but by an order.
+    private const string Unfilled = """{ "api": { "min": 0 }, "crawler": { "min": 0 } }""";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private readonly TestFolder folder = new();
     private readonly List<Founder> founders = [];
@@ -44,7 +48,7 @@ internal sealed class StemPool : IAsyncDisposable
         var pool = new StemPool(await Capture.OfThisRunAsync());
         await pool.DoAsync("init", "demo", "--host", Here, "--address", "127.0.0.1/32");
         await pool.EditAsync(draft => draft.Replace(
-            "\"health\":", $"\"listen\": {{ \"public\": {port}, \"tissue\": {port + 1} }},\n  \"limits\": {{ \"birthsPerHour\": 1000 }},\n  \"health\":", StringComparison.Ordinal));
+            "\"health\":", $"\"listen\": {{ \"public\": {port}, \"tissue\": {port + 1} }},\n  \"limits\": {{ \"birthsPerHour\": 1000 }},\n  \"population\": {Unfilled},\n  \"health\":", StringComparison.Ordinal));
         return pool;
     }
 
@@ -107,6 +111,13 @@ internal sealed class StemPool : IAsyncDisposable
         Assert.That(status.Good, Is.True, $"{status.Trouble}\n{founder.Journal}");
         return founder;
     }
+
+    /// <summary>What a health cell saw happen, oldest first.</summary>
+    public async Task<IReadOnlyList<OrganismEvent>> EventsAsync(Founder health) =>
+    [
+        .. (await DoAsync("events", "--json", "--data", health.Data)).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonSerializer.Deserialize(line, EventJson.Default.OrganismEvent) ?? throw new AssertionException(line)),
+    ];
 
     public async Task<StatusAnswer> StatusAsync(Founder founder) =>
         JsonSerializer.Deserialize(await DoAsync("status", "--json", "--data", founder.Data), ControlJson.Default.StatusAnswer) ?? throw new AssertionException("No status.");

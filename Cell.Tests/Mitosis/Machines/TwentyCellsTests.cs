@@ -18,7 +18,7 @@ internal sealed partial class TwentyCellsTests
         await using var pool = await StemPool.FoundAsync();
         await Nursery.DoAsync("up", $"{Machines.Count}", "--full");
         await pool.EditAsync(draft => draft
-            .Replace("\"health\":", "\"population\": { \"crawler\": { \"min\": 1, \"max\": 30 } },\n  \"health\":", StringComparison.Ordinal)
+            .Replace("\"crawler\": { \"min\": 0 }", "\"crawler\": { \"min\": 0, \"max\": 30 }", StringComparison.Ordinal)
             .Replace("\"birthsPerHour\": 1000", "\"birthsPerHour\": 1000, \"cells\": 30", StringComparison.Ordinal));
         var founder = await pool.StartAsync("founder");
         for (var process = 1; process < Processes; process++)

@@ -1,0 +1,116 @@
+using System.Globalization;
+using Cell.Tissue;
+using NUnit.Framework;
+
+namespace Cell.Mitosis;
+
+/// <summary>How soon a health cell notices, and that it accuses nobody wrongly.</summary>
+[Category("Nursery")]
+internal sealed class DetectionTests
+{
+    private static readonly string[] Machines = ["stem1", "stem2", "stem3"];
+    private static readonly TimeSpan Front = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Dead = TimeSpan.FromSeconds(5);
+
+    // What systemd does not start again.
+    private const string Crash = "mkdir -p /run/systemd/system/cell.service.d; printf '[Service]\\nRestart=no\\n' >/run/systemd/system/cell.service.d/test.conf; systemctl daemon-reload; systemctl kill --signal=SIGKILL cell.service";
+    private const string Mend = "rm -rf /run/systemd/system/cell.service.d; systemctl daemon-reload; systemctl reset-failed cell.service || true; systemctl start cell.service";
+
+    private StemPool? pool;
+    private Founder health = null!; // each test founds it
+
+    [Test]
+    public async Task A_crash_is_seen_at_once_and_a_restart_is_no_death()
+    {
+        await FoundAsync(Machines[..2]);
+        var table = new List<string>();
+        await AssertSeenAsync(table, "crash", "stem1", () => Nursery.ShellAsync("stem1", Crash), () => Nursery.ShellAsync("stem1", Mend), dies: true);
+        await AssertSeenAsync(table, "kill -9, started again", "stem2", () => Nursery.ShellAsync("stem2", "systemctl kill --signal=SIGKILL cell.service"), () => Task.FromResult(""), dies: false);
+        await TestContext.Out.WriteLineAsync(string.Join('\n', table));
+    }
+
+    [Test, Category("Long")]
+    public async Task Each_way_to_fall_silent_is_seen_in_time()
+    {
+        await FoundAsync(Machines);
+        var table = new List<string>();
+        for (var round = 0; round < 5; round++)
+        {
+            await AssertSeenAsync(table, "crash", "stem1", () => Nursery.ShellAsync("stem1", Crash), () => Nursery.ShellAsync("stem1", Mend), dies: true);
+            await AssertSeenAsync(table, "kill -9, started again", "stem2", () => Nursery.ShellAsync("stem2", "systemctl kill --signal=SIGKILL cell.service"), () => Task.FromResult(""), dies: false);
+            await AssertSeenAsync(table, "power cut", "stem3", () => Nursery.DoAsync("kill", "stem3"), () => Nursery.DoAsync("on", "stem3"), dies: true);
+            await AssertSeenAsync(table, "network cut", "stem1", () => Nursery.DoAsync("cut", "stem1"), () => Nursery.DoAsync("heal", "stem1"), dies: true);
+            await AssertSeenAsync(table, "stopped (SIGSTOP)", "stem2", () => Nursery.ShellAsync("stem2", "systemctl kill --signal=SIGSTOP cell.service"), () => Nursery.ShellAsync("stem2", "systemctl kill --signal=SIGCONT cell.service"), dies: true);
+        }
+
+        await TestContext.Out.WriteLineAsync(string.Join('\n', table.Order(StringComparer.Ordinal)));
+    }
+
+    [TearDown]
+    public async Task Forget()
+    {
+        if (pool is not null)
+        {
+            await pool.DisposeAsync();
+        }
+    }
+
+    private async Task FoundAsync(IReadOnlyList<string> machines)
+    {
+        pool = await StemPool.FoundAsync();
+        foreach (var machine in machines)
+        {
+            await Nursery.FreshAsync(machine);
+            await pool.AddAsync(machine);
+        }
+
+        health = await pool.StartAsync("health", "health", "api");
+        foreach (var machine in machines)
+        {
+            var end = await pool.DivideAsync(health, machine);
+            Assert.That(end.Code, Is.Zero, end.Detail);
+        }
+    }
+
+    private async Task AssertSeenAsync(List<string> table, string what, string machine, Func<Task<string>> fault, Func<Task<string>> mend, bool dies)
+    {
+        // Heartbeats are even again.
+        await Task.Delay(TimeSpan.FromSeconds(12), TimeProvider.System, CancellationToken.None);
+        var before = (await pool!.EventsAsync(health))[^1].Seq;
+        var running = fault();
+        var start = TimeProvider.System.GetUtcNow();
+        await running;
+        var began = TimeProvider.System.GetUtcNow();
+        OrganismEvent? Last(EventKind kind, IReadOnlyList<OrganismEvent> events) => events.LastOrDefault(one => one.Seq > before && one.Machine == machine && one.Kind == kind);
+
+        IReadOnlyList<OrganismEvent> events = [];
+        if (dies)
+        {
+            await Eventually.IsTrueAsync($"death after {what}", TimeSpan.FromSeconds(20), async () => Last(EventKind.Dead, events = await pool.EventsAsync(health)) is not null);
+        }
+        else
+        {
+            await Task.Delay(TimeSpan.FromSeconds(8), TimeProvider.System, CancellationToken.None);
+            events = await pool.EventsAsync(health);
+            Assert.That(Last(EventKind.Dead, events), Is.Null, what);
+        }
+
+        await mend();
+        await Eventually.IsTrueAsync($"life after {what}", TimeSpan.FromSeconds(30), async () => (await pool.EventsAsync(health)).LastOrDefault(one => one.Machine == machine) is { Kind: EventKind.Alive });
+        var others = events.Where(one => one.Seq > before && one.Machine != machine && one.Kind == EventKind.Dead).ToList();
+        Assert.That(others, Is.Empty, "a false death");
+        var suspect = Last(EventKind.Suspect, events);
+        var dead = Last(EventKind.Dead, events);
+        table.Add(string.Create(CultureInfo.InvariantCulture, $"| {what,-24} | {Seconds(suspect, start)} s suspect | {Seconds(dead, start)} s dead | {dead?.What.Split(": ")[^1]}"));
+
+        // Nobody is faster than the order that brought the fault.
+        var slack = began - start;
+        if (dies)
+        {
+            Assert.That(suspect!.At - start, Is.LessThan(Front + slack), what); // who dies was suspected
+            Assert.That(dead!.At - start, Is.LessThan(Dead + slack), what); // waited for
+        }
+    }
+
+    private static string Seconds(OrganismEvent? one, DateTimeOffset start) => one is null ? "   -" : (one.At - start).TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,38 @@
+using Cell.Genome;
+using Cell.Identity;
+using Microsoft.AspNetCore.Http;
+
+namespace Cell.Tissue;
+
+/// <summary>Says whether it reaches another cell, when a health cell asks; and answers who wants to know whether it lives itself.</summary>
+internal sealed class Witness(CellId self, TissueClient client, LivingGenome genome, Func<RosterCopy> roster, TimeProvider time)
+{
+    /// <summary>A cell that answers nothing for so long is not reached.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1500);
+
+    public void Open(Door door) => door
+        .Map("GET", "/v1/ping", context => Door.WriteAsync(context, new Ping(1, self), TissueJson.Default.Ping))
+        .MapJson("/v1/witness", TissueJson.Default.WitnessRequest, TissueJson.Default.WitnessAnswer, (request, sender, cancellation) =>
+            sender.Roles.Contains(Role.Health) ? AnswerAsync(request.Cell, cancellation) : throw new RefusedException("Only a health cell asks for witnesses."));
+
+    private async Task<WitnessAnswer> AnswerAsync(CellId cell, CancellationToken cancellation)
+    {
+        if (roster().Cells.GetValueOrDefault(cell) is not { } entry || Whereabouts.Of(entry.Facts, genome.Genes) is not { } where)
+        {
+            return new WitnessAnswer(1, false, false);
+        }
+
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var patience = new CancellationTokenSource(Patience, time);
+        await using var late = patience.Token.Register(bound.Cancel);
+        try
+        {
+            var answer = await client.GetAsync(where.GetLeftPart(UriPartial.Authority), "/v1/ping", TissueJson.Default.Ping, bound.Token);
+            return new WitnessAnswer(1, true, answer.Cell == cell);
+        }
+        catch (Exception fault) when (fault is TissueException or OperationCanceledException && !cancellation.IsCancellationRequested)
+        {
+            return new WitnessAnswer(1, true, false);
+        }
+    }
+}
