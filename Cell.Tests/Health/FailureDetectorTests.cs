@@ -110,8 +110,8 @@ internal sealed class FailureDetectorTests
         var frozen = FailureDetector.Check(Silent(3, 10, Seconds(10)), Seconds(10), TimeSpan.Zero);
         var heard = frozen.Members.Values.Aggregate(frozen, (roster, member) => roster.With(member with { Heard = Seconds(10) }));
         Assert.That(FailureDetector.Check(heard, Seconds(10.5), TimeSpan.Zero).Frozen, Is.Null);
-        var closed = frozen.Members.Values.Where(member => member.Heard == TimeSpan.Zero).Aggregate(frozen, (roster, member) => FailureDetector.Knocked(roster, member.Entry.Cell, Seconds(9), closed: true));
-        var explained = FailureDetector.Check(closed, Seconds(13), TimeSpan.Zero);
+        var closed = frozen.Members.Values.Where(member => member.Heard == TimeSpan.Zero).Aggregate(frozen, (roster, member) => FailureDetector.Knocked(roster, member.Entry.Cell, Seconds(8), closed: true));
+        var explained = FailureDetector.Check(closed, Seconds(11.2), TimeSpan.Zero);
         Assert.That((explained.Frozen, explained.Living.Count()), Is.EqualTo(((TimeSpan?)null, 7)));
     }
 
