@@ -40,6 +40,34 @@ internal sealed class BirthLedgerTests
     public void What_was_committed_or_came_to_an_end_is_not_undone(BirthState from, BirthState to) => AssertUnchanged(from, to);
 
     [Test]
+    public void A_daughter_that_is_held_dead_is_remembered_until_she_is_back()
+    {
+        var roster = Roster.Empty.With(TestRoster.Birth(1, BirthState.Proved)).With(TestRoster.Id(2), TestRoster.Born(1), CellState.Dead);
+        var dead = BirthLedger.Deaths(roster, Now);
+        Assert.That(dead.Births["birth-1"].Died, Is.EqualTo(Now));
+        Assert.That(BirthLedger.Deaths(dead, Now + Second).Births["birth-1"].Died, Is.EqualTo(Now), "once");
+        Assert.That(BirthLedger.Deaths(dead.Turn(TestRoster.Id(2), CellState.Alive, ""), Now).Births["birth-1"].Died, Is.Null);
+        Assert.That(BirthLedger.Deaths(roster.Turn(TestRoster.Id(2), CellState.Gone, ""), Now).Births["birth-1"].Died, Is.Null, "she ended in order");
+    }
+
+    [TestCase(9, 9, 0, true)]
+    [TestCase(9, 9, 59, true)]
+    [TestCase(9, 9, 61, false, Description = "an hour later")]
+    [TestCase(9, 11, 0, false, Description = "one of them lived longer")]
+    [TestCase(9, -1, 0, false, Description = "one of them lives")]
+    public void Two_daughters_that_died_early_stop_their_mother_for_an_hour(int first, int second, int later, bool stopped)
+    {
+        var roster = Roster.Empty.With(Died(1, first)).With(Died(2, second)).With(TestRoster.Birth(3, BirthState.Undone));
+        var barren = BirthLedger.Barren(roster, TestRoster.Id(1), Now.AddMinutes(Math.Max(first, second) + later));
+        Assert.That(barren, stopped ? Is.EqualTo("Her last two daughters, on stem1.test and stem2.test, died within 10 min of their births: she bears by her own will again at 2026-03-01 13:09:00Z.") : Is.Null);
+        Assert.That(BirthLedger.Barren(roster, TestRoster.Id(9), Now), Is.Null, "another mother");
+    }
+
+    [Test]
+    public void Only_the_last_two_count() =>
+        Assert.That(BirthLedger.Barren(Roster.Empty.With(Died(1, 1)).With(Died(2, 1)).With(Died(3, -1)), TestRoster.Id(1), Now.AddMinutes(2)), Is.Null);
+
+    [Test]
     public void A_repeated_report_does_not_put_the_proofs_deadline_off()
     {
         var birth = TestRoster.Birth(1, BirthState.Born);
@@ -211,4 +239,7 @@ internal sealed class BirthLedgerTests
     }
 
     private static BirthReport Report(BirthState state) => new(1, "birth-1", state, null, "told");
+
+    // Minutes after her birth; -1: she lives.
+    private static Birth Died(int number, int minutes) => TestRoster.Birth(number, BirthState.Proved) with { Signed = Now.AddSeconds(number), Since = Now, Died = minutes < 0 ? null : Now.AddMinutes(minutes) };
 }

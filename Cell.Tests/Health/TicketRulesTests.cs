@@ -132,6 +132,15 @@ internal sealed class TicketRulesTests
         Assert.That(TicketRules.Judge(frozen, Genome(TestGenes.Text), Wish with { Ordered = true }, Now).Refusal, Is.Empty);
     }
 
+    [Test]
+    public void A_mother_whose_daughters_die_early_bears_only_by_an_operators_order()
+    {
+        Birth Early(int stem) => TestRoster.Birth(stem, BirthState.Proved) with { Signed = Now.AddMinutes(-stem), Since = Now.AddMinutes(-stem), Died = Now, Ended = Now };
+        var bereaved = Alone.With(Early(2)).With(Early(3));
+        Assert.That(TicketRules.Judge(bereaved, Genome(TestGenes.Text), Wish, Now).Refusal, Does.StartWith("Her last two daughters, on stem3.test and stem2.test, died within 10 min"));
+        Assert.That(TicketRules.Judge(bereaved, Genome(TestGenes.Text), Wish with { Ordered = true }, Now).Refusal, Is.Empty);
+    }
+
     [TestCase(Role.Api, "An API cell lives or is being born")]
     [TestCase(Role.Health, "A health cell is born by the root key, while none lives.")]
     public void A_second_keeper_of_what_is_not_copied_yet_is_refused(Role role, string refusal) =>

@@ -8,6 +8,9 @@ internal static class BirthLedger
 {
     private static readonly TimeSpan ProofDeadline = TimeSpan.FromSeconds(60);
 
+    private static readonly TimeSpan Infancy = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Mourning = TimeSpan.FromHours(1);
+
     /// <summary>So long after a ticket's end a birth that nobody reported on is undone by its machine's guard: the machine's clock may have let a late claim in, and the guard has its own beat.</summary>
     public static readonly TimeSpan Silence = GenomeAdoption.Skew + Ticket.GuardDeadline + TimeSpan.FromSeconds(30);
 
@@ -67,6 +70,31 @@ internal static class BirthLedger
         }
 
         return roster;
+    }
+
+    /// <summary>Remembers which proved daughters are held dead, and forgets it of those that came back.</summary>
+    public static Roster Deaths(Roster roster, DateTimeOffset now)
+    {
+        var dead = roster.Members.Values.Select(member => member.Entry).Where(entry => entry.Facts.Birth.Length > 0).ToLookup(entry => entry.Facts.Birth, entry => entry.State);
+        foreach (var birth in roster.Births.Values.Where(birth => birth.State == BirthState.Proved && dead.Contains(birth.Id)))
+        {
+            var died = dead[birth.Id].All(state => state == CellState.Dead);
+            if (died != birth.Died is not null)
+            {
+                roster = roster.With(birth with { Died = died ? now : null });
+            }
+        }
+
+        return roster;
+    }
+
+    /// <summary>Why a mother bears no more for a while: her last two daughters died early, which her machine, her binary or what she hands on may be to blame for. Null: she may.</summary>
+    public static string? Barren(Roster roster, Identity.CellId mother, DateTimeOffset now)
+    {
+        var last = roster.Births.Values.Where(birth => birth.Mother == mother && birth.State == BirthState.Proved).OrderByDescending(birth => birth.Signed).Take(2).ToList();
+        return last.Count == 2 && last.TrueForAll(birth => birth.Died - birth.Since < Infancy) && now - last.Max(birth => birth.Died) < Mourning
+            ? $"Her last two daughters, on {last[1].Machine} and {last[0].Machine}, died within {Infancy.TotalMinutes:0} min of their births: she bears by her own will again at {last.Max(birth => birth.Died) + Mourning:u}."
+            : null;
     }
 
     /// <summary>Why a daughter has no right to live; null: she has. One that comes back from an old copy of her machine has not: its guard let others in since.</summary>

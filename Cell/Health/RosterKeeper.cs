@@ -10,6 +10,7 @@ namespace Cell.Health;
 internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterFile file, TimeProvider time, ILogger<RosterKeeper> log)
 {
     private readonly Lock gate = new();
+    private long settledVersion;
     private Roster roster = file.Read().Anew(time.GetUtcNow());
 
     /// <summary>A health cell that root bore keeps the roster of her own birth too.</summary>
@@ -79,6 +80,8 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
         {
             var checkedNow = FailureDetector.Check(Banishment.Strike(roster, papers.Revocations.Now), Clock(), lateness);
             var settled = BirthLedger.Overdue(checkedNow, time.GetUtcNow());
+            settled = settled.Version == settledVersion ? settled : BirthLedger.Deaths(settled, time.GetUtcNow());
+            settledVersion = settled.Version;
             settled = Isolation.Settle(settled, papers.Revocations.Now, time.GetUtcNow());
             settled = Wakings.Overdue(settled, time.GetUtcNow());
             if (settled.Births == checkedNow.Births && settled.Quarantines == checkedNow.Quarantines && settled.Wakings == checkedNow.Wakings)

@@ -57,6 +57,7 @@ internal static class TicketRules
             _ when request.Role == Role.Api && CountOf(living, pending, Role.Api) > 0 => "An API cell lives or is being born: a second one needs a copy of the pages, which cells cannot make yet.",
             _ when roster.Quarantines.TryGetValue(request.Mother, out var quarantine) => $"The mother is in quarantine until {quarantine.Until:u}: {quarantine.Reason}.",
             _ when mother is not { State: CellState.Alive } => $"The mother {request.Mother} is not a living, proved cell of the roster.",
+            _ when !request.Ordered && BirthLedger.Barren(roster, request.Mother, now) is { } barren => barren,
             _ when mother.Facts.Generation >= genes.Limits.Generations => $"The mother is of generation {mother.Facts.Generation}, the last one that limits.generations allows.",
             _ when CountedCells(roster, Wakings.Of(roster, request)?.Machine ?? request.Machine) + pending.Count >= genes.Limits.Cells => $"limits.cells is {genes.Limits.Cells}, and so many live or are being born.",
             _ when CountOf(living, pending, request.Role) >= genes.Population[request.Role].Max =>

@@ -59,6 +59,9 @@ internal sealed record Birth(
     /// <summary>When it came into its state.</summary>
     public DateTimeOffset Since { get; init; } = Signed;
 
+    /// <summary>When the daughter was held dead; null: she lives, was never proved, or ended in order.</summary>
+    public DateTimeOffset? Died { get; init; }
+
     /// <summary>SHA-256 of the executables that the genome named when its ticket was signed; null: not recorded.</summary>
     public IReadOnlyList<string>? Binaries { get; init; }
 }
