@@ -26,7 +26,7 @@ internal sealed partial class CellHost
         controlDoor.Map("POST", "/divide", DivideAsync).Map("POST", "/divide/stop", StopAsync).Map("POST", "/blank", BlankAsync).Map("POST", "/clear", ClearAsync);
         if (File.Exists(settings.Data.Journal))
         {
-            loops.Add(("unfinished births", stopping => new UnfinishedBirths(Journal(), () => keepers.Signing(heartbeats.Roster), time, log).RunAsync(stopping)));
+            loops.Add(("unfinished births", stopping => new UnfinishedBirths(Journal(), council, time, log).RunAsync(stopping)));
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed partial class CellHost
     }
 
     private Division Division(bool ordered) => new(
-        Mother(), Leave.Of(keepers.Signing(heartbeats.Roster), settings.Self.Id, ordered) with { Forbidden = () => settings.Papers.Brake.Now.Holds }, Journal(), time, log);
+        Mother(), Leave.Of(council, settings.Self.Id, ordered) with { Forbidden = () => settings.Papers.Brake.Now.Holds }, Journal(), time, log);
 
     private async Task DivideAsync(HttpContext context)
     {

@@ -45,7 +45,7 @@ internal sealed partial class CellHost
     {
         try
         {
-            var roster = await keepers.Signing(heartbeats.Roster).RosterAsync(cancellation);
+            var roster = await council.RosterAsync(cancellation);
             return (roster, roster.Cells.Any(entry => entry.Cell == settings.Self.Id) ? "" : "This cell is not on the roster yet.");
         }
         catch (TissueException fault)

@@ -50,6 +50,7 @@ internal sealed partial class CellHost : IAsyncDisposable
     private readonly OwnKeeper? ownKeeper;
     private readonly Keepers keepers;
     private readonly Heartbeats heartbeats;
+    private readonly Council council;
 
     private CellHost(HostSettings settings)
     {
@@ -68,6 +69,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         keepers = new Keepers(ownKeeper, client, settings.Self.Facts.Tissue, settings.Greet);
         audit = new AuditRelay(() => keepers.All(heartbeats!.Roster), time, Logger<AuditRelay>()); // set below, before anything runs
         heartbeats = new Heartbeats(settings.Self, settings.Papers, keepers, gauges.Read, Logger<Heartbeats>());
+        council = new Council(() => keepers.All(heartbeats.Roster));
         new Witness(settings.Self.Id, client, settings.Genome, () => heartbeats.Roster, time).Open(tissueDoor);
         var api = index is null ? null : AddApi(index);
         if (Has(Role.Crawler))
@@ -213,6 +215,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         var refiller = new Refiller(keeper, settings.Genome, settings.Self.Id, BearAsync, time, Logger<Refiller>());
         refiller.Reacted += chronicle!.Write; // made by AddEvents
         loops.Add(("refill", refiller.RunAsync));
+        loops.Add(("births of others", new BirthExchange(keeper, () => [.. keepers.All(heartbeats.Roster).Where(other => other.Name != Keepers.OwnName)], time).RunAsync));
         var inquiry = new Inquiry(keeper, settings.Genome, settings.Self.Id, (peer, request, cancellation) =>
             client.PostAsync(peer, "/v1/witness", request, TissueJson.Default.WitnessRequest, TissueJson.Default.WitnessAnswer, cancellation), time);
         loops.Add(("inquiry", inquiry.RunAsync));

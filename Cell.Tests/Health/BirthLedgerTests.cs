@@ -40,6 +40,17 @@ internal sealed class BirthLedgerTests
     public void What_was_committed_or_came_to_an_end_is_not_undone(BirthState from, BirthState to) => AssertUnchanged(from, to);
 
     [Test]
+    public void What_another_health_cell_knows_of_births_is_learned_and_never_forgotten()
+    {
+        var mine = Roster.Empty.With(TestRoster.Birth(1, BirthState.Proved)).With(TestRoster.Birth(2, BirthState.Signed));
+        Birth[] theirs = [TestRoster.Birth(1, BirthState.Signed), TestRoster.Birth(2, BirthState.Born), TestRoster.Birth(3, BirthState.Tainted) with { Detail = "told" }, TestRoster.Birth(4, BirthState.Proved) with { Ended = Now }];
+        var both = BirthLedger.Learn(mine, theirs, Now);
+        Assert.That(both.Births.Values.OrderBy(birth => birth.Id).Select(birth => birth.State), Is.EqualTo(new[] { BirthState.Proved, BirthState.Born, BirthState.Tainted, BirthState.Proved }));
+        Assert.That((both.Taints["stem3.test"].Reason, both.Births["birth-4"].Ended), Is.EqualTo(("told", (DateTimeOffset?)Now)));
+        Assert.That(BirthLedger.Learn(both, theirs, Now), Is.SameAs(both), "nothing new");
+    }
+
+    [Test]
     public void A_daughter_that_is_held_dead_is_remembered_until_she_is_back()
     {
         var roster = Roster.Empty.With(TestRoster.Birth(1, BirthState.Proved)).With(TestRoster.Id(2), TestRoster.Born(1), CellState.Dead);

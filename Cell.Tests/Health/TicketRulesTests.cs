@@ -141,10 +141,18 @@ internal sealed class TicketRulesTests
         Assert.That(TicketRules.Judge(bereaved, Genome(TestGenes.Text), Wish with { Ordered = true }, Now).Refusal, Is.Empty);
     }
 
-    [TestCase(Role.Api, "An API cell lives or is being born")]
-    [TestCase(Role.Health, "A health cell is born by the root key, while none lives.")]
-    public void A_second_keeper_of_what_is_not_copied_yet_is_refused(Role role, string refusal) =>
-        Assert.That(TicketRules.Judge(Alone, Genome(TestGenes.Text), Request(TestGenes.Stem1) with { Role = role }, Now).Refusal, Does.StartWith(refusal));
+    [Test]
+    public void A_second_keeper_of_what_is_not_copied_yet_is_refused() =>
+        Assert.That(TicketRules.Judge(Alone, Genome(TestGenes.Text), Request(TestGenes.Stem1) with { Role = Role.Api }, Now).Refusal, Does.StartWith("An API cell lives or is being born"));
+
+    [TestCase(TestGenes.Stem1, "")]
+    [TestCase(TestGenes.Stem2, "stem2.test is not in health.hosts: health cells are born only there.")]
+    public void A_health_cell_is_born_on_a_health_host_only(string machine, string refusal)
+    {
+        var text = TestGenes.With("\"population\": { \"health\": { \"min\": 1, \"max\": 2 } }").Replace($"\"health\": {{ \"hosts\": [\"{TestGenes.Founder}\"] }}", $"\"health\": {{ \"hosts\": [\"{TestGenes.Founder}\", \"{TestGenes.Stem1}\"] }}", StringComparison.Ordinal);
+        Assert.That(TicketRules.Judge(Alone, Genome(text), Request(machine) with { Role = Role.Health }, Now).Refusal, Is.EqualTo(refusal));
+        Assert.That(TicketRules.Judge(Alone, Genome(text), Request("") with { Role = Role.Health }, Now).Machine, Is.EqualTo(TestGenes.Stem1));
+    }
 
     [Test, Category("Invariant 5")]
     public void The_last_generation_cannot_bear()

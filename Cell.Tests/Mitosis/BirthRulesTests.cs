@@ -39,6 +39,20 @@ internal sealed class BirthRulesTests
         Assert.That(birth?.Organism, Is.EqualTo(organism.Id));
     }
 
+    [Test, Category("Invariant 7")]
+    public void A_ticket_needs_the_signatures_of_most_health_cells_that_may_live()
+    {
+        var other = organism.Daughter(keeper, new CertificateFacts(TestGenes.Stem2, 0, [Role.Health]));
+        var two = Ticket() with { Electorate = [TestGenes.Founder, TestGenes.Stem2] };
+        var alone = With(two);
+        Assert.That(Refusal(alone), Is.EqualTo("The ticket has the signatures of 1 of the 2 health cells that may live; it needs 2."));
+        Assert.That(Refusal(alone with { Signers = [Pem.Text(keeper.Chain), Pem.Text(other.Chain)] }), Is.EqualTo("The ticket has the signatures of 1 of the 2 health cells that may live; it needs 2."), "named, but not signed");
+        Assert.That(Refusal(alone with { Ticket = TicketSigning.Cosign(TicketSigning.Cosign(alone.Ticket, keeper.Key), keeper.Key) }), Does.StartWith("The ticket has the signatures of 1 of the 2"), "one that signs twice is one");
+        Assert.That(Refusal(alone with { Ticket = TicketSigning.Cosign(alone.Ticket, other.Key), Signers = [Pem.Text(keeper.Chain), Pem.Text(other.Chain)] }), Is.Empty);
+        Assert.That(Refusal(With(two with { Electorate = [TestGenes.Stem2] })), Does.StartWith("The ticket has the signatures of 0 of the 1"), "a signer that does not belong to them");
+        Assert.That(Refusal(With(two with { Electorate = null })), Does.StartWith("The ticket has the signatures of 0 of the 0"));
+    }
+
     [Test]
     public void A_ticket_of_root_needs_no_signer() =>
         Assert.That(Refusal(Order() with { Ticket = TicketSigning.Sign(Ticket(), organism.Root.Key), Signers = [] }), Is.Empty);
@@ -242,7 +256,7 @@ internal sealed class BirthRulesTests
     private (AcceptedBirth? Birth, string Refusal) Judge(BirthOrder order) =>
         BirthRules.Judge(order, organism.Roots, [$"{TestGenes.HostKey(1)} root@{TestGenes.Stem1}\n"], organism.Now);
 
-    private Ticket Ticket() => new(1, organism.Id.Value, "birth-1", TestGenes.Stem1, keeper.Identity.Id, Role.Crawler, organism.Now + Tissue.Ticket.Lifetime, 0);
+    private Ticket Ticket() => new(1, organism.Id.Value, "birth-1", TestGenes.Stem1, keeper.Identity.Id, Role.Crawler, organism.Now + Tissue.Ticket.Lifetime, 0) { Electorate = [TestGenes.Founder] };
 
     private BirthOrder Order() => SignedBy(keeper);
 

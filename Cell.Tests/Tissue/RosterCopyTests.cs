@@ -17,6 +17,18 @@ internal sealed class RosterCopyTests
         Assert.That((copy.Version, copy.Cells.Count), Is.EqualTo((6L, 2)));
     }
 
+    [Test]
+    public void Of_several_health_cells_the_one_that_hears_a_cell_is_right()
+    {
+        var mine = Copy(5, Entry(One, CellState.Suspect), Entry(Two, CellState.Newborn));
+        var other = Copy(9, Entry(One, CellState.Alive));
+        var both = RosterCopy.Of([mine, other]);
+        Assert.That((both.Cells[One].State, both.Cells[Two].State, both.Version), Is.EqualTo((CellState.Alive, CellState.Newborn, 5L)));
+        Assert.That(RosterCopy.Of([mine, Copy(9, Entry(One, CellState.Alive) with { Incarnation = -1 })]).Cells[One].State, Is.EqualTo(CellState.Suspect), "a later incarnation is known here");
+        Assert.That(RosterCopy.Of([mine]), Is.SameAs(mine));
+        Assert.That(RosterCopy.Of([]), Is.SameAs(RosterCopy.Empty));
+    }
+
     [TestCase(CellState.Dead)]
     [TestCase(CellState.Gone)]
     public void Forgets_who_ended(CellState state) => Assert.That(Copy(5, Entry(One, CellState.Alive)).With(Answer(6, Entry(One, state))).Cells, Is.Empty);

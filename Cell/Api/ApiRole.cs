@@ -88,7 +88,7 @@ internal sealed partial class ApiRole(EmbeddedPages pages, EmbeddedFrontier fron
         var ended = Channel.CreateBounded<Identity.CellId>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropOldest });
         heartbeats.Changed += answer =>
         {
-            foreach (var entry in answer.Changes.Where(entry => entry.State is CellState.Dead or CellState.Gone))
+            foreach (var entry in answer.Changes.Where(entry => entry.State is CellState.Dead or CellState.Gone && !heartbeats.Roster.Cells.ContainsKey(entry.Cell)))
             {
                 ended.Writer.TryWrite(entry.Cell);
             }

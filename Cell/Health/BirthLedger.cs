@@ -72,6 +72,26 @@ internal static class BirthLedger
         return roster;
     }
 
+    /// <summary>Takes over what another health cell knows.</summary>
+    public static Roster Learn(Roster roster, IReadOnlyList<Birth> births, DateTimeOffset now)
+    {
+        foreach (var told in births)
+        {
+            if (!roster.Births.TryGetValue(told.Id, out var known))
+            {
+                roster = roster.With(told);
+                roster = told is { State: BirthState.Tainted, Ended: null } ? roster.With(new Taint(told.Machine, told.Detail, told.Since)) : roster;
+            }
+            else
+            {
+                roster = After(roster, known, new BirthReport(1, told.Id, told.State, told.Daughter, told.Detail), now);
+                roster = told.Ended is { } ended && roster.Births[told.Id].Ended is null ? roster.With(roster.Births[told.Id] with { Ended = ended }) : roster;
+            }
+        }
+
+        return roster;
+    }
+
     /// <summary>Remembers which proved daughters are held dead, and forgets it of those that came back.</summary>
     public static Roster Deaths(Roster roster, DateTimeOffset now)
     {

@@ -132,7 +132,40 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
             }
 
             var ticket = new Ticket(
-                1, self.Credentials.Identity.Organism.Value, Guid.CreateVersion7(now).ToString("D"), verdict.Machine, request.Mother, request.Role, now + Ticket.Lifetime, papers.Revocations.Now.Version);
+                1, self.Credentials.Identity.Organism.Value, Guid.CreateVersion7(now).ToString("D"), verdict.Machine, request.Mother, request.Role, now + Ticket.Lifetime, papers.Revocations.Now.Version)
+            {
+                Electorate = Electorate(),
+            };
+            return Promise(ticket, request, TicketSigning.Sign(ticket, self.Credentials.Key), now);
+        }
+    }
+
+    /// <summary>Signs what another health cell signed, if this one's own rules let it.</summary>
+    public TicketAnswer Cosign(TicketRequest request, string proposal)
+    {
+        lock (gate)
+        {
+            var now = time.GetUtcNow();
+            var ticket = TicketSigning.Look(proposal);
+            var refusal = ticket is null ? "The proposal is no ticket."
+                : papers.Brake.Now.Holds ?? Freshness.BarsSigning(Others(), Compared()) ?? TicketRules.Foreign(ticket, request, self.Credentials.Identity.Organism, Electorate(), now)
+                ?? (roster.Births.TryGetValue(ticket.Birth, out var known) ? TicketRules.Other(known, ticket) : TicketRules.Judge(roster, papers.Genome.Now, request with { Machine = ticket.Machine }, now).Refusal);
+            if (refusal.Length > 0)
+            {
+                LogRefused(request.Mother, refusal);
+                Decided?.Invoke(new AuditDeed(AuditKind.Refused, $"cell {request.Mother}", $"A second signature for a {Wish(request)}: {refusal}", ""));
+                return new TicketAnswer(1, "", [], refusal);
+            }
+
+            return Promise(ticket!, request with { Machine = ticket!.Machine }, TicketSigning.Cosign(proposal, self.Credentials.Key), now); // null was refused
+        }
+    }
+
+    // One birth a machine at a time, and what was signed counts: on disk before it is answered.
+    private TicketAnswer Promise(Ticket ticket, TicketRequest request, string envelope, DateTimeOffset now)
+    {
+        if (!roster.Births.ContainsKey(ticket.Birth))
+        {
             var woken = Wakings.End(roster, ticket.Machine, "switched on for the birth", now);
             Keep(woken.With(new Birth(ticket.Birth, ticket.Machine, ticket.Mother, ticket.Role, now, ticket.Expires, BirthState.Signed, null, null, "")
             {
@@ -140,7 +173,23 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
             }));
             LogSigned(ticket.Birth, ticket.Role, ticket.Machine, request.Mother);
             Decided?.Invoke(new AuditDeed(AuditKind.Ticket, $"cell {request.Mother}", $"Birth {ticket.Birth}: a {Wish(request with { Machine = ticket.Machine })}", ""));
-            return new TicketAnswer(1, TicketSigning.Sign(ticket, self.Credentials.Key), [Pem.Text(self.Credentials.Chain)], "");
+        }
+
+        return new TicketAnswer(1, envelope, [Pem.Text(self.Credentials.Chain)], "");
+    }
+
+    private IReadOnlyList<string> Electorate() => Colleagues.Electorate(roster, self.Credentials.Identity.Machine, papers.Revocations.Now);
+
+    /// <summary>What another health cell knows of births: the further state counts.</summary>
+    public void Learn(IReadOnlyList<Birth> births)
+    {
+        lock (gate)
+        {
+            var next = BirthLedger.Learn(roster, births, time.GetUtcNow());
+            if (next != roster)
+            {
+                Keep(next);
+            }
         }
     }
 

@@ -21,6 +21,21 @@ internal static class TicketRules
             : verdict;
     }
 
+    /// <summary>Why a proposal of another health cell is none that this one may judge; null: it is.</summary>
+    /// <param name="electorate">As this health cell sees it.</param>
+    public static string? Foreign(Ticket ticket, TicketRequest request, OrganismId organism, IReadOnlyList<string> electorate, DateTimeOffset now) => true switch
+    {
+        _ when ticket.Organism != organism.Value => $"The proposal is of organism {ticket.Organism}.",
+        _ when ticket.Mother != request.Mother || ticket.Role != request.Role => "The proposal is for another birth than the one asked for.",
+        _ when ticket.Expires < now || ticket.Expires > now + Ticket.Lifetime + GenomeAdoption.Skew => $"The proposal is not for now: it ends at {ticket.Expires:u}, it is {now:u}.",
+        _ when electorate.FirstOrDefault(machine => ticket.Electorate?.Contains(machine) != true) is { } missing => $"The proposal leaves out the health cell on {missing}, which may live.",
+        _ => null,
+    };
+
+    /// <summary>Why a birth that is known already is not the one of this ticket; "": it is, and was signed here.</summary>
+    public static string Other(Birth known, Ticket ticket) =>
+        known.State == BirthState.Signed && known.Machine == ticket.Machine && known.Mother == ticket.Mother && known.Role == ticket.Role ? "" : $"Birth {known.Id} is {known.State.ToString().ToLowerInvariant()} already.";
+
     private static TicketVerdict Choose(Roster roster, Genes genes, TicketRequest request, DateTimeOffset now)
     {
         var waking = Wakings.Of(roster, request);
@@ -53,7 +68,6 @@ internal static class TicketRules
             _ when genome.Expires <= now && !IsRefill(living, pending, genes, request) =>
                 $"The genome expired at {genome.Expires:u}: it serves and keeps its least population, but never grows. `cell init --resign` renews it.",
             _ when genome.ClockTrouble(now) is { } clock => clock,
-            _ when request.Role == Role.Health => "A health cell is born by the root key, while none lives.",
             _ when request.Role == Role.Api && CountOf(living, pending, Role.Api) > 0 => "An API cell lives or is being born: a second one needs a copy of the pages, which cells cannot make yet.",
             _ when roster.Quarantines.TryGetValue(request.Mother, out var quarantine) => $"The mother is in quarantine until {quarantine.Until:u}: {quarantine.Reason}.",
             _ when mother is not { State: CellState.Alive } => $"The mother {request.Mother} is not a living, proved cell of the roster.",
@@ -95,6 +109,11 @@ internal static class TicketRules
         if (request.Role == Role.Api && !genes.FrontierHosts.Contains(machine.Host))
         {
             return $"{machine.Host} is not in frontier.hosts: the first API runs the frontier, and only there.";
+        }
+
+        if (request.Role == Role.Health && !genes.HealthHosts.Contains(machine.Host))
+        {
+            return $"{machine.Host} is not in health.hosts: health cells are born only there.";
         }
 
         if (machine.Founder)

@@ -25,6 +25,11 @@ internal sealed partial class Waker(RosterKeeper keeper, LivingGenome genome, Ma
     /// <summary>A ticket; for a machine that can be switched, once it is on.</summary>
     public async Task<TicketAnswer> TicketAsync(TicketRequest request, CancellationToken cancellation)
     {
+        if (request.Proposal is { } proposal)
+        {
+            return keeper.Cosign(request, proposal);
+        }
+
         var answer = keeper.Sign(request);
         if (answer.Waking is not { } machine)
         {

@@ -40,16 +40,20 @@ internal static class BirthRules
         }
 
         var rules = new LineageRules(organism, roots, genome.Genes, revoked, now, null, _ => true);
-        var signers = order.Signers.Select(pem => Keeper(pem, rules)).ToList();
-        if (signers.Contains(null))
+        var signers = order.Signers.Select(pem => Keeper(pem, rules)).OfType<Signature>().ToList();
+        if (signers.Count < order.Signers.Count)
         {
             return (null, "The ticket comes with a signer that is no health cell of this organism, or is revoked.");
         }
 
-        var allowed = signers.Count == 0 ? keys : signers.Select(signer => signer!); // nulls were refused just before
-        if (TicketSigning.Read(order.Ticket, allowed) is not { } ticket)
+        if (TicketSigning.Read(order.Ticket, signers.Count == 0 ? keys : signers.Select(signer => signer.Key)) is not { } ticket)
         {
             return (null, "There is no ticket signed by a health cell or the root.");
+        }
+
+        if (signers.Count > 0 && Minority(order.Ticket, ticket, signers) is { } minority)
+        {
+            return (null, minority);
         }
 
         var machine = genome.Genes.Pool.Machines.FirstOrDefault(entry => entry.Host == ticket.Machine);
@@ -81,15 +85,25 @@ internal static class BirthRules
             _ => null,
         };
 
+    // One health cell alone cannot let anybody be born while others may live (design.md 5).
+    private static string? Minority(string envelope, Ticket ticket, List<Signature> signers)
+    {
+        var signed = TicketSigning.Signed(envelope, signers.Select(signer => signer.Key)).ToList();
+        var machines = signers.Where(signer => signed.Exists(key => key.SequenceEqual(signer.Key))).Select(signer => signer.Machine).Distinct(StringComparer.Ordinal).Count(machine => ticket.Electorate?.Contains(machine) == true);
+        return machines >= ticket.Needed ? null : $"The ticket has the signatures of {machines} of the {ticket.Electorate?.Count ?? 0} health cells that may live; it needs {ticket.Needed}.";
+    }
+
     private static string SignerOf(CellIdentity identity) => identity.Ancestors is [var mother, ..] ? mother : "root";
 
-    private static byte[]? Keeper(string pem, LineageRules rules)
+    private sealed record Signature(string Machine, byte[] Key);
+
+    private static Signature? Keeper(string pem, LineageRules rules)
     {
         try
         {
             var chain = Pem.Read(pem);
             return Lineage.Check(chain, rules) is LineageVerdict.Accepted({ IsOperator: false } identity) && identity.Roles.Contains(Role.Health)
-                ? chain[0].PublicKey.ExportSubjectPublicKeyInfo()
+                ? new Signature(identity.Machine, chain[0].PublicKey.ExportSubjectPublicKeyInfo())
                 : null;
         }
         catch (System.Security.Cryptography.CryptographicException)

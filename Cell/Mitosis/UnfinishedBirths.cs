@@ -5,7 +5,7 @@ namespace Cell.Mitosis;
 
 /// <summary>Gives up, after the mother's restart, the births that her end interrupted: a committed daughter without the proof is stopped, what the roster knows as proved
 /// is only written down, the rest undid itself.</summary>
-internal sealed partial class UnfinishedBirths(MotherJournal journal, Func<IKeeper> keeper, TimeProvider time, ILogger log)
+internal sealed partial class UnfinishedBirths(MotherJournal journal, Council council, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
 
@@ -37,14 +37,14 @@ internal sealed partial class UnfinishedBirths(MotherJournal journal, Func<IKeep
     // The roster may know more than this journal, which may come from an old copy of the machine.
     private async Task<string> TrySettleAsync(Bearing bearing, CancellationToken stopping)
     {
-        var known = (await keeper().RosterAsync(stopping)).Births.FirstOrDefault(birth => birth.Id == bearing.Birth);
+        var known = (await council.RosterAsync(stopping)).Births.FirstOrDefault(birth => birth.Id == bearing.Birth);
         if (known is null or { State: BirthState.Proved })
         {
             return known is null ? "No health cell knows it any more." : "proved";
         }
 
         const string Reason = "Its mother ended before she had the proof that the used access is useless.";
-        await keeper().ReportAsync(new BirthReport(1, bearing.Birth, BirthState.Tainted, bearing.Daughter, Reason), stopping);
+        await council.ReportAsync(new BirthReport(1, bearing.Birth, BirthState.Tainted, bearing.Daughter, Reason), stopping);
         return Reason;
     }
 

@@ -12,6 +12,14 @@ internal sealed record Ticket(int V, string Organism, string Birth, string Machi
 {
     public const string PayloadType = "application/vnd.cell.ticket+json";
 
+    /// <summary>Machines of the health cells that may live, as who signed first saw them: more than half of them must have signed. Null: the root key signed.</summary>
+    public IReadOnlyList<string>? Electorate { get; init; }
+
+    /// <summary>So many health cells must sign.</summary>
+    public int Needed => Majority(Electorate?.Count ?? 0);
+
+    public static int Majority(int electorate) => (electorate / 2) + 1;
+
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(120);
 
     /// <summary>From the claim of a machine: its guard undoes what was not committed by then.</summary>
@@ -21,7 +29,11 @@ internal sealed record Ticket(int V, string Organism, string Birth, string Machi
 /// <summary>A mother asks for leave to bear: <c>POST /v1/ticket</c>.</summary>
 /// <param name="Machine">The operator's choice, or "" for the blank machine unused longest.</param>
 /// <param name="Ordered">By an operator: skips deficit and ranking, none of the limits.</param>
-internal sealed record TicketRequest(int V, CellId Mother, string Machine, Role Role, bool Ordered);
+internal sealed record TicketRequest(int V, CellId Mother, string Machine, Role Role, bool Ordered)
+{
+    /// <summary>The envelope that another health cell signed, to be signed too; null: a new ticket is asked for.</summary>
+    public string? Proposal { get; init; }
+}
 
 /// <param name="Envelope">DSSE envelope as JSON text; "" when refused.</param>
 /// <param name="Signers">PEM chains of the keepers that signed, leaf first, without roots; empty when root signed.</param>

@@ -19,11 +19,12 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
     private readonly TimeProvider time = TimeProvider.System;
     private readonly ConcurrentDictionary<string, string> nonces = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> accepted = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RosterCopy> copies = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> troubles = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Task> underWay = [];
     private readonly Lock gate = new();
     private Quarantines quarantines = Quarantines.None;
     private long sequence;
-    private string lastTrouble = "";
 
     /// <summary>Unix milliseconds of the start, or more after a refuted accusation.</summary>
     public long Incarnation { get; private set; } = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
@@ -104,7 +105,7 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
         {
             if (!cancellation.IsCancellationRequested)
             {
-                Trouble($"{name}: {(fault is OperationCanceledException ? "no answer in time" : fault.Message)}");
+                Trouble(name, $"{name}: {(fault is OperationCanceledException ? "no answer in time" : fault.Message)}");
             }
         }
     }
@@ -125,7 +126,7 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
     {
         var held = papers.Versions;
         return new Heartbeat(
-            1, self.Id, Incarnation, Interlocked.Increment(ref sequence), nonces.GetValueOrDefault(name, ""), Roster.Version, held.Genome, self.Facts, measure(), goodbye)
+            1, self.Id, Incarnation, Interlocked.Increment(ref sequence), nonces.GetValueOrDefault(name, ""), copies.GetValueOrDefault(name, RosterCopy.Empty).Version, held.Genome, self.Facts, measure(), goodbye)
         {
             RevocationVersion = held.Revocations,
             BrakeVersion = held.Brake,
@@ -143,7 +144,7 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
 
         if (answer.End is { } reason)
         {
-            Trouble($"{name} ends this cell: {reason}");
+            Trouble(name, $"{name} ends this cell: {reason}");
             Ended?.Invoke(reason);
         }
 
@@ -155,7 +156,7 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
         await SynchroniseAsync(name, keeper, new PaperVersions(answer.GenomeVersion, answer.RevocationVersion, answer.BrakeVersion), cancellation);
         if (!answer.Accepted)
         {
-            Trouble($"{name} refuses this cell: {answer.Refusal}");
+            Trouble(name, $"{name} refuses this cell: {answer.Refusal}");
             return;
         }
 
@@ -165,10 +166,15 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
             return;
         }
 
-        Roster = Roster.With(answer);
-        accepted[name] = time.GetTimestamp();
+        lock (gate)
+        {
+            copies[name] = copies.GetValueOrDefault(name, RosterCopy.Empty).With(answer);
+            accepted[name] = time.GetTimestamp();
+            Roster = RosterCopy.Of(Fresh());
+        }
+
         Isolate(held => held.With(name, answer.Quarantined ?? []));
-        lastTrouble = "";
+        troubles.TryRemove(name, out _);
         Accepted?.Invoke();
         if (answer.Changes.Count > 0)
         {
@@ -223,7 +229,7 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
     {
         if (papers.Offer(paper, envelope, from) is { Length: > 0 } refusal)
         {
-            Trouble($"The health cell's {paper.ToString().ToLowerInvariant()} was refused: {refusal}");
+            Trouble(from, $"The health cell's {paper.ToString().ToLowerInvariant()} was refused: {refusal}");
         }
         else
         {
@@ -231,12 +237,19 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
         }
     }
 
-    // The same trouble each second is one line.
-    private void Trouble(string trouble)
+    // Of a health cell that is silent nothing counts, unless all are.
+    private List<RosterCopy> Fresh()
     {
-        if (trouble != lastTrouble)
+        var newest = copies.OrderBy(pair => pair.Key == Keepers.OwnName ? 0 : 1).ThenBy(pair => pair.Key, StringComparer.Ordinal).ToLookup(pair => time.GetElapsedTime(accepted.GetValueOrDefault(pair.Key)) <= Freshness.Roster, pair => pair.Value);
+        return [.. newest.Contains(true) ? newest[true] : newest[false]];
+    }
+
+    // The same trouble each second is one line.
+    private void Trouble(string name, string trouble)
+    {
+        if (troubles.GetValueOrDefault(name) != trouble)
         {
-            lastTrouble = trouble;
+            troubles[name] = trouble;
             LogTrouble(trouble);
         }
     }

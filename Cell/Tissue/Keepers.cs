@@ -14,8 +14,8 @@ internal sealed class Keepers(IKeeper? own, TissueClient client, string ownAddre
 
     public IReadOnlyList<(string Name, IKeeper Keeper)> All(RosterCopy roster)
     {
-        var addresses = roster.Of(Role.Health).Select(entry => entry.Facts.Tissue).ToList();
-        if (addresses.Count == 0 && own is null)
+        var addresses = roster.Of(Role.Health).Select(entry => entry.Facts.Tissue).Where(address => address != ownAddress).ToList();
+        if (addresses.Count == 0)
         {
             addresses.AddRange(greet());
         }
@@ -24,9 +24,4 @@ internal sealed class Keepers(IKeeper? own, TissueClient client, string ownAddre
             .Select(address => (address, (IKeeper)remote.GetOrAdd(address, peer => new RemoteKeeper(client, peer))));
         return own is null ? [.. others] : [(OwnName, own), .. others];
     }
-
-    /// <summary>The one that signs: the first.</summary>
-    /// <exception cref="TissueException">None is known.</exception>
-    public IKeeper Signing(RosterCopy roster) =>
-        All(roster) is [var first, ..] ? first.Keeper : throw new TissueException("No health cell is known.", null, null);
 }

@@ -22,6 +22,23 @@ internal sealed record RosterCopy(long Version, ImmutableDictionary<CellId, Rost
         return new RosterCopy(answer.RosterVersion, cells, answer.Aggregates);
     }
 
+    /// <summary>What several health cells told, as one: whoever hears a cell is right that it lives, and who knows a later incarnation of it knows more.</summary>
+    /// <param name="copies">The first one's sums count.</param>
+    public static RosterCopy Of(IReadOnlyList<RosterCopy> copies)
+    {
+        if (copies.Count <= 1)
+        {
+            return copies.Count == 0 ? Empty : copies[0];
+        }
+
+        var best = copies.SelectMany(copy => copy.Cells.Values).GroupBy(entry => entry.Cell)
+            .Select(told => told.OrderByDescending(entry => entry.Incarnation).ThenBy(entry => Certainty.IndexOf(entry.State)).First());
+        return copies[0] with { Cells = best.ToImmutableDictionary(entry => entry.Cell) };
+    }
+
+    // The dead and the gone stand in no copy.
+    private static readonly List<CellState> Certainty = [CellState.Alive, CellState.Suspect, CellState.Newborn];
+
     /// <summary>Living cells of a role, in the order of their ids.</summary>
     public IEnumerable<RosterEntry> Of(Role role) =>
         Cells.Values.Where(entry => entry.State is CellState.Alive or CellState.Suspect && entry.Facts.Roles.Contains(role)).OrderBy(entry => entry.Cell);

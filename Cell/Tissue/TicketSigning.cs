@@ -12,6 +12,22 @@ internal static class TicketSigning
     public static string Sign(Ticket ticket, ECDsa key) =>
         Encoding.UTF8.GetString(Dsse.Sign(Ticket.PayloadType, JsonSerializer.SerializeToUtf8Bytes(ticket, TissueJson.Default.Ticket), key).ToJson());
 
+    /// <summary>One more signature over the same bytes.</summary>
+    public static string Cosign(string envelope, ECDsa key)
+    {
+        var known = DsseEnvelope.FromJson(Encoding.UTF8.GetBytes(envelope)) ?? throw new RefusedException("The proposal is no envelope.");
+        var own = Dsse.Sign(Ticket.PayloadType, known.Payload, key);
+        return Encoding.UTF8.GetString((known with { Signatures = [.. known.Signatures, .. own.Signatures] }).ToJson());
+    }
+
+    /// <summary>What stands in it, whoever signed it; null: no ticket does.</summary>
+    public static Ticket? Look(string envelope) =>
+        DsseEnvelope.FromJson(Encoding.UTF8.GetBytes(envelope)) is { PayloadType: Ticket.PayloadType } read ? Payload(read) : null;
+
+    /// <summary>The keys of those that signed it.</summary>
+    public static IEnumerable<byte[]> Signed(string envelope, IEnumerable<byte[]> keys) =>
+        DsseEnvelope.FromJson(Encoding.UTF8.GetBytes(envelope)) is { } read ? keys.Where(key => Dsse.Verifies(read, Ticket.PayloadType, key)) : [];
+
     /// <summary>The ticket, if one of the keys signed it; whether that key may sign is the caller's to know.</summary>
     public static Ticket? Read(string envelope, IEnumerable<byte[]> keys)
     {
@@ -20,9 +36,14 @@ internal static class TicketSigning
             return null;
         }
 
+        return Payload(read);
+    }
+
+    private static Ticket? Payload(DsseEnvelope envelope)
+    {
         try
         {
-            return Message.Read(read.Payload, TissueJson.Default.Ticket);
+            return Message.Read(envelope.Payload, TissueJson.Default.Ticket);
         }
         catch (JsonException)
         {
