@@ -28,10 +28,11 @@ internal sealed class TwoHealthCellsTests
         var second = await pool.RunAsync("divide", "--role", "health", "--target", Other, "--data", founder.Data);
         Assert.That(second.Good, Is.True, second.Trouble);
 
+        await Eventually.IsTrueAsync("the founder on the other's roster", TimeSpan.FromSeconds(20), async () => (await StatusThereAsync()).Contains("10.77.0.1", StringComparison.Ordinal));
+        await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, CancellationToken.None);
         var both = await pool.DivideAsync(founder, "stem2");
         Assert.That(both.Code, Is.Zero, both.Detail);
-        await Eventually.IsTrueAsync("the crawler on both rosters", TimeSpan.FromSeconds(20), async () =>
-            (await Nursery.ShellAsync(Other, "/usr/local/lib/cell/cell status --data /var/lib/cell")).Contains("stem2", StringComparison.Ordinal));
+        await Eventually.IsTrueAsync("the crawler on both rosters", TimeSpan.FromSeconds(20), async () => (await StatusThereAsync()).Contains("stem2", StringComparison.Ordinal));
 
         await Nursery.DoAsync("cut", Other);
         var alone = await pool.DivideAsync(founder, "stem3");
@@ -47,4 +48,6 @@ internal sealed class TwoHealthCellsTests
         var last = await pool.DivideAsync(founder, "stem3");
         Assert.That(last.Code, Is.Zero, $"its port is closed: {last.Detail}");
     }
+
+    private static Task<string> StatusThereAsync() => Nursery.ShellAsync(Other, "/usr/local/lib/cell/cell status --data /var/lib/cell");
 }
