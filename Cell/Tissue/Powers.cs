@@ -35,7 +35,7 @@ internal static class Powers
         Of("divide", situation, Division),
         Of("bear api", situation, [.. Division, MayNotPass(Role.Api)]),
         Of("bear crawler", situation, [.. Division, MayNotPass(Role.Crawler)]),
-        Of("bear health", situation, [.. Division, _ => "A health cell is born by the root key, while none lives."]),
+        Of("bear health", situation, [.. Division, MayNotPass(Role.Health)]),
     ];
 
     private static Power Of(string name, Situation situation, IEnumerable<Func<Situation, string?>> hindrances)
