@@ -63,8 +63,8 @@ internal sealed class FailureDetectorTests
     public void Who_no_witness_reaches_is_dead_sooner(int answered)
     {
         var missed = FailureDetector.Witnessed(Alive, One, Seconds(2.5), answered, reached: false);
-        Assert.That(Checked(missed, 3.9).Entry.State, Is.EqualTo(CellState.Suspect));
-        Assert.That((Checked(missed, 4.1).Entry.State, Checked(missed, 4.1).Entry.Reason), Is.EqualTo((CellState.Dead, $"silent for 4.1 s, and no witness of {answered} reaches it")));
+        Assert.That(Checked(missed, 4.4).Entry.State, Is.EqualTo(CellState.Suspect));
+        Assert.That((Checked(missed, 4.6).Entry.State, Checked(missed, 4.6).Entry.Reason), Is.EqualTo((CellState.Dead, $"silent for 4.6 s, and no witness of {answered} reaches it")));
     }
 
     [Test]

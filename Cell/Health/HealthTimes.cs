@@ -16,7 +16,7 @@ internal static class HealthTimes
     public static readonly TimeSpan Closed = TimeSpan.FromSeconds(3);
 
     /// <summary>Silence after which a cell that no witness reaches is held dead.</summary>
-    public static readonly TimeSpan Witnessed = TimeSpan.FromSeconds(4);
+    public static readonly TimeSpan Witnessed = TimeSpan.FromSeconds(4.5);
 
     /// <summary>Silence after which a cell is held dead where there is no witness, and its leases are void.</summary>
     public static readonly TimeSpan Dead = TimeSpan.FromSeconds(8);

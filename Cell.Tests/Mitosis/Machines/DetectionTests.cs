@@ -40,10 +40,47 @@ internal sealed class DetectionTests
             await AssertSeenAsync(table, "kill -9, started again", "stem2", () => Nursery.ShellAsync("stem2", "systemctl kill --signal=SIGKILL cell.service"), () => Task.FromResult(""), dies: false);
             await AssertSeenAsync(table, "power cut", "stem3", () => Nursery.DoAsync("kill", "stem3"), () => Nursery.DoAsync("on", "stem3"), dies: true);
             await AssertSeenAsync(table, "network cut", "stem1", () => Nursery.DoAsync("cut", "stem1"), () => Nursery.DoAsync("heal", "stem1"), dies: true);
+            await AssertSeenAsync(table, "nothing comes to it", "stem3", () => Nursery.DoAsync("cut", "stem3", "--in"), () => Nursery.DoAsync("heal", "stem3"), dies: true);
+            await AssertSeenAsync(table, "nothing comes from it", "stem1", () => Nursery.DoAsync("cut", "stem1", "--out"), () => Nursery.DoAsync("heal", "stem1"), dies: true);
             await AssertSeenAsync(table, "stopped (SIGSTOP)", "stem2", () => Nursery.ShellAsync("stem2", "systemctl kill --signal=SIGSTOP cell.service"), () => Nursery.ShellAsync("stem2", "systemctl kill --signal=SIGCONT cell.service"), dies: true);
         }
 
         await TestContext.Out.WriteLineAsync(string.Join('\n', table.Order(StringComparer.Ordinal)));
+    }
+
+    [Test, Category("Long")]
+    public async Task A_health_cell_that_was_stopped_itself_accuses_nobody()
+    {
+        await FoundAsync(Machines);
+        await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System, CancellationToken.None);
+        foreach (var seconds in new[] { 3, 10, 30 })
+        {
+            await Tool.RunAsync("kill", "-STOP", $"{health.ProcessId}");
+            await Task.Delay(TimeSpan.FromSeconds(seconds), TimeProvider.System, CancellationToken.None);
+            await Tool.RunAsync("kill", "-CONT", $"{health.ProcessId}");
+            await Task.Delay(TimeSpan.FromSeconds(12), TimeProvider.System, CancellationToken.None);
+            Assert.That((await pool!.EventsAsync(health)).Where(one => one.Kind == EventKind.Dead), Is.Empty, $"after {seconds} s");
+        }
+    }
+
+    // 30 % of all packets, each way.
+    [Test, Category("Long")]
+    public async Task A_network_that_loses_a_third_kills_nobody_and_a_death_is_seen_all_the_same()
+    {
+        await FoundAsync(Machines);
+        foreach (var machine in Machines)
+        {
+            await Nursery.DoAsync("cut", machine, "--loss", "30");
+        }
+
+        await Task.Delay(TimeSpan.FromMinutes(10), TimeProvider.System, CancellationToken.None);
+        var events = await pool!.EventsAsync(health);
+        Assert.That(events.Where(one => one.Kind == EventKind.Dead), Is.Empty);
+        await TestContext.Out.WriteLineAsync($"{events.Count(one => one.Kind == EventKind.Suspect)} suspicions of {Machines.Length} cells in 10 min at 30 % loss each way, no death.");
+        await Nursery.DoAsync("kill", "stem3");
+        var start = TimeProvider.System.GetUtcNow();
+        await Eventually.IsTrueAsync("death of a machine without power", TimeSpan.FromSeconds(20), async () => (await pool.EventsAsync(health)).Any(one => one.Kind == EventKind.Dead && one.Machine == "stem3"));
+        await TestContext.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"A power cut was seen after {(TimeProvider.System.GetUtcNow() - start).TotalSeconds:0.0} s."));
     }
 
     [TearDown]

@@ -66,8 +66,9 @@ internal static class Nursery
         # (The nursery writes the hosts files.)
         find $where -xdev ! -path '/var/lib/systemd/*' ! -path /etc/hosts -printf '%y %m %u %g %p %l\n' 2>/dev/null || true
         find $where -xdev ! -path '/var/lib/systemd/*' ! -path /etc/hosts -type f -exec sha256sum {} + 2>/dev/null || true
-        systemctl list-unit-files --no-legend
-        systemctl list-units --all --no-legend 'cell*'
+        # A machine that has just booted under load may not answer yet: it is looked at again.
+        systemctl list-unit-files --no-legend || echo 'systemd does not answer'
+        systemctl list-units --all --no-legend 'cell*' || echo 'systemd does not answer'
         getent passwd
         getent group
         # tcp LISTEN 0 128 0.0.0.0:22 0.0.0.0:* users:(("sshd",pid=62,fd=3)): the numbers are other ones after a restart.

@@ -37,6 +37,9 @@ internal sealed class WholeDivisionTests() : StemFixture(Machine)
         Assert.That(end.Detail, Is.EqualTo($"{daughter.Cell} lives on {Machine}."));
     }
 
+    [Test, Category("Invariant 1")]
+    public void Her_mother_connected_to_her_machine_and_to_no_other() => Assert.That(Pool.AssertOnlyItsMachinesWereConnectedTo(), Is.GreaterThanOrEqualTo(2), "for the birth and for the proof: a capture that sees nothing proves nothing");
+
     [Test]
     public async Task The_pool_lists_her() => Assert.That((await Pool.RowAsync(Machine)).State, Is.EqualTo("cell"));
 
