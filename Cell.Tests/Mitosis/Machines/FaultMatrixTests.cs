@@ -26,7 +26,10 @@ internal sealed class FaultMatrixTests
     public async Task Every_fault_at_every_moment_ends_right()
     {
         Nursery.Require();
-        await AssertHoldAsync(FaultMatrix.Cases, await Nursery.UpAsync(Machines));
+
+        // "guard: power cut": only cases of that name.
+        var only = Environment.GetEnvironmentVariable("CELL_FAULT_CASES") ?? "";
+        await AssertHoldAsync([.. FaultMatrix.Cases.Where(one => one.ToString().Contains(only, StringComparison.Ordinal))], await Nursery.UpAsync(Machines));
     }
 
     [Test, Category("Nursery"), Category("Long")]
