@@ -99,7 +99,7 @@ internal sealed class Inquiry(RosterKeeper keeper, LivingGenome genome, CellId s
         }
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        patience.CancelAfter(Witness.Patience + KnockPatience);
+        patience.CancelAfter(IndirectProbe.Patience + KnockPatience);
         try
         {
             return await askAsync(where.GetLeftPart(UriPartial.Authority), new WitnessRequest(1, silent), patience.Token);

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace Cell.Tissue;
 
 /// <summary>Says whether it reaches another cell, when a health cell asks; and answers who wants to know whether it lives itself.</summary>
-internal sealed class Witness(CellId self, TissueClient client, LivingGenome genome, Func<RosterCopy> roster, TimeProvider time)
+internal sealed class IndirectProbe(CellId self, TissueClient client, LivingGenome genome, Func<RosterCopy> roster, TimeProvider time)
 {
     /// <summary>A cell that answers nothing for so long is not reached.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1500);
