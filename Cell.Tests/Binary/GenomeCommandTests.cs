@@ -26,12 +26,14 @@ internal sealed class GenomeCommandTests
             cells[role] = habitat.Launch(PublishedBinary.Path, "start", "--role", role, "--data", habitat.At(role));
         }
 
-        await Eventually.IsTrueAsync("three cells on the roster", TimeSpan.FromSeconds(30), async () =>
-        {
-            var asked = await habitat.RunAsync("status", "--json", "--data", habitat.At("health"));
-            return asked.Out.Length > 0 && Habitat.Read(asked).Roster.Cells.Count(entry => entry.State == CellState.Alive) == Roles.Length;
-        });
+        await AllLiveAsync();
     }
+
+    private Task AllLiveAsync() => Eventually.IsTrueAsync("three cells on the roster", TimeSpan.FromSeconds(30), async () =>
+    {
+        var asked = await habitat.RunAsync("status", "--json", "--data", habitat.At("health"));
+        return asked.Out.Length > 0 && Habitat.Read(asked).Roster.Cells.Count(entry => entry.State == CellState.Alive) == Roles.Length;
+    });
 
     [OneTimeTearDown]
     public async Task Clean_up() => await habitat.DisposeAsync();
@@ -154,6 +156,8 @@ internal sealed class GenomeCommandTests
             cells["crawler"].Signal(Signal.Continue);
         }
 
+        // It may have been held dead meanwhile.
+        await AllLiveAsync();
         await Eventually.IsTrueAsync("the crawler catches up", TimeSpan.FromSeconds(20), async () => (await ShownAsync("crawler")).Version == (await ShownAsync("health")).Version);
         Assert.That(await habitat.RunAsync("genome", "push"), Has.Property(nameof(Ran.Code)).Zero);
     }

@@ -100,7 +100,7 @@ internal sealed class OutsideCrawler : IDisposable
     {
         var now = TimeProvider.System.GetUtcNow();
         var leaf = papers.Chain[0];
-        var facts = new CellFacts([Role.Crawler], Habitat.Host, Slot, null, 0, "", leaf.SerialNumber, "", "https://127.0.0.1:1", now, now.AddDays(1));
+        var facts = new CellFacts([Role.Crawler], Habitat.Host, Slot, null, 0, "", leaf.SerialNumber, "", "", now, now.AddDays(1));
         var vitals = new CellVitals(null, null, new Dictionary<Role, double>(), 0, 0, 0, null, null);
         return new Heartbeat(1, id, incarnation, sequence, nonce, 0, 0, facts, vitals, false);
     }

@@ -91,7 +91,7 @@ internal sealed class RenewalTests
         var status = await habitat.RunAsync("status", "--data", habitat.Data);
         Assert.That(status.Out.Split('\n').Where(line => line.StartsWith('!')), Is.EquivalentTo(before.Warnings.Select(warning => $"! {warning}")));
         Assert.That(cell.Journal.Count(line => line.Contains("The certificate of cell", StringComparison.Ordinal)), Is.EqualTo(1));
-        Assert.That(before.Powers.Where(power => power.May).Select(power => power.Name), Is.EqualTo(new[] { "serve", "crawl", "sign tickets", "divide", "bear api", "bear crawler" }));
+        Assert.That(before.Powers.Where(power => power.May).Select(power => power.Name), Is.EqualTo(new[] { "serve", "crawl", "sign tickets", "divide", "bear api", "bear crawler", "bear health" }));
         Assert.That(await MetricAsync(habitat, "cell_certificate_seconds_left"), Is.InRange(24 * 86400, 25 * 86400));
 
         var renewed = await habitat.RunAsync("renew", before.Cell.ToString());

@@ -88,8 +88,9 @@ internal static class Blanking
         // Not known, when they were never started.
         await Tool.RunAsync("systemctl", "stop", MachineFiles.GuardPath, MachineFiles.GuardTimer);
 
-        // Called too often in vain, the path unit has failed, and would stand on systemd's list without its file.
-        await Tool.RunAsync("systemctl", "reset-failed", MachineFiles.GuardPath, MachineFiles.GuardTimer);
+        // Called too often in vain, the path unit has failed, or the guard that it called had no binary any more: they would stand on systemd's
+        // list without their files.
+        await Tool.RunAsync("systemctl", "reset-failed", MachineFiles.GuardPath, MachineFiles.GuardTimer, MachineFiles.GuardService);
         await Machine.SystemctlAsync("daemon-reload");
         if (File.Exists(MachineFiles.Off))
         {
