@@ -12,8 +12,6 @@ internal sealed class DetectionTests
     private static readonly TimeSpan Front = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Dead = TimeSpan.FromSeconds(5);
 
-    // What systemd does not start again.
-    private const string Crash = "mkdir -p /run/systemd/system/cell.service.d; printf '[Service]\\nRestart=no\\n' >/run/systemd/system/cell.service.d/test.conf; systemctl daemon-reload; systemctl kill --signal=SIGKILL cell.service";
     private const string Mend = "rm -rf /run/systemd/system/cell.service.d; systemctl daemon-reload; systemctl reset-failed cell.service || true; systemctl start cell.service";
 
     private StemPool? pool;
@@ -24,7 +22,7 @@ internal sealed class DetectionTests
     {
         await FoundAsync(Machines[..2]);
         var table = new List<string>();
-        await AssertSeenAsync(table, "crash", "stem1", () => Nursery.ShellAsync("stem1", Crash), () => Nursery.ShellAsync("stem1", Mend), dies: true);
+        await AssertSeenAsync(table, "crash", "stem1", () => Nursery.CrashAsync("stem1"), () => Nursery.ShellAsync("stem1", Mend), dies: true);
         await AssertSeenAsync(table, "kill -9, started again", "stem2", () => Nursery.ShellAsync("stem2", "systemctl kill --signal=SIGKILL cell.service"), () => Task.FromResult(""), dies: false);
         await TestContext.Out.WriteLineAsync(string.Join('\n', table));
     }
@@ -36,7 +34,7 @@ internal sealed class DetectionTests
         var table = new List<string>();
         for (var round = 0; round < 5; round++)
         {
-            await AssertSeenAsync(table, "crash", "stem1", () => Nursery.ShellAsync("stem1", Crash), () => Nursery.ShellAsync("stem1", Mend), dies: true);
+            await AssertSeenAsync(table, "crash", "stem1", () => Nursery.CrashAsync("stem1"), () => Nursery.ShellAsync("stem1", Mend), dies: true);
             await AssertSeenAsync(table, "kill -9, started again", "stem2", () => Nursery.ShellAsync("stem2", "systemctl kill --signal=SIGKILL cell.service"), () => Task.FromResult(""), dies: false);
             await AssertSeenAsync(table, "power cut", "stem3", () => Nursery.DoAsync("kill", "stem3"), () => Nursery.DoAsync("on", "stem3"), dies: true);
             await AssertSeenAsync(table, "network cut", "stem1", () => Nursery.DoAsync("cut", "stem1"), () => Nursery.DoAsync("heal", "stem1"), dies: true);
@@ -95,11 +93,7 @@ internal sealed class DetectionTests
     private async Task FoundAsync(IReadOnlyList<string> machines)
     {
         pool = await StemPool.FoundAsync();
-        foreach (var machine in machines)
-        {
-            await Nursery.FreshAsync(machine);
-            await pool.AddAsync(machine);
-        }
+        await pool.AddFreshAsync(machines);
 
         health = await pool.StartAsync("health", "health", "api");
         foreach (var machine in machines)

@@ -14,11 +14,7 @@ internal sealed class LeastPopulationTests
     public async Task Crawlers_that_lost_their_power_are_replaced_within_ten_seconds_of_the_verdict_by_just_as_many_as_the_least()
     {
         await using var pool = await StemPool.FoundAsync();
-        foreach (var machine in Machines)
-        {
-            await Nursery.FreshAsync(machine);
-            await pool.AddAsync(machine);
-        }
+        await pool.AddFreshAsync(Machines);
 
         await pool.EditAsync(draft => draft.Replace("\"crawler\": { \"min\": 0 }", "\"crawler\": { \"min\": 1 }", StringComparison.Ordinal));
         var health = await pool.StartAsync("health", "health", "api");

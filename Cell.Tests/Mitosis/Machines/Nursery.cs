@@ -57,6 +57,11 @@ internal static class Nursery
         return [.. Enumerable.Range(First, count).Select(number => $"stem{number}")];
     }
 
+    /// <summary>The machine's cell is killed, and systemd does not start it again.</summary>
+    public static Task<string> CrashAsync(string machine) => ShellAsync(
+        machine,
+        "mkdir -p /run/systemd/system/cell.service.d; printf '[Service]\\nRestart=no\\n' >/run/systemd/system/cell.service.d/test.conf; systemctl daemon-reload; systemctl kill --signal=SIGKILL cell.service");
+
     public static Task FreshAsync(string machine) => DoAsync("fresh", machine);
 
     /// <summary>All that Cell could leave on a machine: files with mode, owner and content, units, accounts, listening ports, mounts, processes, runtime folders.</summary>

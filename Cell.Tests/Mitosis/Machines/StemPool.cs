@@ -99,6 +99,16 @@ internal sealed class StemPool : IAsyncDisposable
         Assert.That(added.Good, Is.True, added.Trouble);
     }
 
+    /// <summary>Blank machines, made anew.</summary>
+    public async Task AddFreshAsync(IEnumerable<string> blank)
+    {
+        foreach (var machine in blank)
+        {
+            await Nursery.FreshAsync(machine);
+            await AddAsync(machine);
+        }
+    }
+
     /// <summary>Starts a founder cell and waits until it stands on the roster.</summary>
     public Task<Founder> StartAsync(string name, params string[] roles) => StartAsync(name, new Dictionary<string, string>(), roles);
 

@@ -15,11 +15,7 @@ internal sealed class TwoHealthCellsTests
     public async Task Both_sign_and_neither_side_of_a_cut_lets_anybody_be_born()
     {
         await using var pool = await StemPool.FoundAsync();
-        foreach (var machine in Machines)
-        {
-            await Nursery.FreshAsync(machine);
-            await pool.AddAsync(machine);
-        }
+        await pool.AddFreshAsync(Machines);
 
         await pool.EditAsync(draft => draft
             .Replace("\"crawler\": { \"min\": 0 }", "\"crawler\": { \"min\": 0 }, \"health\": { \"min\": 1, \"max\": 2 }", StringComparison.Ordinal)
@@ -43,7 +39,7 @@ internal sealed class TwoHealthCellsTests
 
         await Nursery.DoAsync("heal", Other);
         await Eventually.IsTrueAsync("the other health cell back", TimeSpan.FromSeconds(30), async () => (await pool.RowAsync(Other)).State == "cell");
-        await Nursery.ShellAsync(Other, "mkdir -p /run/systemd/system/cell.service.d; printf '[Service]\\nRestart=no\\n' >/run/systemd/system/cell.service.d/test.conf; systemctl daemon-reload; systemctl kill --signal=SIGKILL cell.service");
+        await Nursery.CrashAsync(Other);
         await Task.Delay(TimeSpan.FromSeconds(6), TimeProvider.System, CancellationToken.None);
         var last = await pool.DivideAsync(founder, "stem3");
         Assert.That(last.Code, Is.Zero, $"its port is closed: {last.Detail}");
