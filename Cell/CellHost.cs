@@ -226,7 +226,7 @@ internal sealed partial class CellHost : IAsyncDisposable
 
     private ApiRole AddApi(Task<PageIndex> index)
     {
-        var frontier = new EmbeddedFrontier(settings.Data.Frontier, new FrontierOptions(Delay, () => settings.Genome.Genes.Crawler.MaxDepth), time);
+        var frontier = new EmbeddedFrontier(settings.Data.Frontier, new FrontierOptions(() => settings.Genome.Genes.Crawler), time);
         var pages = new EmbeddedPages(settings.Data.Path, settings.Self.Id, time, index);
         stores.Push(pages);
         stores.Push(frontier);
@@ -235,6 +235,8 @@ internal sealed partial class CellHost : IAsyncDisposable
         role.OpenPublic(controlDoor);
         role.OpenTissue(tissueDoor, cell => heartbeats.Roster.MayWork(cell) && heartbeats.Quarantined(cell) is null);
         gauges.Frontier = () => (frontier.Figures.Waiting, role.AtRest(), pages.Count);
+        gauges.Demand = () => frontier.Demand with { Held = pages.Held };
+        loops.Add(("frontier", frontier.RunAsync));
         loops.Add(("index", pages.IndexAsync));
         loops.Add(("emission", stopping => new Emission(pages, time).RunAsync(frontier, stopping)));
         loops.Add(("leases of the dead", stopping => role.VoidLeasesAsync(heartbeats, stopping)));
@@ -266,12 +268,6 @@ internal sealed partial class CellHost : IAsyncDisposable
     {
         var apis = heartbeats.Roster.Of(Role.Api).Where(entry => heartbeats.Quarantined(entry.Cell) is null).ToList();
         return settings.Genome.Genes.FrontierHosts.Select(host => apis.Find(entry => entry.Facts.Machine == host)).FirstOrDefault(entry => entry is not null)?.Facts.Tissue;
-    }
-
-    private TimeSpan Delay(string host)
-    {
-        var crawler = settings.Genome.Genes.Crawler;
-        return HostPattern.Longest(crawler.Delays, host) ?? crawler.Delay;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Cell {Cell} ({Roles} on {Machine}) is ready after {Milliseconds} ms.")]

@@ -1,3 +1,4 @@
+using Cell.Genome;
 using Cell.Identity;
 using Cell.Tissue;
 
@@ -10,6 +11,9 @@ internal sealed class TestFrontier : IAsyncDisposable
     public static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);
 
     private readonly TestFolder folder = new();
+
+    /// <summary>What the frontier lives by; may be changed between two calls.</summary>
+    public CrawlerGenes Genes { get; set; } = TestGenes.Of("""{ "organism": { "name": "test" }, "crawler": { "delay": "1s", "maxDepth": 10 } }""").Crawler;
 
     public TestFrontier() => Queue = Open();
 
@@ -66,5 +70,5 @@ internal sealed class TestFrontier : IAsyncDisposable
         folder.Dispose();
     }
 
-    private EmbeddedFrontier Open() => new(folder.At("frontier.db"), new FrontierOptions(_ => Delay, () => MaxDepth), Clock);
+    private EmbeddedFrontier Open() => new(folder.At("frontier.db"), new FrontierOptions(() => Genes), Clock);
 }

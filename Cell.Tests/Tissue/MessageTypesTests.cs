@@ -23,8 +23,11 @@ internal sealed class MessageTypesTests
     private static readonly object[] Whole =
     [
         new LeaseRequest(1, TestRoster.Id(1), 1, 100),
-        new LeaseAnswer(1, new Lease("a.test", 1, 0, 0, 1000, "", [new LeasedUrl("http://a.test/", 0)]), 0, false),
-        new Settlement(1, TestRoster.Id(1), "a.test", 1, true, [new UrlOutcome("http://a.test/", UrlState.Redirected, "", ["http://a.test/x"])]),
+        new LeaseAnswer(1, new Lease("a.test", 1, 0, 0, 1000, "", [new LeasedUrl("http://a.test/", 0) { Last = new PageVersion("00", "e", "d") }]), 0, false),
+        new Settlement(1, TestRoster.Id(1), "a.test", 1, true, [new UrlOutcome("http://a.test/", UrlState.Redirected, "", ["http://a.test/x"]) { Version = new PageVersion("00", "e", "d") }])
+        {
+            News = new HostNews(10, 1000, 0, "192.0.2.1", ""),
+        },
         new SettleAnswer(1, true),
         new LinkBatch(1, [new FoundLinks(1, ["http://a.test/"])]),
         new LinkAnswer(1, 1),

@@ -24,6 +24,7 @@ internal sealed class EmbeddedFrontier : IFrontier, IAsyncDisposable
     private readonly HashSet<Scope> scopes = [];
     private long known;
     private FrontierFigures figures = new(0, 0, 0, 0);
+    private CrawlDemand demand = new(0, 0, 0);
 
     public EmbeddedFrontier(string path, FrontierOptions options, TimeProvider time)
     {
@@ -35,6 +36,31 @@ internal sealed class EmbeddedFrontier : IFrontier, IAsyncDisposable
     }
 
     public FrontierFigures Figures => Volatile.Read(ref figures);
+
+    public CrawlDemand Demand => Volatile.Read(ref demand);
+
+    /// <summary>Measures the demand each second: time alone makes URLs ready.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var second = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
+        do
+        {
+            await MeasureAsync(stopping);
+        }
+        while (await second.WaitForNextTickAsync(stopping));
+    }
+
+    internal async Task MeasureAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            Volatile.Write(ref demand, await database.WriteAsync(() => CrawlWork.Demand(hosts.Values.Select(Work), options.Genes().Horizon, options.Genes().Pace), cancellation));
+        }
+        catch (IOException)
+        {
+            // The disk takes nothing now: what was measured last stands.
+        }
+    }
 
     public Task<LeaseAnswer> LeaseAsync(LeaseRequest request, CancellationToken cancellation) =>
         database.WriteAsync(() => Counted(() => Lease(request, time.GetUtcNow())), cancellation);
@@ -138,7 +164,7 @@ internal sealed class EmbeddedFrontier : IFrontier, IAsyncDisposable
                 tables.AddSeed(Scope.Of(url));
             }
 
-            if (found.Depth < options.MaxDepth() && scopes.Any(scope => scope.Holds(url)) && !tables.IsKnown(url))
+            if (found.Depth < options.Genes().MaxDepth && scopes.Any(scope => scope.Holds(url)) && !tables.IsKnown(url))
             {
                 var host = HostOf(CanonicalUrl.HostOf(url));
                 tables.Add(url, host.Name, found.Depth + 1, now);
@@ -194,6 +220,8 @@ internal sealed class EmbeddedFrontier : IFrontier, IAsyncDisposable
 
         return host;
     }
+
+    private CrawlWork Work(HostQueue host) => new(host.FirstDue <= time.GetUtcNow() ? host.Waiting : 0, host.Lease is not null, options.DelayOf(host.Name), TimeSpan.Zero);
 
     private T Counted<T>(Func<T> change)
     {

@@ -1,9 +1,10 @@
+using Cell.Genome;
+
 namespace Cell.Frontier;
 
 /// <summary>How the frontier treats hosts and failures.</summary>
-/// <param name="DelayOf">Least time between two requests to a host.</param>
-/// <param name="MaxDepth">Links away from a seed at most; asked at each addition, for the genome may change.</param>
-internal sealed record FrontierOptions(Func<string, TimeSpan> DelayOf, Func<int> MaxDepth)
+/// <param name="Genes">Asked each time, for the genome may change.</param>
+internal sealed record FrontierOptions(Func<CrawlerGenes> Genes)
 {
     public TimeSpan LeaseLength { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -13,6 +14,13 @@ internal sealed record FrontierOptions(Func<string, TimeSpan> DelayOf, Func<int>
     public TimeSpan FirstBackOff { get; init; } = TimeSpan.FromSeconds(10);
 
     public TimeSpan MostBackOff { get; init; } = TimeSpan.FromHours(6);
+
+    /// <summary>Least time between two requests to a host.</summary>
+    public TimeSpan DelayOf(string host)
+    {
+        var genes = Genes();
+        return HostPattern.Longest(genes.Delays, host) ?? genes.Delay;
+    }
 }
 
 /// <param name="Known">URLs ever seen in scope.</param>

@@ -80,6 +80,10 @@ internal sealed record CrawlerGenes
     public required long MaxBytes { get; init; }
     /// <summary>Hosts worked on at once by one crawler.</summary>
     public required int Concurrency { get; init; }
+    /// <summary>URLs asked for by all crawlers together, a second at most; 0: no bound.</summary>
+    public required int Pace { get; init; }
+    /// <summary>What is ready now should be fetched within so long: with it the number of ready URLs becomes a demand for crawlers.</summary>
+    public required TimeSpan Horizon { get; init; }
     /// <summary>Links followed from a seed at most.</summary>
     public required int MaxDepth { get; init; }
     /// <summary>Networks that may be crawled although they are private, loopback or link-local.</summary>

@@ -65,6 +65,8 @@ internal static class GenesLines
         ("crawler.timeout", Units.Text(crawler.Timeout)),
         ("crawler.maxBytes", Units.Text(crawler.MaxBytes)),
         ("crawler.concurrency", Text(crawler.Concurrency)),
+        ("crawler.pace", Text(crawler.Pace)),
+        ("crawler.horizon", Units.Text(crawler.Horizon)),
         ("crawler.maxDepth", Text(crawler.MaxDepth)),
         ("crawler.allow", List(crawler.Allow)),
     ];

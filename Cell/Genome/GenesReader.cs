@@ -155,6 +155,8 @@ internal static class GenesReader
             Timeout = section.Duration("timeout", TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)),
             MaxBytes = section.Size("maxBytes", 10L << 20, 1L << 10, 100L << 20),
             Concurrency = section.Number("concurrency", 16, 1, 1000),
+            Pace = section.Number("pace", 0, 0, 100_000),
+            Horizon = section.Duration("horizon", TimeSpan.FromHours(1), TimeSpan.FromSeconds(10), TimeSpan.FromDays(30)),
             MaxDepth = section.Number("maxDepth", 100, 0, 100_000),
             Allow = section.Networks("allow"),
         };

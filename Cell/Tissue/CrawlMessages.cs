@@ -19,19 +19,50 @@ internal sealed record LeaseAnswer(int V, Lease? Lease, int RetryAfterMs, bool D
 /// <param name="DelayMs">Least time between two requests.</param>
 /// <param name="LastsMs">From receipt, by the holder's own monotonic clock.</param>
 /// <param name="Destination">The tissue address of the API that takes the pages ("https://host:port"); "" is the cell that answered.</param>
-internal sealed record Lease(string Host, long Fence, int WaitMs, int DelayMs, int LastsMs, string Destination, IReadOnlyList<LeasedUrl> Urls);
+internal sealed record Lease(string Host, long Fence, int WaitMs, int DelayMs, int LastsMs, string Destination, IReadOnlyList<LeasedUrl> Urls)
+{
+    /// <summary>How long the host took to answer, as earlier holders told (<see cref="HostNews.AnswerMs"/>); 0: not known.</summary>
+    public int AnswerMs { get; init; }
+}
 
 /// <param name="Depth">Links away from the seed.</param>
-internal sealed record LeasedUrl(string Url, int Depth);
+internal sealed record LeasedUrl(string Url, int Depth)
+{
+    /// <summary>What it gave when it was last fetched as a page: ask by condition. Null: a first visit, or nobody remembers.</summary>
+    public PageVersion? Last { get; init; }
+}
+
+/// <summary>By what a page is known to be the same again (RFC 9110, 8.8 and 13.1).</summary>
+/// <param name="Hash">SHA-256 of the body as fetched, lower-case hex.</param>
+/// <param name="ETag">As it came, for If-None-Match; "" when there was none.</param>
+/// <param name="LastModified">As it came, for If-Modified-Since; "" when there was none.</param>
+internal sealed record PageVersion(string Hash, string ETag, string LastModified);
 
 /// <summary>What became of leased URLs: <c>POST /v1/settle</c>. A URL without outcome is due again.</summary>
 /// <param name="Done">The holder gives the lease back.</param>
-internal sealed record Settlement(int V, CellId Crawler, string Host, long Fence, bool Done, IReadOnlyList<UrlOutcome> Outcomes);
+internal sealed record Settlement(int V, CellId Crawler, string Host, long Fence, bool Done, IReadOnlyList<UrlOutcome> Outcomes)
+{
+    /// <summary>What the holder learnt of the host since its last settlement; null: nothing.</summary>
+    public HostNews? News { get; init; }
+}
+
+/// <summary>How a host bears being asked. The frontier paces the next leases by it, and tells people why a crawl is slow.</summary>
+/// <param name="AnswerMs">From a request to the end of its answer, a smoothed mean of this lease; 0: none answered.</param>
+/// <param name="DelayMs">The time that the holder left between two requests: the longest of the lease's, robots.txt's and what slow answers call for.</param>
+/// <param name="PauseMs">No request for so long from now: Retry-After of a 429 or 503. 0: none asked for.</param>
+/// <param name="Address">That answered last; "" when none did.</param>
+/// <param name="Fault">Why the host as a whole gives nothing now (its name, connection, TLS, robots.txt); "" when it does. The frontier then
+/// leaves the host alone with back-off, and counts no try against its URLs that failed in this settlement.</param>
+internal sealed record HostNews(int AnswerMs, int DelayMs, int PauseMs, string Address, string Fault);
 
 /// <param name="State">What the frontier keeps about it.</param>
 /// <param name="Detail">Status, error or rule for people: "404", "robots: Disallow: /private".</param>
 /// <param name="Found">Canonical URLs learnt on the way that no page carries: a redirect's target.</param>
-internal sealed record UrlOutcome(string Url, UrlState State, string Detail, IReadOnlyList<string> Found);
+internal sealed record UrlOutcome(string Url, UrlState State, string Detail, IReadOnlyList<string> Found)
+{
+    /// <summary>With Fetched and Unchanged: what the next visit can ask by. Null: nothing to compare, as after any other outcome.</summary>
+    public PageVersion? Version { get; init; }
+}
 
 internal enum UrlState
 {
@@ -42,10 +73,12 @@ internal enum UrlState
     Refused,
     /// <summary>Not a page: an image, an archive, too large.</summary>
     NotPage,
-    /// <summary>404 or 410.</summary>
+    /// <summary>404 or 410. Where <see cref="LeasedUrl.Last"/> was told it had been a page, and leaves the index.</summary>
     Gone,
     /// <summary>Failed for now: due again with back-off, given up after some tries.</summary>
     Failed,
+    /// <summary>304, or the same bytes as <see cref="LeasedUrl.Last"/>: no page was handed over.</summary>
+    Unchanged,
 }
 
 /// <summary>The frontier's answer to a settlement.</summary>

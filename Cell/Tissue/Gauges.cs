@@ -20,6 +20,9 @@ internal sealed class Gauges(TimeProvider time)
     /// <summary>Of the API role: URLs waiting, at rest, pages stored.</summary>
     public Func<(long Waiting, bool Dry, long Pages)>? Frontier { get; set; }
 
+    /// <summary>Of the cell that runs the frontier.</summary>
+    public Func<CrawlDemand>? Demand { get; set; }
+
     /// <summary>Of a health cell.</summary>
     public Func<AuditHead>? Audit { get; set; }
 
@@ -50,6 +53,7 @@ internal sealed class Gauges(TimeProvider time)
             frontier?.Dry)
         {
             Audit = Audit?.Invoke(),
+            Demand = Demand?.Invoke(),
         };
     }
 }

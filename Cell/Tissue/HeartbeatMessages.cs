@@ -78,7 +78,16 @@ internal sealed record CellVitals(
 {
     /// <summary>Of a health cell: the last entry of its audit log. Others remember it, so that a log that lost its end contradicts them.</summary>
     public AuditHead? Audit { get; init; }
+
+    /// <summary>Of the cell that runs the frontier.</summary>
+    public CrawlDemand? Demand { get; init; }
 }
+
+/// <summary>What the frontier has for crawlers to do.</summary>
+/// <param name="Rate">URLs a second that can be asked for: the sum over hosts of min(ready URLs / crawler.horizon, 1 / max(delay, answer time)), capped by crawler.pace.</param>
+/// <param name="Hosts">Hosts to work on, with ready URLs or a lease: more crawlers than these find nothing to do.</param>
+/// <param name="Held">Acknowledged pages whose links the frontier has not got yet.</param>
+internal sealed record CrawlDemand(double Rate, int Hosts, long Held);
 
 /// <param name="Accepted">False: <paramref name="Refusal"/> says why this cell does not belong.</param>
 /// <param name="Nonce">To be echoed by the next heartbeat.</param>
