@@ -30,7 +30,7 @@ internal sealed class AcknowledgedLinksTests
     }
 
     private static CrawledPage Page(string url, string link) =>
-        new(url, DateTimeOffset.UnixEpoch, "00", 0, "", "", "en", "", "", [link], new Dictionary<string, string>());
+        new(url, DateTimeOffset.UnixEpoch, "00", 0, "", "", "en", "", "", [new PageLink(link, "", false)], new Dictionary<string, string>());
 
     /// <summary>Pages between which, while they are written, another thread does something.</summary>
     private sealed class Interrupted(CrawledPage[] pages, Action between) : IReadOnlyList<CrawledPage>

@@ -25,7 +25,7 @@ internal sealed class EmbeddedPagesTests
             Headings = "One\nTwo",
             Language = "en-GB",
             Text = "long ü text 漢字",
-            Links = ["http://a.test/x", "http://b.test/"],
+            Links = [new PageLink("http://a.test/x", "", false), new PageLink("http://b.test/", "", false)],
             Headers = new Dictionary<string, string> { ["content-type"] = "text/html; charset=utf-8" },
         };
         await pages.SubmitAsync(page);
@@ -85,7 +85,7 @@ internal sealed class EmbeddedPagesTests
     [Test, Category("Invariant 8")]
     public async Task Links_of_acknowledged_pages_wait_for_the_frontier_over_a_restart()
     {
-        await pages.SubmitAsync(Page with { Links = ["http://a.test/x"], Depth = 4 });
+        await pages.SubmitAsync(Page with { Links = [new PageLink("http://a.test/x", "", false)], Depth = 4 });
         await pages.RestartAsync(() => { });
         var (upTo, links) = pages.Store.LinksAfterCursor(50);
         Assert.That(upTo, Is.EqualTo(1));

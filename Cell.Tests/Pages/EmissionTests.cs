@@ -22,7 +22,7 @@ internal sealed class EmissionTests
     public async Task Links_go_out_in_the_order_of_the_log_and_the_cursor_follows()
     {
         var frontier = new Ear();
-        await pages.SubmitAsync([.. Enumerable.Range(0, 120).Select(at => TestPages.Page($"http://a.test/{at}", "", "") with { Links = [$"http://a.test/link{at}"] })]);
+        await pages.SubmitAsync([.. Enumerable.Range(0, 120).Select(at => TestPages.Page($"http://a.test/{at}", "", "") with { Links = [new PageLink($"http://a.test/link{at}", "", false)] })]);
         await RunUntilAsync(frontier, () => pages.Store.Held == 0, "links were held");
         Assert.That(frontier.Heard, Is.EqualTo(Enumerable.Range(0, 120).Select(at => $"http://a.test/link{at}")));
     }
@@ -31,7 +31,7 @@ internal sealed class EmissionTests
     public async Task The_cursor_stays_until_the_frontier_has_the_links()
     {
         var frontier = new Ear { Failures = 1 };
-        await pages.SubmitAsync(TestPages.Page("http://a.test/", "", "") with { Links = ["http://a.test/x"] });
+        await pages.SubmitAsync(TestPages.Page("http://a.test/", "", "") with { Links = [new PageLink("http://a.test/x", "", false)] });
         await RunUntilAsync(frontier, () => frontier.Asked == 1 || pages.Store.Held == 0, "the frontier was not asked");
         Assert.That(pages.Store.Held, Is.EqualTo(1), "the frontier did not answer");
     }
@@ -40,7 +40,7 @@ internal sealed class EmissionTests
     public async Task A_frontier_that_was_away_gets_the_links_when_it_is_back()
     {
         var frontier = new Ear { Failures = 1 };
-        await pages.SubmitAsync(TestPages.Page("http://a.test/", "", "") with { Links = ["http://a.test/x"] });
+        await pages.SubmitAsync(TestPages.Page("http://a.test/", "", "") with { Links = [new PageLink("http://a.test/x", "", false)] });
         await RunUntilAsync(frontier, () => pages.Store.Held == 0, "links were held");
         Assert.That(frontier.Heard, Is.EqualTo(new[] { "http://a.test/x" }));
     }

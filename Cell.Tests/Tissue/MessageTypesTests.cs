@@ -15,7 +15,12 @@ internal sealed class MessageTypesTests
 {
     private static readonly CellFacts Facts = TestRoster.Founder(0) with { Mother = TestRoster.Id(3) };
     private static readonly RosterEntry Entry = new(TestRoster.Id(1), 1, CellState.Alive, "why", 1, Facts, TestRoster.Vitals);
-    private static readonly CrawledPage Page = new("http://a.test/", TestClock.Noon, "00", 0, "t", "d", "en", "h", "text", ["http://a.test/x"], new Dictionary<string, string> { ["etag"] = "e" });
+    private static readonly CrawledPage Page = new("http://a.test/", TestClock.Noon, "00", 0, "t", "d", "en", "h", "text", [new PageLink("http://a.test/x", "x", false)], new Dictionary<string, string> { ["etag"] = "e" })
+    {
+        Citations = [new Citation("c", "http://b.test/")],
+        Images = [new PageImage("http://a.test/i.png", "i", 1, 2)],
+        References = [new PageReference(ReferenceKind.Feed, "http://a.test/feed", "f")],
+    };
     private static readonly Dictionary<Role, Aggregate> Aggregates = new() { [Role.Api] = new Aggregate(1, 0.5, 0, 1) };
 
     private static readonly string[] Damages = ["null", "remove", "[]", "{}", "\"x\"", "-1", "1e99", "true", "[null]"];

@@ -13,5 +13,6 @@ internal static class PageRules
     private static string? Fault(CrawledPage page) =>
         CanonicalUrl.Of(page.Url, null) != page.Url ? $"\"{page.Url}\" is no canonical URL."
         : page.Depth is < 0 or > MostDepth ? $"The depth of {page.Url} is {page.Depth}, not 0 to {MostDepth}."
+        : PageBounds.Broken(page) is { } part ? $"The {part} of {page.Url} is larger than a page's may be."
         : null;
 }

@@ -8,10 +8,7 @@ namespace Cell.Crawling;
 internal static class PageReader
 {
     private const int MostNodes = 2_000_000;
-    private const int MostText = 2_000_000;
-    private const int MostLinks = 20_000;
-    private const int MostField = 2_000;
-    private const int MostHeadings = 20_000;
+    private const int MostLinked = 1_300_000;
 
     private static readonly HashSet<string> Silent = new(StringComparer.OrdinalIgnoreCase) { "script", "style", "noscript", "template", "svg", "iframe", "object", "select", "textarea" };
     private static readonly HashSet<string> Blocks = new(StringComparer.OrdinalIgnoreCase)
@@ -36,11 +33,11 @@ internal static class PageReader
     {
         private readonly StringBuilder text = new();
         private readonly StringBuilder headings = new();
-        private readonly List<string> links = [];
-        private readonly HashSet<string> seen = new(StringComparer.Ordinal);
+        private readonly OrderedDictionary<string, PageLink> links = new(StringComparer.Ordinal);
         private Url address = new(url);
         private string title = "", description = "", language = "", canonical = "", robots = robotsHeader;
         private bool based;
+        private int weight;
         private IElement? heading;
 
         // Each level holds the number of its next child: asking a node for its next sibling looks through all of them.
@@ -77,12 +74,12 @@ internal static class PageReader
         public PageReading Result() => new(
             url,
             canonical,
-            Cut(title),
-            Cut(description),
-            language.Length <= 35 ? language : "",
-            headings.ToString().TrimEnd(),
-            text.ToString().TrimEnd(),
-            Says("nofollow") ? [] : links,
+            Cut(title, PageBounds.Field),
+            Cut(description, PageBounds.Field),
+            language.Length <= PageBounds.Language ? language : "",
+            Cut(headings.ToString(), PageBounds.Headings).TrimEnd(),
+            Cut(text.ToString(), PageBounds.Text).TrimEnd(),
+            [.. links.Values.Select(link => Says("nofollow") ? link with { NoFollow = true } : link)],
             Says("noindex"));
 
         // "none" is noindex and nofollow.
@@ -121,7 +118,7 @@ internal static class PageReader
                 Space();
             }
 
-            if (name is ['h', >= '1' and <= '6'] && heading is null && headings.Length < MostHeadings)
+            if (name is ['h', >= '1' and <= '6'] && heading is null && headings.Length < PageBounds.Headings)
             {
                 heading = element;
             }
@@ -131,12 +128,12 @@ internal static class PageReader
 
         private bool Text(INode node)
         {
-            if (node is IText { Data: var data } && text.Length < MostText)
+            if (node is IText { Data: var data } && text.Length < PageBounds.Text)
             {
                 foreach (var letter in data)
                 {
                     Append(text, letter);
-                    if (heading is not null && headings.Length < MostHeadings)
+                    if (heading is not null && headings.Length < PageBounds.Headings)
                     {
                         Append(headings, letter);
                     }
@@ -221,19 +218,24 @@ internal static class PageReader
 
         private void Follow(string? target, string? relation)
         {
-            if (target is null || links.Count >= MostLinks || (relation?.Contains("nofollow", StringComparison.OrdinalIgnoreCase) ?? false))
+            if (target is null || links.Count >= PageBounds.Links || CanonicalUrl.Against(address, target.Trim()) is not { } found || weight + found.Length > MostLinked)
             {
                 return;
             }
 
-            if (CanonicalUrl.Against(address, target.Trim()) is { } found && seen.Add(found))
+            var noFollow = relation?.Contains("nofollow", StringComparison.OrdinalIgnoreCase) ?? false;
+            if (links.TryAdd(found, new PageLink(found, "", noFollow)))
             {
-                links.Add(found);
+                weight += found.Length;
+            }
+            else if (!noFollow)
+            {
+                links[found] = links[found] with { NoFollow = false };
             }
         }
 
         private static string Collapse(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-        private static string Cut(string text) => text.Length <= MostField ? text : text[..MostField];
+        private static string Cut(string text, int most) => text.Length <= most ? text : text[..most];
     }
 }

@@ -59,7 +59,7 @@ internal sealed partial class UrlVisit(Fetcher fetcher, TimeProvider time, ILogg
         var reading = PageReader.Read(leased.Url, html, headers.GetValueOrDefault("x-robots-tag", ""));
         if (reading.NoIndex)
         {
-            return new Visited(null, new UrlOutcome(leased.Url, UrlState.Refused, "noindex", reading.Links));
+            return new Visited(null, new UrlOutcome(leased.Url, UrlState.Refused, "noindex", [.. reading.Links.Where(link => !link.NoFollow).Select(link => link.Url)]));
         }
 
         var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(body));

@@ -31,7 +31,7 @@ internal sealed record StoredPage(CrawledPage Page, CellId Origin, long Seq)
         ["language"] = Page.Language,
         ["headings"] = Page.Headings,
         ["text"] = Pack(Page.Text),
-        ["links"] = Pack(string.Join('\n', Page.Links)),
+        ["links"] = Pack(string.Join('\n', Page.Links.Where(link => !link.NoFollow).Select(link => link.Url))),
         ["headers"] = Pack(string.Join('\n', Page.Headers.Select(header => $"{header.Key}: {header.Value.ReplaceLineEndings(" ")}"))),
     };
 
@@ -46,7 +46,7 @@ internal sealed record StoredPage(CrawledPage Page, CellId Origin, long Seq)
             row["language"].AsString,
             row["headings"].AsString,
             Unpack(row["text"]),
-            Lines(row["links"]),
+            [.. Lines(row["links"]).Select(url => new PageLink(url, "", false))],
             Headers(row["headers"])),
         CellId.Parse(row["origin"].AsString),
         row["seq"].AsInt64);

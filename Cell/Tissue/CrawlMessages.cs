@@ -99,10 +99,13 @@ internal sealed record PageBatch(int V, IReadOnlyList<CrawledPage> Pages);
 
 internal sealed record PageReceipt(int V, int Stored);
 
-/// <summary>A page as a crawler read it.</summary>
+/// <summary>A page as a crawler read it, each part within <see cref="PageBounds"/>.</summary>
 /// <param name="Url">Canonical URL: the key.</param>
-/// <param name="Hash">SHA-256 of the body as fetched, lower-case hex.</param>
-/// <param name="Links">Canonical URLs, once each, in the order of the page; those that may be followed.</param>
+/// <param name="Hash">SHA-256 of the body as fetched, lower-case hex: the same body, the same hash.</param>
+/// <param name="Headings">One a line.</param>
+/// <param name="Text">The main text; <see cref="Boilerplate"/> is not in it.</param>
+/// <param name="Links">Once each, in the order of the page.</param>
+/// <param name="Headers">Of use later, names in lower case: content-type, last-modified, etag, x-robots-tag, content-language.</param>
 internal sealed record CrawledPage(
     string Url,
     DateTimeOffset Fetched,
@@ -113,8 +116,35 @@ internal sealed record CrawledPage(
     string Language,
     string Headings,
     string Text,
-    IReadOnlyList<string> Links,
-    IReadOnlyDictionary<string, string> Headers);
+    IReadOnlyList<PageLink> Links,
+    IReadOnlyDictionary<string, string> Headers)
+{
+    public PageState State { get; init; }
+
+    public string Author { get; init; } = "";
+
+    /// <summary>What the page calls its own address (rel=canonical), as a canonical URL; "" if it says nothing.</summary>
+    public string Canonical { get; init; } = "";
+
+    /// <summary>Text of menus, headers, footers and asides: searched, but never what the page is about.</summary>
+    public string Boilerplate { get; init; } = "";
+
+    /// <summary>16 hex digits over the main text; "" when it is too short to tell. Near duplicates differ in at most 3 bits (Manku et al., 2007).</summary>
+    public string Simhash { get; init; } = "";
+
+    /// <summary>That its bytes were read by: "utf-8".</summary>
+    public string Charset { get; init; } = "";
+
+    public IReadOnlyList<Citation> Citations { get; init; } = [];
+
+    public IReadOnlyList<PageImage> Images { get; init; } = [];
+
+    public IReadOnlyList<PageReference> References { get; init; } = [];
+
+    /// <summary>A page that was there before and is no more: its address, and nothing else.</summary>
+    public static CrawledPage Gone(string url, DateTimeOffset seen, int depth) =>
+        new(url, seen, "", depth, "", "", "", "", "", [], new Dictionary<string, string>()) { State = PageState.Gone };
+}
 
 /// <summary>The queue of URLs. In the API cell it is the embedded one, elsewhere that one over the tissue.</summary>
 internal interface IFrontier

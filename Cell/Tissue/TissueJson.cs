@@ -7,7 +7,7 @@ namespace Cell.Tissue;
 /// <summary>All that goes over the wire between cells: camelCase, enums as camelCase names, unknown fields ignored.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters =
 [
-    typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<UrlState>), typeof(CamelCaseEnum<CellState>), typeof(CamelCaseEnum<BirthState>), typeof(CamelCaseEnum<TaintCause>), typeof(CamelCaseEnum<PowerState>), typeof(CamelCaseEnum<AuditKind>),
+    typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<UrlState>), typeof(CamelCaseEnum<CellState>), typeof(CamelCaseEnum<BirthState>), typeof(CamelCaseEnum<TaintCause>), typeof(CamelCaseEnum<PowerState>), typeof(CamelCaseEnum<AuditKind>), typeof(CamelCaseEnum<PageState>), typeof(CamelCaseEnum<ReferenceKind>),
 ])]
 [JsonSerializable(typeof(LeaseRequest))]
 [JsonSerializable(typeof(LeaseAnswer))]
