@@ -22,6 +22,7 @@ internal sealed partial class CellHost
     private const long MostPublicBody = 64 * 1024;
     private const long MostTissueBody = 16 * 1024 * 1024;
     private const int MostPublicConnections = 2_000;
+    private const int LeastTissueConnections = 2_000;
 
     private readonly RefusalLines refusalLines = new(TimeProvider.System);
 
@@ -37,11 +38,16 @@ internal sealed partial class CellHost
     private void Listen(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxConcurrentConnections = MostPublicConnections;
         kestrel.Limits.MaxRequestBodySize = MostPublicBody;
-        kestrel.ListenAnyIP(settings.PublicPort, listener => Mark(listener, publicDoor));
+        kestrel.ListenAnyIP(settings.PublicPort, listener =>
+        {
+            listener.Use(new ConnectionCap(() => MostPublicConnections).Over);
+            Mark(listener, publicDoor);
+        });
         kestrel.ListenAnyIP(settings.TissuePort, listener =>
         {
+            // Each cell keeps one to a health cell, and opens the next before the last is known to be gone.
+            listener.Use(new ConnectionCap(() => Math.Max(LeastTissueConnections, 2 * settings.Genome.Genes.Limits.Cells)).Over);
             listener.Use(next => connection => ReceiveQuietlyAsync(next, connection));
             Mark(listener, tissueDoor);
             listener.Protocols = HttpProtocols.Http2;

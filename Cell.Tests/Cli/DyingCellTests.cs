@@ -34,5 +34,5 @@ internal sealed class DyingCellTests
         Assert.That(DyingCell.LastOf(DyingCell.Meant(TestRoster.Id(1).ToString(), Known), Known), Is.EqualTo("api"));
     }
 
-    private static RosterAnswer Answer(Health.Roster roster) => new(1, roster.Version, roster.Since(0), [], [], new Dictionary<Role, Aggregate>());
+    private static RosterAnswer Answer(Health.Roster roster) => new(1, roster.Version, [.. roster.Since(0)], [], [], new Dictionary<Role, Aggregate>());
 }

@@ -125,7 +125,7 @@ internal sealed class OffencesTests
     public void A_birth_older_than_the_ledger_is_not_judged() => Assert.That(Offence(Begun(), With(TestClock.Noon.AddMinutes(4))), Is.Null);
 
     [Test]
-    public void With_other_health_cells_a_ticket_may_be_theirs() => Assert.That(Offences.Of(Begun(), With(TestClock.Noon.AddMinutes(6)), Genome(), alone: false), Is.Null);
+    public void With_other_health_cells_a_ticket_may_be_theirs() => Assert.That(Offences.Of(Begun(), With(TestClock.Noon.AddMinutes(6)), Genome(), () => false), Is.Null);
 
     [TestCase("no uuid")]
     [TestCase("")]
@@ -147,7 +147,7 @@ internal sealed class OffencesTests
     private static SignedGenome Genome() => new(
         1, TestClock.Noon, TestClock.Noon.AddDays(90), new OrganismId("abcdefghijklmnopqrstuvwxyz"), new Dictionary<string, BinaryGene> { ["x86_64"] = new("new", "") }, TestGenes.Text, TestGenes.Of(TestGenes.Text));
 
-    private static string? Offence(Roster roster, Heartbeat beat) => Offences.Of(roster, beat, Genome(), alone: true);
+    private static string? Offence(Roster roster, Heartbeat beat) => Offences.Of(roster, beat, Genome(), () => true);
 
     private static Roster Heard(Roster roster, Heartbeat beat, string nonce)
     {

@@ -55,7 +55,7 @@ internal sealed class MessageTypesTests
         new PaperVersion(1, 1, ""),
         new AuditNote(1, "i", new AuditDeed(AuditKind.Seeds, "operator ann", "what", "box")),
         new AuditHead(1, "h"),
-        new WitnessRequest(1, TestRoster.Id(1)),
+        new WitnessRequest(1, TestRoster.Id(1), "a", 7071),
         new WitnessAnswer(1, true, true),
         new Ping(1, TestRoster.Id(1)),
         new Problem("about:blank", 400, "why"),

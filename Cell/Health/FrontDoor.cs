@@ -15,7 +15,10 @@ internal sealed record TargetGroup(IReadOnlyList<string> Targets, IReadOnlyDicti
 internal sealed class FrontDoor(RosterKeeper keeper, LivingGenome genome, TimeProvider time)
 {
     private const string Soon = "5";
+    private static readonly TimeSpan Kept = TimeSpan.FromMilliseconds(100);
     private static readonly string[] Paths = ["/search", "/page"];
+
+    private Known? known;
 
     /// <param name="answers">This process has the API role: it answers clients itself.</param>
     public void OpenPublic(Door door, bool answers)
@@ -57,8 +60,8 @@ internal sealed class FrontDoor(RosterKeeper keeper, LivingGenome genome, TimePr
         var now = genome.Now.Genes;
         var groups =
             from entry in keeper.Roster.Living
-            from machine in now.Pool.Machines
-            where machine.Host == entry.Facts.Machine
+            join machine in now.Pool.Machines on entry.Facts.Machine equals machine.Host
+            orderby entry.Cell
             select new TargetGroup(
                 [$"{Addresses.Of(machine)}:{Front.PortOf(entry.Facts, machine, now)}"],
                 new Dictionary<string, string>
@@ -71,7 +74,19 @@ internal sealed class FrontDoor(RosterKeeper keeper, LivingGenome genome, TimePr
         return AnswerAsync(context, [.. groups], FrontJson.Default.IReadOnlyListTargetGroup);
     }
 
-    private IReadOnlyList<ApiChoice> Apis() => Front.Of(keeper.Roster, genome.Now.Genes, time.GetUtcNow());
+    private IReadOnlyList<ApiChoice> Apis()
+    {
+        var (roster, held) = (keeper.Roster, Volatile.Read(ref known));
+        if (held is null || held.Version != roster.Version || held.Genes != genome.Genes || time.GetElapsedTime(held.At) > Kept)
+        {
+            Volatile.Write(ref known, held = new Known(roster.Version, genome.Genes, time.GetTimestamp(), Front.Of(roster, genome.Genes, time.GetUtcNow())));
+        }
+
+        return held.Apis;
+    }
+
+    // Loads come once a second; who lives no more, and a quarantine, shows at once or after this.
+    private sealed record Known(long Version, Genes Genes, long At, IReadOnlyList<ApiChoice> Apis);
 
     private static Task AnswerAsync<T>(HttpContext context, T answer, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
     {

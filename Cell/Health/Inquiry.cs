@@ -55,7 +55,7 @@ internal sealed class Inquiry(RosterKeeper keeper, LivingGenome genome, CellId s
 
         if (underWay.Count < MostAtOnce && FailureDetector.IsSuspicious(member, now) && !underWay.ContainsKey((cell, true)))
         {
-            underWay[(cell, true)] = (AskAsync(member.Entry, now, stopping), now);
+            underWay[(cell, true)] = (AskAsync(member.Entry, where.Port, now, stopping), now);
         }
     }
 
@@ -83,15 +83,15 @@ internal sealed class Inquiry(RosterKeeper keeper, LivingGenome genome, CellId s
         }
     }
 
-    private async Task AskAsync(RosterEntry silent, TimeSpan now, CancellationToken stopping)
+    private async Task AskAsync(RosterEntry silent, int port, TimeSpan now, CancellationToken stopping)
     {
         var witnesses = Witnesses.Of(keeper.Roster, silent, self, () => Random.Shared.Next());
-        var answers = await Task.WhenAll(witnesses.Select(witness => AnswerAsync(witness, silent.Cell, stopping)));
+        var answers = await Task.WhenAll(witnesses.Select(witness => AnswerAsync(witness, new WitnessRequest(1, silent.Cell, silent.Facts.Machine, port), stopping)));
         var known = answers.OfType<WitnessAnswer>().Where(answer => answer.Known).ToList();
         keeper.Witnessed(silent.Cell, now, known.Count, known.Exists(answer => answer.Reached));
     }
 
-    private async Task<WitnessAnswer?> AnswerAsync(RosterEntry witness, CellId silent, CancellationToken stopping)
+    private async Task<WitnessAnswer?> AnswerAsync(RosterEntry witness, WitnessRequest request, CancellationToken stopping)
     {
         if (Whereabouts.Of(witness.Facts, genome.Genes) is not { } where)
         {
@@ -102,7 +102,7 @@ internal sealed class Inquiry(RosterKeeper keeper, LivingGenome genome, CellId s
         patience.CancelAfter(IndirectProbe.Patience + KnockPatience);
         try
         {
-            return await askAsync(where.GetLeftPart(UriPartial.Authority), new WitnessRequest(1, silent), patience.Token);
+            return await askAsync(where.GetLeftPart(UriPartial.Authority), request, patience.Token);
         }
         catch (Exception fault) when (fault is TissueException or OperationCanceledException)
         {

@@ -89,11 +89,8 @@ internal static class Listening
             ? null
             : $"The roster has another certificate of this cell, {known.Entry.Facts.Serial}, which this one does not renew.";
 
-    private static string? Rival(Roster roster, Heartbeat beat)
-    {
-        var rival = roster.Living.FirstOrDefault(entry => entry.Cell != beat.Cell && entry.Facts.Machine == beat.Facts.Machine && entry.Facts.Slot == beat.Facts.Slot);
-        return rival is null ? null : $"Machine {beat.Facts.Machine} slot {beat.Facts.Slot} is held by the living cell {rival.Cell}.";
-    }
+    private static string? Rival(Roster roster, Heartbeat beat) =>
+        roster.Holder(beat.Facts.Machine, beat.Facts.Slot) is { } holder && holder != beat.Cell ? $"Machine {beat.Facts.Machine} slot {beat.Facts.Slot} is held by the living cell {holder}." : null;
 
     private static (CellState State, string Reason) StateOf(Roster roster, Heartbeat beat, Member? known)
     {

@@ -10,10 +10,10 @@ internal static class Offences
 {
     /// <param name="alone">No other health cell may have signed a ticket that is not known here.</param>
     /// <returns>Null: nothing.</returns>
-    public static string? Of(Roster roster, Heartbeat beat, SignedGenome genome, bool alone)
+    public static string? Of(Roster roster, Heartbeat beat, SignedGenome genome, Func<bool> alone)
     {
         var known = roster.Members.GetValueOrDefault(beat.Cell);
-        return (known is null ? null : Fork(known, beat)) ?? ForeignBinary(roster, beat, genome) ?? (alone ? WithoutTicket(roster, beat) : null);
+        return (known is null ? null : Fork(known, beat)) ?? ForeignBinary(roster, beat, genome) ?? (WithoutTicket(roster, beat) is { } none && alone() ? none : null);
     }
 
     /// <summary>Two processes with one identity. A process that was started again has a higher incarnation; that the one before it still lives

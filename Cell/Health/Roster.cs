@@ -39,6 +39,12 @@ internal sealed record Roster(
     /// <summary>Who holds an older version than this gets the whole roster: changes since then may be forgotten.</summary>
     public long Oldest { get; init; }
 
+    // Every entry by the version of its last change: ten thousand cells ask each second what is new.
+    private ImmutableSortedSet<(long Version, CellId Cell)> Changed { get; init; } = [];
+
+    // Who lives where.
+    private ImmutableDictionary<(string Machine, int Slot), CellId> Places { get; init; } = ImmutableDictionary<(string, int), CellId>.Empty;
+
     /// <summary>As a keeper starts with it. Its versions are above all earlier ones: what was changed and not written down is not missed by anybody.</summary>
     public Roster Anew(DateTimeOffset now)
     {
@@ -58,19 +64,38 @@ internal sealed record Roster(
 
     public static bool IsLiving(RosterEntry entry) => entry.State is CellState.Newborn or CellState.Alive or CellState.Suspect;
 
-    public IEnumerable<RosterEntry> Living => Members.Values.Select(member => member.Entry).Where(IsLiving).OrderBy(entry => entry.Cell);
+    /// <summary>In no order.</summary>
+    public IEnumerable<RosterEntry> Living => Members.Values.Select(member => member.Entry).Where(IsLiving);
 
-    public IReadOnlyList<RosterEntry> Since(long version) => [.. Members.Values.Select(member => member.Entry).Where(entry => entry.Version > version).OrderBy(entry => entry.Version)];
-
-    public IReadOnlyDictionary<Role, Aggregate> Aggregates => Enum.GetValues<Role>().ToDictionary(role => role, role =>
+    /// <summary>In the order of their changes.</summary>
+    public IEnumerable<RosterEntry> Since(long version)
     {
-        var cells = Living.Where(entry => entry.State != CellState.Newborn && entry.Facts.Roles.Contains(role)).ToList();
-        return new Aggregate(
-            cells.Count,
-            cells.Sum(entry => entry.Vitals.Loads.GetValueOrDefault(role)),
-            Births.Values.Count(birth => birth.Role == role && birth.State == BirthState.Signed),
-            cells.Sum(entry => entry.Vitals.Rate));
-    });
+        var first = Changed.IndexOf((version + 1, default));
+        for (var at = first < 0 ? ~first : first; at < Changed.Count; at++)
+        {
+            yield return Members[Changed[at].Cell].Entry;
+        }
+    }
+
+    /// <summary>The living cell of a machine's slot; null: there is none.</summary>
+    public CellId? Holder(string machine, int slot) => Places.TryGetValue((machine, slot), out var cell) ? cell : null;
+
+    public IReadOnlyDictionary<Role, Aggregate> Aggregates
+    {
+        get
+        {
+            var working = Living.Where(entry => entry.State != CellState.Newborn).ToList();
+            return Enum.GetValues<Role>().ToDictionary(role => role, role =>
+            {
+                var cells = working.Where(entry => entry.Facts.Roles.Contains(role)).ToList();
+                return new Aggregate(
+                    cells.Count,
+                    cells.Sum(entry => entry.Vitals.Loads.GetValueOrDefault(role)),
+                    Births.Values.Count(birth => birth.Role == role && birth.State == BirthState.Signed),
+                    cells.Sum(entry => entry.Vitals.Rate));
+            });
+        }
+    }
 
     /// <summary>Puts the entry in with the next version if its state, facts or obedience are new, else only its vitals.</summary>
     public Roster With(Member member)
@@ -80,7 +105,22 @@ internal sealed record Roster(
             && known.Facts.IsSame(member.Entry.Facts);
         var version = same ? Version : Version + 1;
         var entry = member.Entry with { Version = same ? known!.Version : version };
-        return this with { Version = version, Members = Members.SetItem(entry.Cell, member with { Entry = entry }) };
+        var members = Members.SetItem(entry.Cell, member with { Entry = entry });
+        return same ? this with { Members = members } : this with
+        {
+            Version = version,
+            Members = members,
+            Changed = (known is null ? Changed : Changed.Remove((known.Version, entry.Cell))).Add((version, entry.Cell)),
+            Places = Placed(entry),
+        };
+    }
+
+    private ImmutableDictionary<(string Machine, int Slot), CellId> Placed(RosterEntry entry)
+    {
+        var place = (entry.Facts.Machine, entry.Facts.Slot);
+        return IsLiving(entry) ? Places.SetItem(place, entry.Cell)
+            : Places.TryGetValue(place, out var holder) && holder == entry.Cell ? Places.Remove(place)
+            : Places;
     }
 
     public Roster Turn(CellId cell, CellState state, string reason)
@@ -90,7 +130,12 @@ internal sealed record Roster(
     }
 
     /// <summary>Forgets a cell; who has not heard of its end gets the whole roster.</summary>
-    public Roster Without(CellId cell) => this with { Members = Members.Remove(cell), Oldest = Math.Max(Oldest, Members[cell].Entry.Version) };
+    public Roster Without(CellId cell) => this with
+    {
+        Members = Members.Remove(cell),
+        Changed = Changed.Remove((Members[cell].Entry.Version, cell)),
+        Oldest = Math.Max(Oldest, Members[cell].Entry.Version),
+    };
 
     public Roster With(Birth birth) => this with { Births = Births.SetItem(birth.Id, birth) };
 

@@ -9,11 +9,9 @@ internal static class RosterEvents
         after == before ? [] : [.. Births(before, after), .. Cells(before, after), .. Taints(before, after), .. Quarantines(before, after), .. Freezes(before, after)];
 
     // A heartbeat that tells nothing but vitals leaves the version: ten thousand cells send them each second.
-    private static IEnumerable<EventNews> Cells(Roster before, Roster after) => before.Version == after.Version ? [] :
-        from member in after.Members.Values
-        let entry = member.Entry
-        where before.Members.GetValueOrDefault(entry.Cell) is var known && (known?.Entry.State != entry.State)
-        orderby entry.Version
+    private static IEnumerable<EventNews> Cells(Roster before, Roster after) =>
+        from entry in after.Since(before.Version)
+        where before.Members.GetValueOrDefault(entry.Cell)?.Entry.State != entry.State
         select new EventNews(KindOf(entry.State), entry.Facts.Machine, entry.Cell, $"{string.Join('+', entry.Facts.Roles).ToLowerInvariant()} of generation {entry.Facts.Generation}: {Reason(entry)}");
 
     private static IEnumerable<EventNews> Births(Roster before, Roster after) => before.Births == after.Births ? [] :

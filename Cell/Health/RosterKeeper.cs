@@ -13,6 +13,9 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
     private long settledVersion;
     private Roster roster = file.Read().Anew(time.GetUtcNow());
 
+    // As of the last check: ten thousand answers a second tell them.
+    private IReadOnlyDictionary<Role, Aggregate> sums = Roster.Empty.Aggregates;
+
     /// <summary>A health cell that root bore keeps the roster of her own birth too.</summary>
     public void BeginOwnBirth()
     {
@@ -61,15 +64,15 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
 
         var now = Roster;
         var accused = refusal.Length > 0 && now.Members.TryGetValue(beat.Cell, out var member) && member.Entry.State == CellState.Dead ? member.Entry.Incarnation : (long?)null;
-        var whole = beat.RosterVersion < now.Oldest || beat.RosterVersion > now.Version;
+        var news = refusal.Length == 0 ? Bulletin.Of(now, beat, beat.RosterVersion, beat.RosterBegun) : new Bulletin(beat.RosterVersion, false, []);
         var held = papers.Versions;
-        return new HeartbeatAnswer(
-            1, refusal.Length == 0, refusal, nonce, accused, held.Genome, now.Version, refusal.Length == 0 ? now.Since(whole ? 0 : beat.RosterVersion) : [], now.Aggregates)
+        return new HeartbeatAnswer(1, refusal.Length == 0, refusal, nonce, accused, held.Genome, news.UpTo, news.Changes, Volatile.Read(ref sums))
         {
+            RosterNewest = now.Version,
             RevocationVersion = held.Revocations,
             BrakeVersion = held.Brake,
             Quarantined = now.Quarantines.Count > 0 ? [.. now.Quarantines.Values] : null,
-            Whole = whole && refusal.Length == 0,
+            Whole = news.Whole,
             End = sender.Id == beat.Cell ? BirthLedger.Ended(now, now.Members.GetValueOrDefault(beat.Cell)?.Entry.Facts ?? beat.Facts) : null,
         };
     }
@@ -93,6 +96,8 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
                 Keep(settled);
             }
         }
+
+        Volatile.Write(ref sums, Roster.Aggregates);
     }
 
     /// <summary>What became of a try of a silent cell's port that began then.</summary>
@@ -116,7 +121,7 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
     public RosterAnswer Answer()
     {
         var now = Roster;
-        return new RosterAnswer(1, now.Version, now.Since(0), [.. now.Births.Values.OrderBy(birth => birth.Signed)], [.. now.Taints.Values], now.Aggregates)
+        return new RosterAnswer(1, now.Version, [.. now.Since(0)], [.. now.Births.Values.OrderBy(birth => birth.Signed)], [.. now.Taints.Values], now.Aggregates)
         {
             Quarantined = now.Quarantines.Count > 0 ? [.. now.Quarantines.Values.OrderBy(one => one.Cell)] : null,
             Waking = now.Wakings.IsEmpty ? null : [.. now.Wakings.Values],
@@ -170,7 +175,7 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
 
     private void Suspect(Heartbeat beat, CellIdentity sender)
     {
-        if (sender.Id == beat.Cell && !roster.Quarantines.ContainsKey(beat.Cell) && Offences.Of(roster, beat, papers.Genome.Now, Others() == 0) is { } offence)
+        if (sender.Id == beat.Cell && !roster.Quarantines.ContainsKey(beat.Cell) && Offences.Of(roster, beat, papers.Genome.Now, () => Others() == 0) is { } offence)
         {
             Isolate(beat.Cell, offence);
         }

@@ -38,8 +38,9 @@ internal static class TicketRules
 
     private static TicketVerdict Choose(Roster roster, Genes genes, TicketRequest request, DateTimeOffset now)
     {
+        var births = roster.Births.Values.ToLookup(birth => birth.Machine, StringComparer.Ordinal);
         var waking = Wakings.Of(roster, request);
-        var wanted = request.Machine.Length > 0 ? request.Machine : waking?.Machine ?? Blank(roster, genes, request).FirstOrDefault()?.Host;
+        var wanted = request.Machine.Length > 0 ? request.Machine : waking?.Machine ?? Blank(roster, births, genes, request).FirstOrDefault()?.Host;
         if (wanted is null)
         {
             return new TicketVerdict("", "No machine of the pool is blank: `cell pool list` shows them.");
@@ -48,7 +49,7 @@ internal static class TicketRules
         var machine = genes.Pool.Machines.FirstOrDefault(entry => entry.Host == wanted);
         return machine is null
             ? new TicketVerdict("", $"{wanted} is not a machine of the signed pool: `cell pool add {wanted}` puts it there.")
-            : new TicketVerdict(machine.Host, Unfit(roster, genes, machine, request) ?? DayCost.Over(roster, genes, machine, waking, now) ?? "")
+            : new TicketVerdict(machine.Host, Unfit(roster, births, genes, machine, request) ?? DayCost.Over(roster, genes, machine, waking, now) ?? "")
             {
                 Wake = machine.Power is not null && waking is not { On: true },
             };
@@ -99,12 +100,12 @@ internal static class TicketRules
 
     private static IEnumerable<Waking> Waited(Roster roster, TicketRequest request) => roster.Wakings.Values.Where(waking => waking.Mother is not null && !Wakings.IsFor(waking, request));
 
-    private static IEnumerable<PoolMachine> Blank(Roster roster, Genes genes, TicketRequest request) => genes.Pool.Machines
-        .Where(machine => Unfit(roster, genes, machine, request) is null)
-        .OrderBy(machine => roster.Births.Values.Where(birth => birth.Machine == machine.Host).Max(birth => (DateTimeOffset?)birth.Signed) ?? DateTimeOffset.MinValue)
+    private static IEnumerable<PoolMachine> Blank(Roster roster, ILookup<string, Birth> births, Genes genes, TicketRequest request) => genes.Pool.Machines
+        .Where(machine => Unfit(roster, births, genes, machine, request) is null)
+        .OrderBy(machine => births[machine.Host].Max(birth => (DateTimeOffset?)birth.Signed) ?? DateTimeOffset.MinValue)
         .ThenBy(machine => machine.Host, StringComparer.Ordinal);
 
-    private static string? Unfit(Roster roster, Genes genes, PoolMachine machine, TicketRequest request)
+    private static string? Unfit(Roster roster, ILookup<string, Birth> births, Genes genes, PoolMachine machine, TicketRequest request)
     {
         if (request.Role == Role.Api && !genes.FrontierHosts.Contains(machine.Host))
         {
@@ -126,9 +127,9 @@ internal static class TicketRules
             return $"{machine.Host} is tainted since {taint.Since:u}: {taint.Reason}";
         }
 
-        if (roster.Living.FirstOrDefault(entry => entry.Facts.Machine == machine.Host) is { } cell)
+        if (roster.Holder(machine.Host, 0) is { } cell)
         {
-            return $"{machine.Host} is occupied by the living cell {cell.Cell}.";
+            return $"{machine.Host} is occupied by the living cell {cell}.";
         }
 
         if (Waited(roster, request).FirstOrDefault(waking => waking.Machine == machine.Host) is { Mother: { } other })
@@ -136,7 +137,7 @@ internal static class TicketRules
             return $"{machine.Host} is being switched on for cell {other}.";
         }
 
-        return roster.Births.Values.FirstOrDefault(birth => birth.Machine == machine.Host && birth.State is BirthState.Signed or BirthState.Born && birth.Ended is null) is { } birth
+        return births[machine.Host].FirstOrDefault(birth => birth.State is BirthState.Signed or BirthState.Born && birth.Ended is null) is { } birth
             ? $"{machine.Host} is promised to birth {birth.Id} ({birth.State.ToString().ToLowerInvariant()})."
             : null;
     }

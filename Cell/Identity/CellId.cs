@@ -18,7 +18,8 @@ internal readonly record struct CellId(Guid Value) : IComparable<CellId>
         return good;
     }
 
-    public int CompareTo(CellId other) => string.CompareOrdinal(ToString(), other.ToString());
+    /// <summary>As their texts.</summary>
+    public int CompareTo(CellId other) => Value.CompareTo(other.Value);
 
     public override string ToString() => Value.ToString("D");
 

@@ -20,6 +20,9 @@ internal sealed record Heartbeat(
     CellVitals Vitals,
     bool Goodbye)
 {
+    /// <summary>The roster's version when the copy was begun that is held.</summary>
+    public long RosterBegun { get; init; }
+
     public int RevocationVersion { get; init; }
 
     public int BrakeVersion { get; init; }
@@ -92,7 +95,8 @@ internal sealed record CrawlDemand(double Rate, int Hosts, long Held);
 /// <param name="Accepted">False: <paramref name="Refusal"/> says why this cell does not belong.</param>
 /// <param name="Nonce">To be echoed by the next heartbeat.</param>
 /// <param name="Accused">The incarnation that is held dead; live ones answer with a higher one. Null: none.</param>
-/// <param name="Changes">Roster entries since the version held; removed cells as entries in state Dead or Gone.</param>
+/// <param name="RosterVersion">The version that is held after these changes.</param>
+/// <param name="Changes">Roster entries since the version held, at most a hundred, that concern the asking cell; removed cells as entries in state Dead or Gone.</param>
 internal sealed record HeartbeatAnswer(
     int V,
     bool Accepted,
@@ -108,7 +112,10 @@ internal sealed record HeartbeatAnswer(
 
     public int BrakeVersion { get; init; }
 
-    /// <summary>The changes are the whole roster: what they do not name is to be forgotten.</summary>
+    /// <summary>Of the roster now: with less in <see cref="RosterVersion"/> the next answers bring more.</summary>
+    public long RosterNewest { get; init; }
+
+    /// <summary>The copy begins anew with these changes: what was held before is to be forgotten.</summary>
     public bool Whole { get; init; }
 
     /// <summary>All cells that this health cell holds in quarantine; null: none.</summary>

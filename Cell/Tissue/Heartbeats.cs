@@ -125,9 +125,10 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
     private Heartbeat Next(string name, bool goodbye)
     {
         var held = papers.Versions;
-        return new Heartbeat(
-            1, self.Id, Incarnation, Interlocked.Increment(ref sequence), nonces.GetValueOrDefault(name, ""), copies.GetValueOrDefault(name, RosterCopy.Empty).Version, held.Genome, self.Facts, measure(), goodbye)
+        var copy = copies.GetValueOrDefault(name, RosterCopy.Empty);
+        return new Heartbeat(1, self.Id, Incarnation, Interlocked.Increment(ref sequence), nonces.GetValueOrDefault(name, ""), copy.Version, held.Genome, self.Facts, measure(), goodbye)
         {
+            RosterBegun = copy.Begun,
             RevocationVersion = held.Revocations,
             BrakeVersion = held.Brake,
             Binary = Interlocked.Read(ref sequence) > 1 ? RunningBinary.Sha256 : null, // not in the way of the start

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace Cell.Tissue;
 
 /// <summary>Says whether it reaches another cell, when a health cell asks; and answers who wants to know whether it lives itself.</summary>
-internal sealed class IndirectProbe(CellId self, TissueClient client, LivingGenome genome, Func<RosterCopy> roster, TimeProvider time)
+internal sealed class IndirectProbe(CellId self, TissueClient client, LivingGenome genome, TimeProvider time)
 {
     /// <summary>A cell that answers nothing for so long is not reached.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1500);
@@ -13,11 +13,11 @@ internal sealed class IndirectProbe(CellId self, TissueClient client, LivingGeno
     public void Open(Door door) => door
         .Map("GET", "/v1/ping", context => Door.WriteAsync(context, new Ping(1, self), TissueJson.Default.Ping))
         .MapJson("/v1/witness", TissueJson.Default.WitnessRequest, TissueJson.Default.WitnessAnswer, (request, sender, cancellation) =>
-            sender.Roles.Contains(Role.Health) ? AnswerAsync(request.Cell, cancellation) : throw new RefusedException("Only a health cell asks for witnesses."));
+            sender.Roles.Contains(Role.Health) ? AnswerAsync(request, cancellation) : throw new RefusedException("Only a health cell asks for witnesses."));
 
-    private async Task<WitnessAnswer> AnswerAsync(CellId cell, CancellationToken cancellation)
+    private async Task<WitnessAnswer> AnswerAsync(WitnessRequest request, CancellationToken cancellation)
     {
-        if (roster().Cells.GetValueOrDefault(cell) is not { } entry || Whereabouts.Of(entry.Facts, genome.Genes) is not { } where)
+        if (Whereabouts.Of(request.Machine, request.Port, genome.Genes) is not { } where)
         {
             return new WitnessAnswer(1, false, false);
         }
@@ -28,7 +28,7 @@ internal sealed class IndirectProbe(CellId self, TissueClient client, LivingGeno
         try
         {
             var answer = await client.GetAsync(where.GetLeftPart(UriPartial.Authority), "/v1/ping", TissueJson.Default.Ping, bound.Token);
-            return new WitnessAnswer(1, true, answer.Cell == cell);
+            return new WitnessAnswer(1, true, answer.Cell == request.Cell);
         }
         catch (Exception fault) when (fault is TissueException or OperationCanceledException && !cancellation.IsCancellationRequested)
         {

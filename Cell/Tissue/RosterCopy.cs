@@ -10,6 +10,9 @@ internal sealed record RosterCopy(long Version, ImmutableDictionary<CellId, Rost
 {
     public static readonly RosterCopy Empty = new(0, ImmutableDictionary<CellId, RosterEntry>.Empty, ImmutableDictionary<Role, Aggregate>.Empty);
 
+    /// <summary>Of the health cell's roster when it began to tell this copy.</summary>
+    public long Begun { get; init; }
+
     /// <summary>A health cell that started anew sends everything: what it does not name is forgotten.</summary>
     public RosterCopy With(HeartbeatAnswer answer)
     {
@@ -19,7 +22,7 @@ internal sealed record RosterCopy(long Version, ImmutableDictionary<CellId, Rost
             cells = entry.State is CellState.Dead or CellState.Gone ? cells.Remove(entry.Cell) : cells.SetItem(entry.Cell, entry);
         }
 
-        return new RosterCopy(answer.RosterVersion, cells, answer.Aggregates);
+        return new RosterCopy(answer.RosterVersion, cells, answer.Aggregates) { Begun = answer.Whole ? answer.RosterNewest : Begun };
     }
 
     /// <summary>What several health cells told, as one: whoever hears a cell is right that it lives, and who knows a later incarnation of it knows more.</summary>

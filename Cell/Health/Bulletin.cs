@@ -1,0 +1,27 @@
+using Cell.Genome;
+using Cell.Tissue;
+
+namespace Cell.Health;
+
+/// <summary>What a heartbeat's answer tells of the roster. Pure.</summary>
+/// <param name="UpTo">The version that its reader has then.</param>
+/// <param name="Whole">It begins anew: what it does not name, and the next ones do not, is to be forgotten.</param>
+internal sealed record Bulletin(long UpTo, bool Whole, IReadOnlyList<RosterEntry> Changes)
+{
+    /// <summary>The rest comes with the next answers.</summary>
+    public const int Most = 100;
+
+    /// <param name="held">The version that the reader has.</param>
+    /// <param name="begun">The roster's version when its copy was begun.</param>
+    public static Bulletin Of(Roster roster, Heartbeat reader, long held, long begun)
+    {
+        var whole = held > roster.Version || (held < roster.Oldest && begun < roster.Oldest);
+        var news = roster.Since(whole ? 0 : held).Where(entry => Concerns(entry, reader)).Take(Most + 1).ToList();
+        return news.Count > Most ? new Bulletin(news[Most - 1].Version, whole, news[..Most]) : new Bulletin(roster.Version, whole, news);
+    }
+
+    // Crawlers talk to health cells and APIs only; who serves others must know whom.
+    private static bool Concerns(RosterEntry entry, Heartbeat reader) => entry.Cell == reader.Cell || Serves(entry.Facts) || Serves(reader.Facts);
+
+    private static bool Serves(CellFacts facts) => facts.Roles.Any(role => role is Role.Api or Role.Health);
+}
