@@ -34,7 +34,7 @@ internal sealed class DiskOrderTests
         }
     }
 
-    [TestCase("frontier-log.db")]
+    [TestCase("frontier/00000001.log")]
     [TestCase("audit.log")]
     public async Task A_seed_and_its_entry_in_the_audit_log_are_written_and_synchronised_before_it_is_acknowledged(string file)
     {

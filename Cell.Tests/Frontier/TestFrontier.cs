@@ -62,6 +62,7 @@ internal sealed class TestFrontier : IAsyncDisposable
     {
         await Queue.DisposeAsync();
         Queue = Open();
+        await Queue.MeasureAsync(CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
@@ -70,5 +71,5 @@ internal sealed class TestFrontier : IAsyncDisposable
         folder.Dispose();
     }
 
-    private EmbeddedFrontier Open() => new(folder.At("frontier.db"), new FrontierOptions(() => Genes), Clock);
+    private EmbeddedFrontier Open() => new(folder.At("frontier"), new FrontierOptions(() => Genes), Clock);
 }

@@ -47,7 +47,7 @@ internal sealed class GenesReaderTests
     }
 
     [TestCase("""{ "organism": { "name": "a" }, "crawlers": {} }""", "crawlers", "is not a key. Known here: crawler, division, frontier")]
-    [TestCase("""{ "organism": { "name": "a" }, "crawler": { "delays": {}, "speed": 1 } }""", "crawler.speed", "is not a key. Known here: allow, concurrency, delay, delays")]
+    [TestCase("""{ "organism": { "name": "a" }, "crawler": { "delays": {}, "speed": 1 } }""", "crawler.speed", "is not a key. Known here: addressDelay, allow, concurrency, delay, delays")]
     [TestCase("""{ "organism": { "name": "a" }, "crawler": { "delay": "1 second" } }""", "crawler.delay", "must be a duration from 0s to 1h, like \"30s\"")]
     [TestCase("""{ "organism": { "name": "a" }, "crawler": { "delay": 5 } }""", "crawler.delay", "must be a duration from 0s to 1h")]
     [TestCase("""{ "organism": { "name": "a" }, "crawler": { "delay": "2h" } }""", "crawler.delay", "must be a duration from 0s to 1h")]

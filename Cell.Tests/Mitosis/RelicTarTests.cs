@@ -16,8 +16,8 @@ internal sealed class RelicTarTests
     [Test]
     public async Task Files_come_as_they_were_named()
     {
-        await TakeAsync(("./pages.db", "pages"), ("./inner/frontier.db", "links"));
-        Assert.That((File.ReadAllText(folder.At("relic/pages.db")), File.ReadAllText(folder.At("relic/inner/frontier.db"))), Is.EqualTo(("pages", "links")));
+        await TakeAsync(("./pages.db", "pages"), ("./inner/other.db", "links"));
+        Assert.That((File.ReadAllText(folder.At("relic/pages.db")), File.ReadAllText(folder.At("relic/inner/other.db"))), Is.EqualTo(("pages", "links")));
     }
 
     // As GNU tar and sha256sum of the machine make them.
@@ -41,7 +41,7 @@ internal sealed class RelicTarTests
 
     [Test, Category("Invariant 8")]
     public void A_file_that_did_not_come_is_missed() =>
-        Assert.That(() => TakeAsync(Sums(("pages.db", "pages"), ("frontier.db", "links")), ("./pages.db", "pages")), Throws.TypeOf<InvalidDataException>().With.Message.EqualTo("frontier.db did not come"));
+        Assert.That(() => TakeAsync(Sums(("pages.db", "pages"), ("other.db", "links")), ("./pages.db", "pages")), Throws.TypeOf<InvalidDataException>().With.Message.EqualTo("other.db did not come"));
 
     [TestCase("../outside")]
     [TestCase("/etc/passwd")]

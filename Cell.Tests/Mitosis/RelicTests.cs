@@ -21,7 +21,7 @@ internal sealed class RelicTests
     public void Live()
     {
         Directory.CreateDirectory(Path.Combine(Data, "index"));
-        foreach (var name in new[] { "pages.db", "pages-log.db", "frontier.db", "frontier-log.db", "journal.db", "genome.dsse", "index/segment" })
+        foreach (var name in new[] { "pages.db", "pages-log.db", "journal.db", "genome.dsse", "index/segment" })
         {
             File.WriteAllText(Path.Combine(Data, name), name);
         }
@@ -31,10 +31,10 @@ internal sealed class RelicTests
     public void Forget() => folder.Dispose();
 
     [Test, Category("Invariant 8")]
-    public void An_apis_pages_and_frontier_are_put_aside_and_nothing_else_of_it()
+    public void An_apis_pages_are_put_aside_and_nothing_else_of_it()
     {
         Keep(Api);
-        Assert.That(Names(Mine), Is.EquivalentTo(new[] { "pages.db", "pages-log.db", "frontier.db", "frontier-log.db", "facts.json" }));
+        Assert.That(Names(Mine), Is.EquivalentTo(new[] { "pages.db", "pages-log.db", "facts.json" }));
         Assert.That(File.ReadAllText(Path.Combine(Mine, "pages.db")), Is.EqualTo("pages.db"));
         Assert.That(Names(Data), Is.EquivalentTo(new[] { "index", "journal.db", "genome.dsse" }));
     }
@@ -81,7 +81,7 @@ internal sealed class RelicTests
         Keep(Api);
         Directory.Delete(Data, recursive: true);
         Keep(Api with { Reason = "again" });
-        Assert.That(Names(Mine), Has.Count.EqualTo(5));
+        Assert.That(Names(Mine), Has.Count.EqualTo(3));
         Assert.That(File.ReadAllText(Path.Combine(Mine, "facts.json")), Does.Contain("revoked"));
     }
 

@@ -82,18 +82,18 @@ internal sealed partial class ApiRole(EmbeddedPages pages, EmbeddedFrontier fron
         return receipt;
     }
 
-    /// <summary>A dead, departed or isolated cell's leases are void at once, not only at their end.</summary>
+    /// <summary>Leases of a cell whose process ended are void at once. One that is only silent, or isolated, may still ask its hosts: its leases
+    /// last until their end, at which it stops by its own clock.</summary>
     public async Task VoidLeasesAsync(Heartbeats heartbeats, CancellationToken stopping)
     {
         var ended = Channel.CreateBounded<Identity.CellId>(new BoundedChannelOptions(1000) { FullMode = BoundedChannelFullMode.DropOldest });
         heartbeats.Changed += answer =>
         {
-            foreach (var entry in answer.Changes.Where(entry => entry.State is CellState.Dead or CellState.Gone && !heartbeats.Roster.Cells.ContainsKey(entry.Cell)))
+            foreach (var entry in answer.Changes.Where(entry => (entry.State == CellState.Gone || entry is { State: CellState.Dead, Ended: true }) && !heartbeats.Roster.Cells.ContainsKey(entry.Cell)))
             {
                 ended.Writer.TryWrite(entry.Cell);
             }
         };
-        heartbeats.Isolated += (cell, _) => ended.Writer.TryWrite(cell);
         await foreach (var cell in ended.Reader.ReadAllAsync(stopping))
         {
             try

@@ -15,18 +15,22 @@ internal sealed record FrontierOptions(Func<CrawlerGenes> Genes)
 
     public TimeSpan MostBackOff { get; init; } = TimeSpan.FromHours(6);
 
+    /// <summary>Until a page is visited for the second time.</summary>
+    public TimeSpan FirstRevisit { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>Least time between two requests to a host.</summary>
-    public TimeSpan DelayOf(string host)
-    {
-        var genes = Genes();
-        return HostPattern.Longest(genes.Delays, host) ?? genes.Delay;
-    }
+    public TimeSpan DelayOf(string host) => DelayOf(Genes(), host);
+
+    public static TimeSpan DelayOf(CrawlerGenes genes, string host) => genes.Delays.Count == 0 ? genes.Delay : HostPattern.Longest(genes.Delays, host) ?? genes.Delay;
 }
 
 /// <param name="Known">URLs ever seen in scope.</param>
-/// <param name="Waiting">Due now or later, leased ones included.</param>
+/// <param name="Waiting">New, to be tried again, or due again; leased ones included.</param>
 internal sealed record FrontierFigures(long Known, long Waiting, int Hosts, int Leases)
 {
+    /// <summary>Hosts that gave nothing for long: no crawl waits for their URLs.</summary>
+    public int GivenUp { get; init; }
+
     /// <summary>Nothing is due and no lease is out.</summary>
     public bool Dry => Waiting == 0 && Leases == 0;
 }

@@ -1,35 +1,49 @@
 using Cell.Identity;
+using Cell.Storage;
 
 namespace Cell.Frontier;
 
-/// <summary>What the frontier remembers of one host; kept in memory and, but for the counts, on disk.</summary>
-internal sealed class HostQueue(string name)
+/// <summary>What the frontier knows of one host, and in which order its URLs come. In memory; <see cref="HostRow"/> is what the disk keeps.</summary>
+internal sealed class HostQueue(string name, int number)
 {
+    // Only for lists of URLs.
+    public DueHeap Ready;
+    public DueHeap Later;
+
     public string Name { get; } = name;
+
+    /// <summary>Its place in the list of hosts.</summary>
+    public int Number { get; } = number;
+
+    public LogPlace? Place { get; set; }
 
     /// <summary>The number of the last lease: it only grows.</summary>
     public long Fence { get; set; }
 
     public HostLease? Lease { get; set; }
 
+    public HostManners Manners { get; set; } = HostManners.Unknown;
+
     /// <summary>No request before this moment.</summary>
     public DateTimeOffset Polite { get; set; }
 
     public DateTimeOffset LastLeased { get; set; }
 
-    /// <summary>URLs due now or later.</summary>
-    public long Waiting { get; set; }
+    public int Known { get; set; }
 
-    /// <summary>When the first of them is due; may be too early, never too late.</summary>
-    public DateTimeOffset FirstDue { get; set; } = DateTimeOffset.MaxValue;
+    /// <summary>New links that its budget left out.</summary>
+    public long Dropped { get; set; }
 
-    /// <summary>When it may be leased; null: nothing waits or a lease is out.</summary>
-    public DateTimeOffset? ReadyAt => Waiting == 0 || Lease is not null ? null : FirstDue > Polite ? FirstDue : Polite;
+    /// <summary>URLs not visited to an end, and those due again: whatever a crawl waits for.</summary>
+    public int Waiting { get; set; }
+
+    /// <summary>Ready, but their scope is paused.</summary>
+    public List<int> Held { get; } = [];
+
+    /// <summary>Of <see cref="HostTurns"/>: which of its wake-ups counts.</summary>
+    public int Wake { get; set; }
 }
 
+/// <param name="Address">Whose turn it takes.</param>
 /// <param name="Rows">What is leased and not settled yet, by URL; empty after a restart.</param>
-internal sealed record HostLease(CellId Holder, long Incarnation, DateTimeOffset Ends, Dictionary<string, DueUrl> Rows);
-
-/// <summary>One row of the queue.</summary>
-/// <param name="Key">Host, time and a counter: the order in which a host's URLs come.</param>
-internal sealed record DueUrl(string Key, string Url, int Depth, int Attempts);
+internal sealed record HostLease(CellId Holder, long Incarnation, DateTimeOffset Ends, string Address, Dictionary<string, int> Rows);

@@ -84,6 +84,14 @@ internal sealed record CrawlerGenes
     public required int Pace { get; init; }
     /// <summary>What is ready now should be fetched within so long: with it the number of ready URLs becomes a demand for crawlers.</summary>
     public required TimeSpan Horizon { get; init; }
+    /// <summary>Time between two requests to one address on average, whatever hosts it serves; zero: no bound.</summary>
+    public required TimeSpan AddressDelay { get; init; }
+    /// <summary>New URLs of one host that are taken at most: what an endless site can cost.</summary>
+    public required int UrlsPerHost { get; init; }
+    /// <summary>No page is visited again sooner.</summary>
+    public required TimeSpan RevisitLeast { get; init; }
+    /// <summary>Every URL is visited again within so long; zero: none ever is.</summary>
+    public required TimeSpan RevisitMost { get; init; }
     /// <summary>Links followed from a seed at most.</summary>
     public required int MaxDepth { get; init; }
     /// <summary>Networks that may be crawled although they are private, loopback or link-local.</summary>

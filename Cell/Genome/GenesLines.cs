@@ -67,6 +67,10 @@ internal static class GenesLines
         ("crawler.concurrency", Text(crawler.Concurrency)),
         ("crawler.pace", Text(crawler.Pace)),
         ("crawler.horizon", Units.Text(crawler.Horizon)),
+        ("crawler.addressDelay", Units.Text(crawler.AddressDelay)),
+        ("crawler.urlsPerHost", Text(crawler.UrlsPerHost)),
+        ("crawler.revisitLeast", Units.Text(crawler.RevisitLeast)),
+        ("crawler.revisitMost", Units.Text(crawler.RevisitMost)),
         ("crawler.maxDepth", Text(crawler.MaxDepth)),
         ("crawler.allow", List(crawler.Allow)),
     ];

@@ -157,6 +157,10 @@ internal static class GenesReader
             Concurrency = section.Number("concurrency", 16, 1, 1000),
             Pace = section.Number("pace", 0, 0, 100_000),
             Horizon = section.Duration("horizon", TimeSpan.FromHours(1), TimeSpan.FromSeconds(10), TimeSpan.FromDays(30)),
+            AddressDelay = section.Duration("addressDelay", TimeSpan.FromMilliseconds(100), TimeSpan.Zero, TimeSpan.FromHours(1)),
+            UrlsPerHost = section.Number("urlsPerHost", 1_000_000, 1, 100_000_000),
+            RevisitLeast = section.Duration("revisitLeast", TimeSpan.FromHours(1), TimeSpan.FromSeconds(1), TimeSpan.FromDays(365)),
+            RevisitMost = section.Duration("revisitMost", TimeSpan.FromDays(30), TimeSpan.Zero, TimeSpan.FromDays(365)),
             MaxDepth = section.Number("maxDepth", 100, 0, 100_000),
             Allow = section.Networks("allow"),
         };

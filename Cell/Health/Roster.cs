@@ -126,7 +126,7 @@ internal sealed record Roster(
     public Roster Turn(CellId cell, CellState state, string reason)
     {
         var member = Members[cell];
-        return With(member with { Entry = member.Entry with { State = state, Reason = reason } });
+        return With(member with { Entry = member.Entry with { State = state, Reason = reason, Ended = state == CellState.Dead && member.Closed is not null } });
     }
 
     /// <summary>Forgets a cell; who has not heard of its end gets the whole roster.</summary>

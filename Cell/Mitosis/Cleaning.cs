@@ -45,7 +45,7 @@ internal static class Cleaning
         if [ -f {{MachineFiles.Data}}/pages.db ]; then
             relic={{RelicFolder}}/{{birth}}
             (umask 077; mkdir -p "$relic")
-            for name in pages.db pages-log.db frontier.db frontier-log.db; do
+            for name in pages.db pages-log.db; do
                 file={{MachineFiles.Data}}/$name
                 [ ! -f "$file" ] || [ -L "$file" ] || { chown 0:0 "$file"; mv "$file" "$relic/"; }
             done

@@ -16,8 +16,8 @@ internal static class Relic
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    // The database and what is committed to its log only. The index is built anew from the pages.
-    public static readonly string[] Kept = ["pages.db", "pages-log.db", "frontier.db", "frontier-log.db"];
+    // The database and what is committed to its log only. Index and frontier are built anew from the pages.
+    public static readonly string[] Kept = ["pages.db", "pages-log.db"];
 
     /// <param name="data">The daemon's folder; no process of it runs any more.</param>
     /// <param name="relics">Where relics lie.</param>

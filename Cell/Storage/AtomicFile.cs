@@ -8,6 +8,8 @@ internal static partial class AtomicFile
 {
     public const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    public const UnixFileMode PrivateFolder = Private | UnixFileMode.UserExecute;
+
     /// <summary>Temporary file in the same folder, fsync, rename, fsync of the folder.</summary>
     public static void Write(string path, ReadOnlySpan<byte> bytes, UnixFileMode mode)
     {

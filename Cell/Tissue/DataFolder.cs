@@ -16,7 +16,7 @@ internal sealed record DataFolder(string Path)
     public string Births => At("births.json");
     public string Events => At("events.jsonl");
     public string Notices => At("notices.json");
-    public string Frontier => At("frontier.db");
+    public string Frontier => At("frontier");
     public string FounderFacts => At("founder.json");
     public string BirthFacts => At("birth.json");
     public string Lock => At("lock");

@@ -144,6 +144,9 @@ internal enum CellState
 /// <param name="Reason">Why it is in this state.</param>
 internal sealed record RosterEntry(CellId Cell, long Incarnation, CellState State, string Reason, long Version, CellFacts Facts, CellVitals Vitals)
 {
+    /// <summary>With Dead: its port was closed, so its process does nothing any more. One that is only silent may still work on what it holds.</summary>
+    public bool Ended { get; init; }
+
     /// <summary>Key id of the root that its chain ends in; null: not heard yet.</summary>
     public string? Root { get; init; }
 

@@ -40,9 +40,6 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
     /// <summary>Why a cell gets no leases, no clients and no births; null: nothing bars it.</summary>
     public string? Quarantined(CellId cell) => Volatile.Read(ref quarantines).Of(cell, time.GetUtcNow());
 
-    /// <summary>Raised when a cell came into quarantine.</summary>
-    public event Action<CellId, string>? Isolated;
-
     /// <summary>Raised at the first accepted heartbeat and at each later one.</summary>
     public event Action? Accepted;
 
@@ -199,7 +196,6 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
             if (now.Of(cell, moment) is { } reason)
             {
                 LogIsolated(cell, reason);
-                Isolated?.Invoke(cell, reason);
             }
         }
     }

@@ -45,13 +45,13 @@ internal sealed class PoolCleanTests() : StemFixture(Machine)
     [Test, Category("Invariant 8")]
     public async Task What_cells_left_is_collected_first()
     {
-        await Nursery.ShellAsync(Machine, "umask 077; mkdir -p /var/lib/cell-receptor/relic/birth-1/inner && cd /var/lib/cell-receptor/relic/birth-1 && seq 100000 >pages.db && echo links >inner/frontier.db");
+        await Nursery.ShellAsync(Machine, "umask 077; mkdir -p /var/lib/cell-receptor/relic/birth-1/inner && cd /var/lib/cell-receptor/relic/birth-1 && seq 100000 >pages.db && echo links >inner/other.db");
         var cleaned = await CleanAsync("--relics", Pool.At("home"));
         Assert.That(cleaned.Good, Is.True, cleaned.Trouble);
         var relic = Path.Combine(Pool.At("home"), Machine, "birth-1");
         Assert.That(cleaned.Output, Does.Contain($"Relic birth-1 of {Machine} lies in {relic}."));
         Assert.That(File.ReadAllLines(Path.Combine(relic, "pages.db")), Has.Length.EqualTo(100_000));
-        Assert.That(File.ReadAllText(Path.Combine(relic, "inner/frontier.db")), Is.EqualTo("links\n"));
+        Assert.That(File.ReadAllText(Path.Combine(relic, "inner/other.db")), Is.EqualTo("links\n"));
         await Nursery.AssertBecomesAsync(Machine, blank, TimeSpan.FromSeconds(2));
     }
 

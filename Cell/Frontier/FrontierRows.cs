@@ -1,0 +1,196 @@
+using System.Text;
+using Cell.Storage;
+using Cell.Tissue;
+
+namespace Cell.Frontier;
+
+/// <summary>The frontier's rows: on disk in a log, and in memory the index of it, the hosts and the scopes. One thread.</summary>
+internal sealed class FrontierRows(string folder) : IDisposable
+{
+    private const int CleanedAtOnce = 256 << 10;
+
+    // Below that, cleaning is not worth a file.
+    private const long Spared = 20_000;
+
+    private readonly SegmentedLog log = new(folder);
+    private readonly Dictionary<string, HostQueue> byName = new(StringComparer.Ordinal);
+    private readonly List<HostQueue> hosts = [];
+    private long records;
+    private int cleaned;
+
+    public KnownUrls Urls { get; } = new();
+
+    public Scopes Scopes { get; } = new();
+
+    public IReadOnlyList<HostQueue> Hosts => hosts;
+
+    public long Bytes => log.Bytes;
+
+    /// <returns>False: there was nothing, or a part is damaged and left out.</returns>
+    public bool Load()
+    {
+        Urls.Clear();
+        Scopes.Clear();
+        byName.Clear();
+        hosts.Clear();
+        records = 0;
+        cleaned = 0;
+        return log.Load(Read);
+    }
+
+    public void Prepare() => log.Prepare();
+
+    public void Commit()
+    {
+        Clean();
+        log.Commit();
+    }
+
+    public HostQueue? Host(string name) => byName.GetValueOrDefault(name);
+
+    public HostQueue HostOf(string name)
+    {
+        if (!byName.TryGetValue(name, out var host))
+        {
+            byName[name] = host = new HostQueue(name, hosts.Count);
+            hosts.Add(host);
+        }
+
+        return host;
+    }
+
+    public UrlRow Row(int slot) => UrlRow.FromRecord(log.Read(Urls[slot].Place));
+
+    /// <summary>A new row, or the same one changed.</summary>
+    /// <returns>Its slot.</returns>
+    public int Put(UrlRow row)
+    {
+        var record = row.ToRecord();
+        var head = UrlRow.Head.Of(record);
+        var slot = Urls.Find(head.Print);
+        if (slot < 0)
+        {
+            slot = Urls.Add(head.Print);
+            var host = HostOf(CanonicalUrl.HostOf(row.Url));
+            host.Known++;
+            Urls[slot].Host = host.Number;
+        }
+
+        Set(slot, head, Append(record));
+        return slot;
+    }
+
+    public void Forget(int slot)
+    {
+        Append((Row(slot) with { Phase = UrlPhase.Forgotten }).ToRecord());
+        hosts[Urls[slot].Host].Known--;
+        Urls.Remove(slot);
+    }
+
+    public void Keep(HostQueue host) => host.Place = Append(HostRow.Of(host));
+
+    public void Put(string scope, ScopeState state) => Scopes.Put(scope, state, Append(Scopes.Record(scope, state)));
+
+    public void Dispose() => log.Dispose();
+
+    private LogPlace Append(byte[] record)
+    {
+        records++;
+        return log.Append(record);
+    }
+
+    private void Set(int slot, UrlRow.Head head, LogPlace place)
+    {
+        ref var known = ref Urls[slot];
+        (known.Place, known.Due, known.Phase, known.Depth) = (place, head.Due, head.Phase, head.Depth);
+    }
+
+    // What a later record says of the same row counts.
+    private void Read(LogPlace place, ReadOnlySpan<byte> record)
+    {
+        records++;
+        switch (record[0])
+        {
+            case UrlRow.Kind:
+                ReadUrl(place, record);
+                break;
+            case HostRow.Kind:
+                HostRow.Read(record, HostOf).Place = place;
+                break;
+            case Scopes.Kind:
+                var (prefix, state) = Scopes.Read(record);
+                Scopes.Put(prefix, state, place);
+                break;
+        }
+    }
+
+    private void ReadUrl(LogPlace place, ReadOnlySpan<byte> record)
+    {
+        var head = UrlRow.Head.Of(record);
+        var slot = Urls.Find(head.Print);
+        if (head.Phase == UrlPhase.Forgotten)
+        {
+            if (slot >= 0)
+            {
+                hosts[Urls[slot].Host].Known--;
+                Urls.Remove(slot);
+            }
+
+            return;
+        }
+
+        if (slot < 0)
+        {
+            slot = Urls.Add(head.Print);
+            var host = HostOf(UrlRow.Head.HostOf(record));
+            host.Known++;
+            Urls[slot].Host = host.Number;
+        }
+
+        Set(slot, head, place);
+    }
+
+    private HostQueue HostOf(ReadOnlySpan<byte> name)
+    {
+        Span<char> text = stackalloc char[name.Length];
+        text = text[..Encoding.UTF8.GetChars(name, text)];
+        return byName.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out var host) ? host : HostOf(text.ToString());
+    }
+
+    // When most records are outlived, the oldest ones that are not are written again: so much at each commit that nobody waits for it. The file
+    // goes when what was kept of it is on disk. Oldest first: a row that was forgotten cannot come back from a file before.
+    private void Clean()
+    {
+        if (cleaned == 0 && (log.Oldest == log.Newest || records <= Spared + (2L * (Urls.Count + hosts.Count + Scopes.Count))))
+        {
+            return;
+        }
+
+        if (log.ReadOldest(cleaned, CleanedAtOnce, Rescue) is { } next)
+        {
+            cleaned = next;
+            return;
+        }
+
+        log.Commit();
+        log.DropOldest();
+        cleaned = 0;
+    }
+
+    private void Rescue(LogPlace place, ReadOnlySpan<byte> record)
+    {
+        records--;
+        switch (record[0])
+        {
+            case UrlRow.Kind when Urls.Find(UrlRow.Head.Of(record).Print) is >= 0 and var slot && Urls[slot].Place == place:
+                Urls[slot].Place = Append(record.ToArray());
+                break;
+            case HostRow.Kind when HostOf(HostRow.NameOf(record)) is var host && host.Place == place:
+                host.Place = Append(record.ToArray());
+                break;
+            case Scopes.Kind when Scopes.Read(record) is var (prefix, state) && Scopes.IsAt(prefix, place):
+                Scopes.Put(prefix, state, Append(record.ToArray()));
+                break;
+        }
+    }
+}

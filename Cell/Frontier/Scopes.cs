@@ -1,0 +1,60 @@
+using System.Text;
+using Cell.Storage;
+using Cell.Tissue;
+
+namespace Cell.Frontier;
+
+internal enum ScopeState : byte
+{
+    Open,
+    /// <summary>Nothing of it is leased; what is found is taken.</summary>
+    Paused,
+    /// <summary>What waits is visited, nothing more is taken and nothing revisited.</summary>
+    Draining,
+    /// <summary>Given up by order.</summary>
+    Removed,
+}
+
+/// <summary>What may be crawled. The longest scope that holds a URL decides.</summary>
+internal sealed class Scopes
+{
+    public const byte Kind = 3;
+
+    private readonly Dictionary<string, (ScopeState State, LogPlace Place)> all = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (ScopeState State, LogPlace Place)>.AlternateLookup<ReadOnlySpan<char>> byPrefix;
+
+    public Scopes() => byPrefix = all.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    public int Count => all.Count;
+
+    public IEnumerable<KeyValuePair<string, ScopeState>> All => all.Select(scope => KeyValuePair.Create(scope.Key, scope.Value.State));
+
+    public ScopeState? Find(Scope scope) => all.TryGetValue(scope.Prefix, out var found) ? found.State : null;
+
+    /// <summary>Of the longest that holds it; null: none does.</summary>
+    public ScopeState? Of(string url)
+    {
+        // A scope ends with a '/' of the path.
+        var rest = url.AsSpan();
+        rest = rest.IndexOf('?') is >= 0 and var query ? rest[..query] : rest;
+        for (var end = rest.LastIndexOf('/'); end > 0; end = rest[..end].LastIndexOf('/'))
+        {
+            if (byPrefix.TryGetValue(rest[..(end + 1)], out var found))
+            {
+                return found.State;
+            }
+        }
+
+        return null;
+    }
+
+    public bool IsAt(string prefix, LogPlace place) => all.TryGetValue(prefix, out var found) && found.Place == place;
+
+    public void Put(string prefix, ScopeState state, LogPlace place) => all[prefix] = (state, place);
+
+    public void Clear() => all.Clear();
+
+    public static byte[] Record(string prefix, ScopeState state) => [Kind, (byte)state, .. Encoding.UTF8.GetBytes(prefix)];
+
+    public static (string Prefix, ScopeState State) Read(ReadOnlySpan<byte> record) => (Encoding.UTF8.GetString(record[2..]), (ScopeState)record[1]);
+}
