@@ -56,22 +56,22 @@ internal sealed partial class CellHost
     {
         var self = settings.Self;
         var identity = self.Credentials.Identity;
-        var situation = Situation();
-        var genome = situation.Genome;
+        var footing = Footing();
+        var genome = footing.Genome;
         IReadOnlyList<Ancestor> lineage = [.. identity.Ancestors.Prepend(identity.Name).Select((name, above) => new Ancestor(name, identity.Generation - above))];
         var answer = new WhoamiAnswer(
             1, genome.Organism.Value, genome.Genes.Organism.Name, self.Id, identity.Roles, identity.Machine, identity.Slot, self.Facts.Mother, lineage, identity.Root,
-            identity.Generation, situation.GenerationsLeft, identity.Serial, identity.Begins, identity.Ends, genome.Version, genome.Expires, situation.Entry?.State,
-            Powers.Of(situation), [.. Expiring(situation).Select(warning => warning.Text)]);
+            identity.Generation, footing.GenerationsLeft, identity.Serial, identity.Begins, identity.Ends, genome.Version, genome.Expires, footing.Entry?.State,
+            Powers.Of(footing), [.. Expiring(footing).Select(warning => warning.Text)]);
         await Door.WriteAsync(context, answer, ControlJson.Default.WhoamiAnswer);
     }
 
-    private Situation Situation()
+    private Footing Footing()
     {
         var credentials = settings.Self.Credentials;
         var identity = credentials.Identity;
         var genome = settings.Genome.Now;
-        return new Situation(
+        return new Footing(
             identity,
             Lineage.GenerationsLeft(credentials.Leaf, identity.Generation, genome.Genes.Limits.Generations),
             genome,
@@ -85,11 +85,11 @@ internal sealed partial class CellHost
         };
     }
 
-    private IReadOnlyList<Warning> Expiring(Situation situation) =>
+    private IReadOnlyList<Warning> Expiring(Footing footing) =>
     [
-        .. Expiry.OfCell(settings.Self.Id, situation.Identity.Begins, situation.Identity.Ends, situation.Now),
-        .. Expiry.OfGenerations(settings.Self.Id, situation.GenerationsLeft, situation.Genome.Genes.Limits.Generations),
-        .. Expiry.OfGenome(situation.Genome.Version, situation.Genome.Issued, situation.Genome.Expires, situation.Now),
+        .. Expiry.OfCell(settings.Self.Id, footing.Identity.Begins, footing.Identity.Ends, footing.Now),
+        .. Expiry.OfGenerations(settings.Self.Id, footing.GenerationsLeft, footing.Genome.Genes.Limits.Generations),
+        .. Expiry.OfGenome(footing.Genome.Version, footing.Genome.Issued, footing.Genome.Expires, footing.Now),
     ];
 
     /// <summary>Of the genome and of all cells on the roster.</summary>
@@ -112,7 +112,7 @@ internal sealed partial class CellHost
         using var timer = new PeriodicTimer(ExpiryBeat, time);
         do
         {
-            foreach (var warning in watch.New(Expiring(Situation())))
+            foreach (var warning in watch.New(Expiring(Footing())))
             {
                 LogExpiry(warning.Text);
             }

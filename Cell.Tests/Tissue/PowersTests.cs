@@ -96,13 +96,13 @@ internal sealed class PowersTests
     [Test]
     public void All_reasons_are_told() => Assert.That(Why(Good() with { Entry = null, RosterAge = null, GenerationsLeft = 0 }, "divide"), Has.Count.EqualTo(3));
 
-    private static IEnumerable<string> May(Situation situation) => Powers.Of(situation).Where(power => power.May).Select(power => power.Name);
+    private static IEnumerable<string> May(Footing footing) => Powers.Of(footing).Where(power => power.May).Select(power => power.Name);
 
-    private static IReadOnlyList<string> Why(Situation situation, string name) => Powers.Of(situation).Single(power => power.Name == name).WhyNot;
+    private static IReadOnlyList<string> Why(Footing footing, string name) => Powers.Of(footing).Single(power => power.Name == name).WhyNot;
 
-    private static Situation Good() => Good(TestRoster.Founder(0));
+    private static Footing Good() => Good(TestRoster.Founder(0));
 
-    private static Situation Good(CellFacts facts) => new(
+    private static Footing Good(CellFacts facts) => new(
         TestRoster.Sender(Id, facts), 64, Genome(""), Brake.None, null, new RosterEntry(Id, 1, CellState.Alive, "", 1, facts, TestRoster.Vitals), TimeSpan.FromSeconds(1), Now);
 
     private static SignedGenome Genome(string section)

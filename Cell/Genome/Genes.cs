@@ -15,6 +15,7 @@ internal sealed record Genes
     public required IReadOnlyDictionary<Role, Population> Population { get; init; }
     public required LimitGenes Limits { get; init; }
     public required DivisionMode Division { get; init; }
+    public required HomeostasisGenes Homeostasis { get; init; }
     public required CrawlerGenes Crawler { get; init; }
     public required NotifyGenes Notify { get; init; }
 }
@@ -68,6 +69,10 @@ internal enum DivisionMode
     Paused,
 }
 
+/// <param name="Ideal">The load that a role is brought to; it grows above 1.2 times and shrinks below 0.8 times that.</param>
+/// <param name="Windows">All windows of time are so many times as long as usual.</param>
+internal sealed record HomeostasisGenes(double Ideal, double Windows);
+
 internal sealed record CrawlerGenes
 {
     /// <summary>Least time between two requests to one host, 0 s to 1 h, when robots.txt asks for no longer one.</summary>
@@ -94,6 +99,10 @@ internal sealed record CrawlerGenes
     public required TimeSpan RevisitMost { get; init; }
     /// <summary>Links followed from a seed at most.</summary>
     public required int MaxDepth { get; init; }
+    /// <summary>What is due is to be crawled within, 1 min to 30 d: so much demand a waiting URL is.</summary>
+    public required TimeSpan Horizon { get; init; }
+    /// <summary>Pages a second of all crawlers together that the organism grows for; 0: no bound.</summary>
+    public required int Pace { get; init; }
     /// <summary>Networks that may be crawled although they are private, loopback or link-local.</summary>
     public required IReadOnlyList<IPNetwork> Allow { get; init; }
 }

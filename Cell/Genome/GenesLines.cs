@@ -25,6 +25,8 @@ internal static class GenesLines
         ("limits.birthsPerHour", Text(genes.Limits.BirthsPerHour)),
         ("limits.costPerDay", Text(genes.Limits.CostPerDay)),
         ("division", genes.Division.ToString().ToLowerInvariant()),
+        ("homeostasis.ideal", Text(genes.Homeostasis.Ideal)),
+        ("homeostasis.windows", Text(genes.Homeostasis.Windows)),
         .. Of(genes.Crawler),
         ("notify.webhook", genes.Notify.Webhook?.OriginalString ?? Nothing),
         ("notify.smtp", genes.Notify.Smtp?.OriginalString ?? Nothing),
@@ -72,6 +74,8 @@ internal static class GenesLines
         ("crawler.revisitLeast", Units.Text(crawler.RevisitLeast)),
         ("crawler.revisitMost", Units.Text(crawler.RevisitMost)),
         ("crawler.maxDepth", Text(crawler.MaxDepth)),
+        ("crawler.horizon", Units.Text(crawler.Horizon)),
+        ("crawler.pace", Text(crawler.Pace)),
         ("crawler.allow", List(crawler.Allow)),
     ];
 

@@ -54,6 +54,7 @@ internal static class GenesReader
             Population = Populations(root.Section("population")),
             Limits = Limits(root.Section("limits")),
             Division = Enum.Parse<DivisionMode>(root.Text("division", "on", "\"on\", \"advise\" or \"paused\"", text => text is "on" or "advise" or "paused"), ignoreCase: true),
+            Homeostasis = Homeostasis(root.Section("homeostasis")),
             Crawler = Crawler(root.Section("crawler")),
             Notify = Notify(root.Section("notify")),
         };
@@ -134,6 +135,13 @@ internal static class GenesReader
         return limits;
     }
 
+    private static HomeostasisGenes Homeostasis(GenesSection section)
+    {
+        var homeostasis = new HomeostasisGenes(section.Real("ideal", 0.5, 0.2, 0.8), section.Real("windows", 1, 0.01, 10));
+        section.Done();
+        return homeostasis;
+    }
+
     private static NotifyGenes Notify(GenesSection section)
     {
         var notify = new NotifyGenes(
@@ -162,6 +170,8 @@ internal static class GenesReader
             RevisitLeast = section.Duration("revisitLeast", TimeSpan.FromHours(1), TimeSpan.FromSeconds(1), TimeSpan.FromDays(365)),
             RevisitMost = section.Duration("revisitMost", TimeSpan.FromDays(30), TimeSpan.Zero, TimeSpan.FromDays(365)),
             MaxDepth = section.Number("maxDepth", 100, 0, 100_000),
+            Horizon = section.Duration("horizon", TimeSpan.FromHours(1), TimeSpan.FromMinutes(1), TimeSpan.FromDays(30)),
+            Pace = section.Number("pace", 0, 0, 1_000_000),
             Allow = section.Networks("allow"),
         };
         section.Done();

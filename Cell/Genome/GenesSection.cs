@@ -41,6 +41,11 @@ internal sealed class GenesSection(JsonElement? element, string path, List<Fault
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least && number <= most ? number
         : Wrong(key, $"a whole number from {least} to {most}", otherwise);
 
+    public double Real(string key, double otherwise, double least, double most) =>
+        Find(key) is not { } value ? otherwise
+        : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number >= least && number <= most ? number
+        : Wrong(key, string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"), otherwise);
+
     public decimal Money(string key, decimal otherwise) =>
         Find(key) is not { } value ? otherwise
         : value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var amount) && amount is >= 0 and <= 1_000_000 ? amount

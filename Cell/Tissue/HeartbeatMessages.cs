@@ -126,7 +126,32 @@ internal sealed record HeartbeatAnswer(
 }
 
 /// <summary>A role in sum over its living cells.</summary>
-internal sealed record Aggregate(int Cells, double Load, int Pending, double Rate);
+/// <param name="Load">Sum of the loads that were said.</param>
+/// <param name="Pending">Births under way.</param>
+/// <param name="Rate">Throughput together, a second.</param>
+internal sealed record Aggregate(int Cells, double Load, int Pending, double Rate)
+{
+    /// <summary>Living cells whose load is not known: none when it is asked who must be born, full when it is asked who may leave.</summary>
+    public int Unmeasured { get; init; }
+
+    /// <summary>Cells whose probe shows a slow machine.</summary>
+    public int Slow { get; init; }
+
+    /// <summary>Cells that are being replaced.</summary>
+    public int Replacing { get; init; }
+
+    /// <summary>More cells than that would have nothing to do; null: no bound is known.</summary>
+    public int? Useful { get; init; }
+
+    /// <summary>The highest mean of a shared sign over the cells that measure it; null: none does.</summary>
+    public SharedLoad? Shared { get; init; }
+
+    /// <summary>Why the role does not grow for a while; null: it may.</summary>
+    public string? Inhibited { get; init; }
+}
+
+/// <summary>Load of something that all cells use.</summary>
+internal sealed record SharedLoad(string Name, double Load);
 
 internal enum CellState
 {

@@ -1,0 +1,78 @@
+using System.Globalization;
+using Cell.Identity;
+using Cell.Tissue;
+
+namespace Cell.Homeostasis;
+
+/// <summary>The health cells' side: whom births are offered to, and who may leave. Pure; of several health cells the leading one does it.</summary>
+internal static class Balancing
+{
+    // A ticket's life, and the guard's deadline after it.
+    private static readonly TimeSpan Patience = Ticket.Lifetime + Ticket.GuardDeadline;
+
+    public static BalanceStep Step(RoleBalance state, RoleView view, Terms terms, TimeSpan now)
+    {
+        var role = view.Now;
+        var relief = terms.Relief(view.Role, view.Birth);
+        var next = state with
+        {
+            Recent = state.Recent.With(role, terms, now),
+            Below = state.Below.With(role.Cells > 0 && role.MeanAtMost() < terms.Low, now),
+            Inhibition = state.Inhibition.Seen(view.Role, role, terms, relief, Patience, now),
+            Offers = state.Offers.RemoveRange(state.Offers.Where(offer => now - offer.Value > terms.Offer).Select(offer => offer.Key)),
+        };
+        var (offered, reason) = Births(next, view, terms, now);
+        if (offered.Count > 0)
+        {
+            return new BalanceStep(
+                next with { Inhibition = next.Inhibition.Offered(role, now), Offers = next.Offers.SetItems(offered.Select(mother => KeyValuePair.Create(mother, now))) }, offered, [], reason);
+        }
+
+        if (Replacement(next, view) is { } mother)
+        {
+            return new BalanceStep(next with { Offers = next.Offers.SetItem(mother, now) }, [mother], [], "its machine became slow, and its daughter takes its place");
+        }
+
+        var leaving = Leave(next, view, terms, relief, now);
+        return leaving.Count > 0
+            ? new BalanceStep(next with { Left = now }, [], leaving, string.Create(
+                CultureInfo.InvariantCulture, $"the mean was below {terms.Low:0.00} for {terms.Long.TotalMinutes:0.#} min, and is at most {terms.Kept:0.00} without {leaving.Count} of {role.Cells}"))
+            : new BalanceStep(next, [], [], reason);
+    }
+
+    private static (IReadOnlyList<CellId> Mothers, string Reason) Births(RoleBalance state, RoleView view, Terms terms, TimeSpan now)
+    {
+        var role = view.Now;
+        var load = state.Recent.Least(terms.Confirm, now);
+        if (load <= terms.High * role.Cells || role.MeanSaid() <= terms.High)
+        {
+            return ([], "");
+        }
+
+        if (role.Shared is { Load: > Terms.Veto } shared)
+        {
+            return ([], string.Create(CultureInfo.InvariantCulture, $"{shared.Name} is the bottleneck (load {shared.Load:0.00}): nobody is born"));
+        }
+
+        if (state.Inhibition.Forbids(role, terms, now) is { } inhibited)
+        {
+            return ([], inhibited);
+        }
+
+        var deficit = Deficit.Of(load, role.Cells, role.Pending + state.Offers.Count, role.Useful, view.Population, terms.Ideal);
+        var births = Math.Min(deficit.Short, view.Room - state.Offers.Count);
+        return (births <= 0 ? [] : [.. Ranking.Of(view.Intents.Where(intent => intent.Replaces is null && !state.Offers.ContainsKey(intent.Mother))).Take(births).Select(intent => intent.Mother)],
+            string.Create(CultureInfo.InvariantCulture, $"a load of {load:0.00} asks for {deficit.Wanted}: {role.Cells} live, {role.Pending + state.Offers.Count} are being born, {deficit.Allowed} are allowed, {view.Room} more are possible"));
+    }
+
+    // One at a time, and none where half of the role became slow: that is no matter of one machine.
+    private static CellId? Replacement(RoleBalance state, RoleView view) =>
+        view.Now.Replacing > 0 || view.Now.Pending > 0 || !state.Offers.IsEmpty || view.Room + view.Reserve <= 0 || (view.Now.Cells > 2 && (view.Now.Slow - 1) * 2 >= view.Now.Cells - 1)
+            ? null
+            : Ranking.Of(view.Intents.Where(intent => intent.Replaces is not null)).Select(intent => (CellId?)intent.Mother).FirstOrDefault();
+
+    private static IReadOnlyList<CellId> Leave(RoleBalance state, RoleView view, Terms terms, TimeSpan relief, TimeSpan now) =>
+        state.Below.For(terms.Long, now) && view.Now.Pending == 0 && state.Offers.IsEmpty && !(now - state.Left < relief) && state.Recent.Most(terms.Long, now) is { } load
+            ? Leavers.Of(view.Candidates(), load, view.Population, terms)
+            : [];
+}
