@@ -99,10 +99,6 @@ internal sealed record CrawlerGenes
     public required TimeSpan RevisitMost { get; init; }
     /// <summary>Links followed from a seed at most.</summary>
     public required int MaxDepth { get; init; }
-    /// <summary>What is due is to be crawled within, 1 min to 30 d: so much demand a waiting URL is.</summary>
-    public required TimeSpan Horizon { get; init; }
-    /// <summary>Pages a second of all crawlers together that the organism grows for; 0: no bound.</summary>
-    public required int Pace { get; init; }
     /// <summary>Networks that may be crawled although they are private, loopback or link-local.</summary>
     public required IReadOnlyList<IPNetwork> Allow { get; init; }
 }

@@ -74,8 +74,6 @@ internal static class GenesLines
         ("crawler.revisitLeast", Units.Text(crawler.RevisitLeast)),
         ("crawler.revisitMost", Units.Text(crawler.RevisitMost)),
         ("crawler.maxDepth", Text(crawler.MaxDepth)),
-        ("crawler.horizon", Units.Text(crawler.Horizon)),
-        ("crawler.pace", Text(crawler.Pace)),
         ("crawler.allow", List(crawler.Allow)),
     ];
 

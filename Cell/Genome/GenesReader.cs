@@ -170,8 +170,6 @@ internal static class GenesReader
             RevisitLeast = section.Duration("revisitLeast", TimeSpan.FromHours(1), TimeSpan.FromSeconds(1), TimeSpan.FromDays(365)),
             RevisitMost = section.Duration("revisitMost", TimeSpan.FromDays(30), TimeSpan.Zero, TimeSpan.FromDays(365)),
             MaxDepth = section.Number("maxDepth", 100, 0, 100_000),
-            Horizon = section.Duration("horizon", TimeSpan.FromHours(1), TimeSpan.FromMinutes(1), TimeSpan.FromDays(30)),
-            Pace = section.Number("pace", 0, 0, 1_000_000),
             Allow = section.Networks("allow"),
         };
         section.Done();
