@@ -1,4 +1,3 @@
-using Cell.Genome;
 using Cell.Tissue;
 
 namespace Cell.Health;
@@ -16,12 +15,15 @@ internal sealed record Bulletin(long UpTo, bool Whole, IReadOnlyList<RosterEntry
     public static Bulletin Of(Roster roster, Heartbeat reader, long held, long begun)
     {
         var whole = held > roster.Version || (held < roster.Oldest && begun < roster.Oldest);
-        var news = roster.Since(whole ? 0 : held).Where(entry => Concerns(entry, reader)).Take(Most + 1).ToList();
+        var since = whole ? 0 : held;
+        var news = (Roster.Serves(reader.Facts) ? roster.Since(since) : Beside(roster, reader, since)).Take(Most + 1).ToList();
         return news.Count > Most ? new Bulletin(news[Most - 1].Version, whole, news[..Most]) : new Bulletin(roster.Version, whole, news);
     }
 
     // Crawlers talk to health cells and APIs only; who serves others must know whom.
-    private static bool Concerns(RosterEntry entry, Heartbeat reader) => entry.Cell == reader.Cell || Serves(entry.Facts) || Serves(reader.Facts);
-
-    private static bool Serves(CellFacts facts) => facts.Roles.Any(role => role is Role.Api or Role.Health);
+    private static IEnumerable<RosterEntry> Beside(Roster roster, Heartbeat reader, long since)
+    {
+        var own = roster.Members.GetValueOrDefault(reader.Cell)?.Entry;
+        return own?.Version > since ? roster.ServersSince(since).Append(own).OrderBy(entry => entry.Version) : roster.ServersSince(since);
+    }
 }

@@ -20,11 +20,13 @@ internal static class FailureDetector
             return Forgive(roster, now);
         }
 
-        roster = Freeze(roster, now);
+        // Whoever spoke within a beat is neither suspected nor dead: with ten thousand cells all but few.
+        var silent = roster.Members.Values.Where(member => now - member.Heard > HealthTimes.Knock).ToList();
+        roster = Freeze(roster, silent, now);
         var frozen = roster.Frozen is { } since && now - since < HealthTimes.Frozen;
-        foreach (var (cell, member) in roster.Members)
+        foreach (var member in silent)
         {
-            var silence = now - member.Heard;
+            var (cell, silence) = (member.Entry.Cell, now - member.Heard);
             if (!Roster.IsLiving(member.Entry))
             {
                 roster = silence > HealthTimes.Forgotten ? roster.Without(cell) : roster;
@@ -86,11 +88,10 @@ internal static class FailureDetector
     }
 
     // Many fall silent, and nobody says that it does not reach them either: this health cell may be what is cut off.
-    private static Roster Freeze(Roster roster, TimeSpan now)
+    private static Roster Freeze(Roster roster, List<Member> silent, TimeSpan now)
     {
-        var living = roster.Members.Values.Where(member => Roster.IsLiving(member.Entry)).ToList();
-        var silent = living.Count(member => IsSuspicious(member, now) && IsUnexplained(member, now));
-        var many = silent >= FrozenLeast && silent > FrozenShare * living.Count;
+        var unexplained = silent.Count(member => Roster.IsLiving(member.Entry) && IsSuspicious(member, now) && IsUnexplained(member, now));
+        var many = unexplained >= FrozenLeast && unexplained > FrozenShare * roster.LivingCount;
         return many == roster.Frozen is not null ? roster : roster with { Frozen = many ? now : null };
     }
 

@@ -39,8 +39,10 @@ internal sealed record Roster(
     /// <summary>Who holds an older version than this gets the whole roster: changes since then may be forgotten.</summary>
     public long Oldest { get; init; }
 
-    // Every entry by the version of its last change: ten thousand cells ask each second what is new.
+    // Every entry by the version of its last change, and those of APIs and health cells: ten thousand cells ask each second what is new.
     private ImmutableSortedSet<(long Version, CellId Cell)> Changed { get; init; } = [];
+
+    private ImmutableSortedSet<(long Version, CellId Cell)> ServersChanged { get; init; } = [];
 
     // Who lives where.
     private ImmutableDictionary<(string Machine, int Slot), CellId> Places { get; init; } = ImmutableDictionary<(string, int), CellId>.Empty;
@@ -67,13 +69,22 @@ internal sealed record Roster(
     /// <summary>In no order.</summary>
     public IEnumerable<RosterEntry> Living => Members.Values.Select(member => member.Entry).Where(IsLiving);
 
+    public int LivingCount => Places.Count;
+
     /// <summary>In the order of their changes.</summary>
-    public IEnumerable<RosterEntry> Since(long version)
+    public IEnumerable<RosterEntry> Since(long version) => Since(Changed, version);
+
+    /// <summary>Of APIs and health cells.</summary>
+    public IEnumerable<RosterEntry> ServersSince(long version) => Since(ServersChanged, version);
+
+    public static bool Serves(CellFacts facts) => facts.Roles.Any(role => role is Role.Api or Role.Health);
+
+    private IEnumerable<RosterEntry> Since(ImmutableSortedSet<(long Version, CellId Cell)> changed, long version)
     {
-        var first = Changed.IndexOf((version + 1, default));
-        for (var at = first < 0 ? ~first : first; at < Changed.Count; at++)
+        var first = changed.IndexOf((version + 1, default));
+        for (var at = first < 0 ? ~first : first; at < changed.Count; at++)
         {
-            yield return Members[Changed[at].Cell].Entry;
+            yield return Members[changed[at].Cell].Entry;
         }
     }
 
@@ -110,10 +121,14 @@ internal sealed record Roster(
         {
             Version = version,
             Members = members,
-            Changed = (known is null ? Changed : Changed.Remove((known.Version, entry.Cell))).Add((version, entry.Cell)),
+            Changed = Moved(Changed, known, entry),
+            ServersChanged = Serves(entry.Facts) ? Moved(ServersChanged, known, entry) : ServersChanged,
             Places = Placed(entry),
         };
     }
+
+    private static ImmutableSortedSet<(long Version, CellId Cell)> Moved(ImmutableSortedSet<(long Version, CellId Cell)> changed, RosterEntry? known, RosterEntry entry) =>
+        (known is null ? changed : changed.Remove((known.Version, known.Cell))).Add((entry.Version, entry.Cell));
 
     private ImmutableDictionary<(string Machine, int Slot), CellId> Placed(RosterEntry entry)
     {
@@ -134,6 +149,7 @@ internal sealed record Roster(
     {
         Members = Members.Remove(cell),
         Changed = Changed.Remove((Members[cell].Entry.Version, cell)),
+        ServersChanged = ServersChanged.Remove((Members[cell].Entry.Version, cell)),
         Oldest = Math.Max(Oldest, Members[cell].Entry.Version),
     };
 

@@ -11,6 +11,7 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
 {
     private readonly Lock gate = new();
     private long settledVersion;
+    private int struck;
     private Roster roster = file.Read().Anew(time.GetUtcNow());
 
     // As of the last check: ten thousand answers a second tell them.
@@ -81,7 +82,7 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
     {
         lock (gate)
         {
-            var checkedNow = FailureDetector.Check(Banishment.Strike(roster, papers.Revocations.Now), Clock(), lateness);
+            var checkedNow = FailureDetector.Check(Struck(roster), Clock(), lateness);
             var settled = BirthLedger.Overdue(checkedNow, time.GetUtcNow());
             settled = settled.Version == settledVersion ? settled : BirthLedger.Deaths(settled, time.GetUtcNow());
             settledVersion = settled.Version;
@@ -171,6 +172,19 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
         {
             Keep(BirthLedger.SeenBlank(roster, machine, time.GetUtcNow()));
         }
+    }
+
+    // Whoever speaks later is struck at once.
+    private Roster Struck(Roster present)
+    {
+        var revoked = papers.Revocations.Now;
+        if (revoked.Version == struck)
+        {
+            return present;
+        }
+
+        struck = revoked.Version;
+        return Banishment.Strike(present, revoked);
     }
 
     private void Suspect(Heartbeat beat, CellIdentity sender)

@@ -113,11 +113,8 @@ internal sealed class TissueTls(Func<CellCredentials> own, Func<LineageRules> ru
 
     private static SslStreamCertificateContext Context(CellCredentials own)
     {
-        using var pair = own.Leaf.CopyWithPrivateKey(own.Key);
-        var leaf = X509CertificateLoader.LoadPkcs12(pair.Export(X509ContentType.Pkcs12), null);
-
         // Without a trust of its own, the first handshake of a process reads all authorities of the operating system: 100 ms.
         var trust = SslCertificateTrust.CreateForX509Collection([.. own.Roots], sendTrustInHandshake: false);
-        return SslStreamCertificateContext.Create(leaf, [.. own.Chain.Skip(1)], offline: true, trust);
+        return SslStreamCertificateContext.Create(own.Leaf.CopyWithPrivateKey(own.Key), [.. own.Chain.Skip(1)], offline: true, trust);
     }
 }
