@@ -51,10 +51,13 @@ internal sealed class InhibitionTests
     [Test]
     public void While_the_load_is_far_too_high_and_the_throughput_rises_the_next_follow_at_once()
     {
-        var wave = Seen(Inhibition.None.Offered(Before, At(0)), new Aggregate(11, 20, 9, 101), 2);
-        Assert.That(wave.Forbids(new Aggregate(11, 20, 9, 103), Terms.Usual, At(3)), Is.Null);
-        Assert.That(wave.Forbids(new Aggregate(11, 20, 9, 100), Terms.Usual, At(3)), Is.Not.Null);
+        var wave = Seen(Inhibition.None.Offered(Before, At(0)), new Aggregate(12, 20, 8, 101), 2);
+        Assert.That(wave.Forbids(new Aggregate(12, 20, 8, 106), Terms.Usual, At(3)), Is.Null);
+        Assert.That(wave.Forbids(new Aggregate(12, 20, 8, 104), Terms.Usual, At(3)), Is.Not.Null);
     }
+
+    [Test]
+    public void After_a_failure_a_tenth_is_tried() => Assert.That((Inhibition.None.Most(Before), (Inhibition.None with { Failures = 1 }).Most(Before with { Cells = 40 })), Is.EqualTo((int.MaxValue, 4)));
 
     [Test]
     public void Births_that_never_came_are_forgotten()

@@ -87,6 +87,7 @@ internal static class CommandLine
         CrawlCommand.Create(),
         SearchCommand.Create(),
         ReadCommand.Create(),
+        SimulateCommand.Create(),
         MachineCommands.Implant(),
         MachineCommands.Guard(),
     ];

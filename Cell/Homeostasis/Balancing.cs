@@ -60,7 +60,7 @@ internal static class Balancing
         }
 
         var deficit = Deficit.Of(load, role.Cells, role.Pending + state.Offers.Count, role.Useful, view.Population, terms.Ideal);
-        var births = Math.Min(deficit.Short, view.Room - state.Offers.Count);
+        var births = Math.Min(deficit.Short, Math.Min(view.Room, state.Inhibition.Most(role) - role.Pending) - state.Offers.Count);
         return (births <= 0 ? [] : [.. Ranking.Of(view.Intents.Where(intent => intent.Replaces is null && !state.Offers.ContainsKey(intent.Mother))).Take(births).Select(intent => intent.Mother)],
             string.Create(CultureInfo.InvariantCulture, $"a load of {load:0.00} asks for {deficit.Wanted}: {role.Cells} live, {role.Pending + state.Offers.Count} are being born, {deficit.Allowed} are allowed, {view.Room} more are possible"));
     }

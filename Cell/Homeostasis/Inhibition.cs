@@ -16,6 +16,11 @@ internal sealed record Inhibition(Wave? Open, TimeSpan? Until, int Failures, str
     // Less is within what readings differ by anyway.
     private const double Rise = 0.01;
 
+    // Of their expected share: so much of it, and the next need not wait for the rest.
+    private const double Sign = 0.25;
+
+    private const double Trial = 0.1;
+
     private const int MostDoublings = 7;
 
     /// <summary>Births are offered: from how it is now they will be judged.</summary>
@@ -58,9 +63,12 @@ internal sealed record Inhibition(Wave? Open, TimeSpan? Until, int Failures, str
         _ when Open?.Grown is null => null,
 
         // It is so much too much that nobody waits for the last proof.
-        _ when role.MeanSaid() > terms.Full && role.Rate > Open.Rate * (1 + Rise) => null,
+        _ when role.MeanSaid() > terms.Full && role.Rate > Open.Rate * (1 + (Open.Share * Sign)) => null,
         _ => "the last births have not shown yet whether they help",
     };
+
+    /// <summary>After births that did not help only a tenth is tried, or one: else each failure would be twice as big as the one before.</summary>
+    public int Most(Aggregate role) => Failures == 0 ? int.MaxValue : Math.Max(1, (int)(role.Cells * Trial));
 
     private static bool Helped(Role kind, Wave wave, Aggregate role, Terms terms)
     {
@@ -69,14 +77,11 @@ internal sealed record Inhibition(Wave? Open, TimeSpan? Until, int Failures, str
             return true;
         }
 
-        var born = Math.Max(0, wave.Most - wave.Cells);
-        var share = born / (double)Math.Max(1, wave.Cells);
-
         // What was not done for want of cells is all that more cells can add. Crawlers do all they can at the ideal load, an API at 1.
         var unmet = (wave.Mean / (kind == Role.Crawler ? terms.Ideal : 1)) - 1;
         return unmet > Rise
-            ? role.Rate - wave.Rate >= wave.Rate * Math.Min(share, unmet) / 2
-            : wave.Mean - role.MeanSaid() >= wave.Mean * share / (1 + share) / 2;
+            ? role.Rate - wave.Rate >= wave.Rate * Math.Min(wave.Share, unmet) / 2
+            : wave.Mean - role.MeanSaid() >= wave.Mean * wave.Share / (1 + wave.Share) / 2;
     }
 }
 
@@ -84,4 +89,8 @@ internal sealed record Inhibition(Wave? Open, TimeSpan? Until, int Failures, str
 /// <param name="Mean">Load of the role.</param>
 /// <param name="Most">Cells since.</param>
 /// <param name="Grown">When the last of them was born; null: none was yet.</param>
-internal sealed record Wave(TimeSpan At, int Cells, double Rate, double Mean, int Most, TimeSpan? Grown);
+internal sealed record Wave(TimeSpan At, int Cells, double Rate, double Mean, int Most, TimeSpan? Grown)
+{
+    /// <summary>Born since / those that lived before.</summary>
+    public double Share => Math.Max(0, Most - Cells) / (double)Math.Max(1, Cells);
+}

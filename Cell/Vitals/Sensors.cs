@@ -1,0 +1,56 @@
+namespace Cell.Vitals;
+
+/// <summary>Everything that a cell measures of itself at one moment.</summary>
+/// <param name="Slowness">Median of the last probes / baseline; null: not known yet.</param>
+internal sealed record Readings(DateTimeOffset At, IReadOnlyList<VitalSign> Signs, double? Slowness)
+{
+    /// <summary>The highest load of a class; null: nothing of it can be measured.</summary>
+    public double? Load(SignClass kind) => Signs.Where(sign => sign.Class == kind).Max(sign => sign.Load);
+}
+
+/// <summary>Reads a machine's own signs. The roles add theirs.</summary>
+/// <param name="folder">Of the cell's data.</param>
+internal sealed class Sensors(string folder, TimeProvider time)
+{
+    private static readonly string[] Pressed = ["cpu", "memory", "io"];
+    private readonly CpuMeter cpu = new(time);
+
+    /// <summary>Of the last probe; null: this machine has no baseline yet.</summary>
+    public ProbeWatch? Probe { get; private set; }
+
+    /// <param name="roles">The signs of the roles: clients in flight, crawl demand, what they wait for.</param>
+    public Readings Read(IEnumerable<VitalSign> roles)
+    {
+        var now = Cpu(cpu.Read());
+        return new Readings(
+            time.GetUtcNow(),
+            [now, .. roles, MemorySensor.Read(), DiskSensor.Read(folder), HandleSensor.Read(), .. Pressed.Select(PressureSensor.Read), Speed()],
+            Probe?.Ratio);
+    }
+
+    /// <summary>Times the reference page each minute; the first readings on a machine become its baseline.</summary>
+    public async Task ProbeAsync(TimeSpan each, CancellationToken stopping)
+    {
+        var path = Path.Combine(folder, "probe.json");
+        if (ProbeFile.Read(path) is not { } baseline)
+        {
+            baseline = await Vitals.Probe.BaselineAsync(time, stopping);
+            ProbeFile.Write(path, baseline);
+        }
+
+        Probe = ProbeWatch.Of(baseline);
+        using var timer = new PeriodicTimer(each, time);
+        while (await timer.WaitForNextTickAsync(stopping))
+        {
+            Probe = Probe.With(await Vitals.Probe.TimeAsync(time, each / 60, stopping), time.GetElapsedTime(0));
+        }
+    }
+
+    private static VitalSign Cpu(double? share) => share is { } used
+        ? VitalSign.Of("cpu", "cores", SignClass.Divisible, used * CpuShare.Cores(), CpuShare.Cores())
+        : VitalSign.Unknown("cpu", "cores", SignClass.Divisible, "It was not measured for a second yet.");
+
+    private VitalSign Speed() => Probe is { Last: [.., var last] } watch
+        ? VitalSign.Of("probe", "ms", SignClass.Own, last, watch.Baseline.Mean * 2)
+        : VitalSign.Unknown("probe", "ms", SignClass.Own, Probe is null ? "This machine's baseline is being taken." : "The first probe is yet to come.");
+}
