@@ -23,8 +23,8 @@ internal sealed partial class CellHost
     private void AddControl(EmbeddedFrontier? frontier)
     {
         AddSecrets();
-        controlDoor.Map("GET", "/status", StatusAsync)
-            .Map("POST", "/crawl", context => CrawlAsync(context, frontier));
+        controlDoor.Map("GET", "/status", StatusAsync);
+        AddFrontierOrders(frontier);
     }
 
     private async Task StatusAsync(HttpContext context)
@@ -58,22 +58,5 @@ internal sealed partial class CellHost
     {
         var held = heartbeats.Roster;
         return new RosterAnswer(1, held.Version, [.. held.Cells.Values], [], [], held.Aggregates);
-    }
-
-    private async Task CrawlAsync(HttpContext context, EmbeddedFrontier? frontier)
-    {
-        if (frontier is null)
-        {
-            await Door.RefuseAsync(context, StatusCodes.Status409Conflict, "This cell does not run the frontier: name the folder of the API cell with --data.");
-            return;
-        }
-
-        var order = await Message.ReadAsync(context.Request.Body, ControlJson.Default.CrawlOrder, context.RequestAborted);
-        var seeds = order.Urls.Select(url => (Written: url, Url: CanonicalUrl.Of(url, null))).ToList();
-        var good = seeds.Where(seed => seed.Url is not null).Select(seed => seed.Url!).ToList(); // filtered just before
-        await RecordAsync(context, AuditKind.Seeds, $"{good.Count} seeds: {string.Join(' ', good)}");
-        var answer = good.Count > 0 ? await frontier.AddAsync(new LinkBatch(1, [new FoundLinks(-1, good)]), context.RequestAborted) : new LinkAnswer(1, 0);
-        var faults = seeds.Where(seed => seed.Url is null).Select(seed => $"{seed.Written} is no http or https URL without credentials, at most {CanonicalUrl.Longest} characters.");
-        await Door.WriteAsync(context, new CrawlReceipt(1, answer.New, [.. faults]), ControlJson.Default.CrawlReceipt);
     }
 }

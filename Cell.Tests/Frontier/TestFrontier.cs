@@ -13,7 +13,10 @@ internal sealed class TestFrontier : IAsyncDisposable
     private readonly TestFolder folder = new();
 
     /// <summary>What the frontier lives by; may be changed between two calls.</summary>
-    public CrawlerGenes Genes { get; set; } = TestGenes.Of("""{ "organism": { "name": "test" }, "crawler": { "delay": "1s", "maxDepth": 10 } }""").Crawler;
+    public CrawlerGenes Genes { get; set; } = GenesOf("");
+
+    /// <summary>As cell.json would have it: <c>"pace": 3</c>.</summary>
+    public void Set(string crawler) => Genes = GenesOf($", {crawler}");
 
     public TestFrontier() => Queue = Open();
 
@@ -31,6 +34,9 @@ internal sealed class TestFrontier : IAsyncDisposable
     public Task<LeaseAnswer> AskAsync(int crawler) => AskAsync(crawler, 1);
 
     public Task<LeaseAnswer> AskAsync(int crawler, long incarnation) => Queue.LeaseAsync(new LeaseRequest(1, Crawler(crawler), incarnation, 100), CancellationToken.None);
+
+    public static async Task<Lease?> LeaseFromAsync(IFrontier frontier, int crawler) =>
+        (await frontier.LeaseAsync(new LeaseRequest(1, Crawler(crawler), 1, 100), CancellationToken.None)).Lease;
 
     public async Task<Lease?> LeaseAsync(int crawler) => (await AskAsync(crawler)).Lease;
 
@@ -58,6 +64,14 @@ internal sealed class TestFrontier : IAsyncDisposable
     public Task<SettleAnswer> SettleAsync(int crawler, Lease lease, bool done, params UrlOutcome[] outcomes) =>
         Queue.SettleAsync(new Settlement(1, Crawler(crawler), lease.Host, lease.Fence, done, outcomes), CancellationToken.None);
 
+    /// <summary>Gives the lease back with news of its host.</summary>
+    public Task<SettleAnswer> TellAsync(int crawler, Lease lease, HostNews news, params UrlOutcome[] outcomes) =>
+        Queue.SettleAsync(new Settlement(1, Crawler(crawler), lease.Host, lease.Fence, true, outcomes) { News = news }, CancellationToken.None);
+
+    public async Task<HostView> LookAsync(string host) => (await Queue.LookAsync(host, 1, CancellationToken.None)).Slowest.Single();
+
+    public Task<ScopeReceipt?> OrderAsync(ScopeAction action, string url) => Queue.OrderAsync(action, url, CancellationToken.None);
+
     public async Task RestartAsync()
     {
         await Queue.DisposeAsync();
@@ -70,6 +84,9 @@ internal sealed class TestFrontier : IAsyncDisposable
         await Queue.DisposeAsync();
         folder.Dispose();
     }
+
+    private static CrawlerGenes GenesOf(string more) =>
+        TestGenes.Of($$"""{ "organism": { "name": "test" }, "crawler": { "maxDepth": 10{{more}} } }""").Crawler;
 
     private EmbeddedFrontier Open() => new(folder.At("frontier"), new FrontierOptions(() => Genes), Clock);
 }

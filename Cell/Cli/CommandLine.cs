@@ -85,6 +85,7 @@ internal static class CommandLine
         OperatorCommand.Create(),
         RecoverCommand.Create(),
         CrawlCommand.Create(),
+        FrontierCommand.Create(),
         SearchCommand.Create(),
         ReadCommand.Create(),
         SimulateCommand.Create(),

@@ -4,26 +4,35 @@ using Cell.Tissue;
 
 namespace Cell.Cli;
 
-/// <summary><c>cell crawl URL… [--wait]</c>: seeds for the frontier.</summary>
+/// <summary><c>cell crawl URL… [--wait|--watch]</c>: seeds for the frontier, and how their crawl goes on.</summary>
 internal static class CrawlCommand
 {
+    // ECMA-48: cursor home, erase what follows.
+    private const string Clear = "\e[H\e[J";
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
+
     public static Command Create()
     {
         var urls = new Argument<string[]>("URL") { Description = "Where to start. What lies below its directory is crawled, as with wget -np.", Arity = ArgumentArity.ZeroOrMore };
         var wait = new Option<bool>("--wait") { Description = "Come back when the frontier is at rest." };
+        var watch = new Option<bool>("--watch") { Description = "Show progress, rate, estimate and what holds the crawl up, until the frontier is at rest." };
         var data = CellLink.DataOption();
-        var command = new Command("crawl", "Give the organism pages to start from.") { urls, wait, data };
+        var command = new Command("crawl", "Give the organism pages to start from.") { urls, wait, watch, data };
         command.Does(async (parsed, cancellation) =>
         {
             var seeds = parsed.GetValue(urls) ?? [];
-            if (seeds.Length == 0 && !parsed.GetValue(wait))
+            if (seeds.Length == 0 && !parsed.GetValue(wait) && !parsed.GetValue(watch))
             {
-                throw new CommandFailure(ExitCode.Usage, "Name at least one URL, or --wait for those given before.");
+                throw new CommandFailure(ExitCode.Usage, "Name at least one URL, or --wait or --watch for those given before.");
             }
 
             using var cell = await CellLink.OpenAsync(parsed, data, Role.Api, cancellation);
             var code = seeds.Length == 0 ? ExitCode.Done : await SeedAsync(cell, seeds, cancellation);
-            if (parsed.GetValue(wait))
+            if (parsed.GetValue(watch))
+            {
+                await WatchAsync(cell, cancellation);
+            }
+            else if (parsed.GetValue(wait))
             {
                 await WaitAsync(cell, cancellation);
             }
@@ -62,7 +71,24 @@ internal static class CrawlCommand
                 return;
             }
 
-            await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, cancellation);
+            await Task.Delay(Look, TimeProvider.System, cancellation);
+        }
+    }
+
+    private static async Task WatchAsync(ControlClient cell, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var view = await cell.GetAsync("/frontier?count=10", ControlJson.Default.FrontierView, cancellation);
+            var status = await cell.GetAsync("/status", ControlJson.Default.StatusAnswer, cancellation);
+            Console.WriteLine((Console.IsOutputRedirected ? "" : Clear) + CrawlWatch.Draw(status, view));
+            if (status.Vitals.Dry == true)
+            {
+                Console.WriteLine("At rest: nothing is due.");
+                return;
+            }
+
+            await Task.Delay(Look, TimeProvider.System, cancellation);
         }
     }
 }

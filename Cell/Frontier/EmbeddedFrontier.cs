@@ -57,6 +57,12 @@ internal sealed class EmbeddedFrontier : IFrontier, IAsyncDisposable
     /// <summary>The cell's process has ended: what it held is due again.</summary>
     public Task<int> VoidLeasesAsync(CellId cell, CancellationToken cancellation) => ChangeAsync(() => desk.VoidLeases(cell), cancellation);
 
+    /// <param name="host">"" for those that need the longest.</param>
+    public Task<FrontierView> LookAsync(string host, int most, CancellationToken cancellation) => ChangeAsync(() => desk.Look(host, most), cancellation);
+
+    /// <returns>Null: no such scope.</returns>
+    public Task<ScopeReceipt?> OrderAsync(ScopeAction action, string canonicalUrl, CancellationToken cancellation) => ChangeAsync(() => desk.Order(action, canonicalUrl), cancellation);
+
     public async ValueTask DisposeAsync()
     {
         await loop.DisposeAsync();

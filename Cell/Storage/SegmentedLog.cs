@@ -37,10 +37,12 @@ internal sealed class SegmentedLog(string folder) : IDisposable
         Close();
         Directory.CreateDirectory(folder, AtomicFile.PrivateFolder);
         var damaged = 0;
+        var bytes = Array.Empty<byte>();
         foreach (var segment in LogSegment.All(folder))
         {
             segments.Add(segment.Number, segment);
-            var (end, clean) = Read(segment, tell);
+            bytes = bytes.Length < segment.Capacity ? new byte[segment.Capacity] : bytes;
+            var (end, clean) = Read(segment, bytes.AsSpan(0, (int)segment.Capacity), tell);
             if (!clean)
             {
                 // The last writes before a crash may be torn: nobody was told that they are there.
@@ -127,14 +129,8 @@ internal sealed class SegmentedLog(string folder) : IDisposable
         var segment = segments[Oldest];
         var bytes = new byte[(int)Math.Min(most, segment.Capacity - from)];
         segment.Read(bytes, from);
-        var at = 0;
-        while (LogSegment.Length(bytes.AsSpan(at)) is { } length)
-        {
-            tell(new LogPlace(segment.Number, from + at), bytes.AsSpan(at + LogSegment.Frame, length));
-            at += LogSegment.Frame + length;
-        }
-
-        return at == 0 ? null : from + at;
+        var read = Tell(segment, bytes, from, tell);
+        return read == 0 ? null : from + read;
     }
 
     /// <summary>What was worth keeping of it has been appended again, and committed.</summary>
@@ -147,18 +143,24 @@ internal sealed class SegmentedLog(string folder) : IDisposable
 
     public void Dispose() => Close();
 
-    private static (long End, bool Clean) Read(LogSegment segment, Action<LogPlace, ReadOnlySpan<byte>> tell)
+    private static (long End, bool Clean) Read(LogSegment segment, Span<byte> bytes, Action<LogPlace, ReadOnlySpan<byte>> tell)
     {
-        var bytes = new byte[segment.Capacity];
         segment.Read(bytes, 0);
+        var at = Tell(segment, bytes, 0, tell);
+        return (at, !bytes[at..].ContainsAnyExcept((byte)0));
+    }
+
+    /// <returns>Where the first byte is that belongs to no whole record.</returns>
+    private static int Tell(LogSegment segment, ReadOnlySpan<byte> bytes, int from, Action<LogPlace, ReadOnlySpan<byte>> tell)
+    {
         var at = 0;
-        while (LogSegment.Length(bytes.AsSpan(at)) is { } length)
+        while (LogSegment.Length(bytes[at..]) is { } length)
         {
-            tell(new LogPlace(segment.Number, at), bytes.AsSpan(at + LogSegment.Frame, length));
+            tell(new LogPlace(segment.Number, from + at), bytes.Slice(at + LogSegment.Frame, length));
             at += LogSegment.Frame + length;
         }
 
-        return (at, !bytes.AsSpan(at).ContainsAnyExcept((byte)0));
+        return at;
     }
 
     private void Open()

@@ -52,9 +52,12 @@ internal sealed record Mark(int Start, int Length);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters =
 [
-    typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<CellState>), typeof(CamelCaseEnum<BirthState>), typeof(CamelCaseEnum<TaintCause>), typeof(CamelCaseEnum<PowerState>), typeof(CamelCaseEnum<BrakeLevel>),
+    typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<CellState>), typeof(CamelCaseEnum<BirthState>), typeof(CamelCaseEnum<TaintCause>), typeof(CamelCaseEnum<PowerState>), typeof(CamelCaseEnum<BrakeLevel>), typeof(CamelCaseEnum<ScopeAction>),
 ])]
 [JsonSerializable(typeof(StatusAnswer))]
+[JsonSerializable(typeof(FrontierView))]
+[JsonSerializable(typeof(ScopeOrder))]
+[JsonSerializable(typeof(ScopeReceipt))]
 [JsonSerializable(typeof(WhoamiAnswer))]
 [JsonSerializable(typeof(RenewalRequest))]
 [JsonSerializable(typeof(RenewedIdentity))]
