@@ -23,8 +23,8 @@ internal sealed class FetcherTests
             return TestCrawl.SendAsync(context, "text/html; charset=utf-8", "<p>hello");
         });
         var fetched = (FetchOutcome.Fetched)await GetAsync(site, "/x?q=1");
-        Assert.That(Encoding.UTF8.GetString(fetched.Body), Is.EqualTo("<p>hello"));
-        Assert.That(fetched.Headers, Is.EquivalentTo(new Dictionary<string, string> { ["content-type"] = "text/html; charset=utf-8", ["etag"] = "\"e\"" }));
+        Assert.That(Encoding.UTF8.GetString(fetched.Page.Body), Is.EqualTo("<p>hello"));
+        Assert.That(fetched.Page.Headers, Is.EquivalentTo(new Dictionary<string, string> { ["content-type"] = "text/html; charset=utf-8", ["etag"] = "\"e\"" }));
         Assert.That(site.Asked, Is.EqualTo(new[] { "/x?q=1" }));
     }
 
@@ -126,7 +126,7 @@ internal sealed class FetcherTests
         await using var site = await TestSite.StartAsync(context => TestCrawl.SendAsync(context, "image/png", new string('x', 300_000)));
         using var fetcher = TestCrawl.Fetcher();
         var fetched = (FetchOutcome.Fetched)await fetcher.GetStartAsync(site.Origin + "/", 100_000, CancellationToken.None);
-        Assert.That(fetched.Body, Has.Length.EqualTo(100_000));
+        Assert.That(fetched.Page.Body, Has.Length.EqualTo(100_000));
     }
 
     [Test, Category("Invariant 11")]

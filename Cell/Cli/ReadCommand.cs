@@ -1,6 +1,6 @@
 using System.CommandLine;
+using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Cell.Crawling;
 using Cell.Genome;
 using Cell.Tissue;
@@ -11,6 +11,7 @@ namespace Cell.Cli;
 internal static class ReadCommand
 {
     private const long MostBytes = 10L << 20;
+    private static readonly TissueJson Shown = new(new JsonSerializerOptions(TissueJson.Default.Options) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     public static Command Create()
     {
@@ -20,13 +21,15 @@ internal static class ReadCommand
         {
             var source = parsed.GetValue(what)!; // required
             var reading = File.Exists(source) ? OfFile(source) : await OfUrlAsync(source, cancellation);
-            Console.WriteLine(JsonSerializer.Serialize(reading, ReadJson.Default.PageReading));
+            Console.WriteLine(JsonSerializer.Serialize(reading, Shown.CrawledPage));
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static PageReading OfFile(string path)
+    private static CrawledPage Read(FetchedPage page) => PageReader.Read(page, TimeProvider.System.GetUtcNow(), 0).Page;
+
+    private static CrawledPage OfFile(string path)
     {
         if (new FileInfo(path).Length > MostBytes)
         {
@@ -34,10 +37,10 @@ internal static class ReadCommand
         }
 
         var url = CanonicalUrl.Of(new Uri(Path.GetFullPath(path)).AbsoluteUri.Replace("file://", "http://file.invalid", StringComparison.Ordinal), null) ?? "http://file.invalid/";
-        return PageReader.Read(url, Charset.Decode(File.ReadAllBytes(path), ""), "");
+        return Read(new FetchedPage(url, File.ReadAllBytes(path), new Dictionary<string, string>(), []));
     }
 
-    private static async Task<PageReading> OfUrlAsync(string source, CancellationToken cancellation)
+    private static async Task<CrawledPage> OfUrlAsync(string source, CancellationToken cancellation)
     {
         var url = CanonicalUrl.Of(source, null) ?? throw new CommandFailure(ExitCode.Usage, $"{source} is neither a file nor an http or https URL.");
 
@@ -46,8 +49,7 @@ internal static class ReadCommand
         using var fetcher = new Fetcher(() => genes);
         return await fetcher.GetAsync(url, type => type is "text/html" or "application/xhtml+xml", MostBytes, cancellation) switch
         {
-            FetchOutcome.Fetched(var body, var headers) =>
-                PageReader.Read(url, Charset.Decode(body, headers.GetValueOrDefault("content-type", "")), headers.GetValueOrDefault("x-robots-tag", "")),
+            FetchOutcome.Fetched(var page) => Read(page),
             FetchOutcome.Failed(_, var reason, _) => throw new CommandFailure(ExitCode.Unreachable, $"{url}: {reason}"),
             FetchOutcome.Gone(var status) => throw new CommandFailure(ExitCode.No, $"{url}: HTTP {status}"),
             FetchOutcome.Redirected(var status, var to) => throw new CommandFailure(ExitCode.No, $"{url}: {status} to {to}"),
@@ -57,7 +59,3 @@ internal static class ReadCommand
         };
     }
 }
-
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true)]
-[JsonSerializable(typeof(PageReading))]
-internal sealed partial class ReadJson : JsonSerializerContext;

@@ -3,8 +3,7 @@ namespace Cell.Crawling;
 /// <summary>What became of one request.</summary>
 internal abstract record FetchOutcome
 {
-    /// <param name="Headers">Of use later: content-type, last-modified, etag, x-robots-tag.</param>
-    public sealed record Fetched(byte[] Body, IReadOnlyDictionary<string, string> Headers) : FetchOutcome;
+    public sealed record Fetched(FetchedPage Page) : FetchOutcome;
 
     /// <param name="To">As the server wrote it: may be relative.</param>
     public sealed record Redirected(int Status, string To) : FetchOutcome;

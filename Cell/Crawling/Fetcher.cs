@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Cell.Genome;
+using Cell.Tissue;
 
 namespace Cell.Crawling;
 
@@ -13,6 +14,8 @@ internal sealed class Fetcher(Func<Genes> genes, Func<string, CancellationToken,
 {
     /// <summary>The product token that robots.txt names us by.</summary>
     public const string Product = "Cell";
+
+    public const string ProductInLowerCase = "cell";
 
     private const int MostHeaders = 64; // KiB
     private static readonly string[] Kept = ["Content-Type", "Last-Modified", "ETag", "X-Robots-Tag", "Content-Language"];
@@ -43,7 +46,7 @@ internal sealed class Fetcher(Func<Genes> genes, Func<string, CancellationToken,
             request.Headers.TryAddWithoutValidation("User-Agent", UserAgent(genes().Organism.Contact));
             request.Headers.TryAddWithoutValidation("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1");
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, bound.Token);
-            return await ReadAsync(response, wanted, body, bound.Token);
+            return await ReadAsync(url, response, wanted, body, bound.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -61,14 +64,14 @@ internal sealed class Fetcher(Func<Genes> genes, Func<string, CancellationToken,
 
     public void Dispose() => http.Dispose();
 
-    private static async Task<FetchOutcome> ReadAsync(HttpResponseMessage response, Func<string, bool> wanted, Bound bound, CancellationToken cancellation)
+    private static async Task<FetchOutcome> ReadAsync(string url, HttpResponseMessage response, Func<string, bool> wanted, Bound bound, CancellationToken cancellation)
     {
         var status = (int)response.StatusCode;
         var type = response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant() ?? "";
         return status switch
         {
             >= 200 and < 300 when !wanted(type) => new FetchOutcome.NotPage(type.Length > 0 ? type : "no content type"),
-            >= 200 and < 300 => await BodyAsync(response, bound, cancellation),
+            >= 200 and < 300 => await BodyAsync(url, response, bound, cancellation),
             301 or 302 or 303 or 307 or 308 => Location(response) is { } to ? new FetchOutcome.Redirected(status, to) : new FetchOutcome.Failed(status, $"{status} without Location", null),
             404 or 410 => new FetchOutcome.Gone(status),
             429 or >= 500 => new FetchOutcome.Failed(status, $"HTTP {status}", RetryAfter(response)),
@@ -76,7 +79,7 @@ internal sealed class Fetcher(Func<Genes> genes, Func<string, CancellationToken,
         };
     }
 
-    private static async Task<FetchOutcome> BodyAsync(HttpResponseMessage response, Bound bound, CancellationToken cancellation)
+    private static async Task<FetchOutcome> BodyAsync(string url, HttpResponseMessage response, Bound bound, CancellationToken cancellation)
     {
         await using var body = await response.Content.ReadAsStreamAsync(cancellation);
         using var read = new MemoryStream();
@@ -105,13 +108,16 @@ internal sealed class Fetcher(Func<Genes> genes, Func<string, CancellationToken,
             ArrayPool<byte>.Shared.Return(buffer);
         }
 
-        return new FetchOutcome.Fetched(read.ToArray(), KeptHeaders(response));
+        return new FetchOutcome.Fetched(new FetchedPage(url, read.ToArray(), KeptHeaders(response), Values(response, "X-Robots-Tag")));
     }
 
     private static Dictionary<string, string> KeptHeaders(HttpResponseMessage response) => Kept
-        .Select(name => (name, values: response.Headers.TryGetValues(name, out var own) || response.Content.Headers.TryGetValues(name, out own) ? own : []))
-        .Where(header => header.values.Any())
-        .ToDictionary(header => header.name.ToLowerInvariant(), header => string.Join(", ", header.values).ReplaceLineEndings(" "));
+        .Select(name => (Name: name, Values: Values(response, name)))
+        .Where(header => header.Values.Count > 0)
+        .ToDictionary(header => header.Name.ToLowerInvariant(), header => Clip.Words(string.Join(", ", header.Values), PageBounds.Header));
+
+    private static IReadOnlyList<string> Values(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out var values) || response.Content.Headers.TryGetValues(name, out values) ? [.. values] : [];
 
     private static string? Location(HttpResponseMessage response) => response.Headers.TryGetValues("Location", out var values) ? values.FirstOrDefault() : null;
 

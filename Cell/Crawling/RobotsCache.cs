@@ -44,7 +44,7 @@ internal sealed class RobotsCache(Fetcher fetcher, TimeProvider time)
         {
             switch (await fetcher.GetStartAsync(url, RobotsRules.MostBytes + 1, cancellation))
             {
-                case FetchOutcome.Fetched(var body, _):
+                case FetchOutcome.Fetched({ Body: var body }):
                     return (RobotsRules.Parse(Encoding.UTF8.GetString(Start(body)), Fetcher.Product), Fresh);
                 case FetchOutcome.Redirected(_, var to) when Tissue.CanonicalUrl.Of(to, url) is { } next:
                     url = next;

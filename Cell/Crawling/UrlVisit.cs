@@ -37,7 +37,7 @@ internal sealed partial class UrlVisit(Fetcher fetcher, TimeProvider time, ILogg
         var outcome = await fetcher.GetAsync(leased.Url, IsPage, mostBytes, cancellation);
         return outcome switch
         {
-            FetchOutcome.Fetched(var body, var headers) => Read(leased, body, headers),
+            FetchOutcome.Fetched(var page) => Read(leased, page),
             FetchOutcome.Redirected(var status, var to) when CanonicalUrl.Of(to, leased.Url) is { } target =>
                 new Visited(null, new UrlOutcome(leased.Url, UrlState.Redirected, $"{status} to {target}", [target])),
             FetchOutcome.Redirected(var status, _) => Told(leased.Url, UrlState.Refused, $"{status} to what is no URL"),
@@ -53,19 +53,12 @@ internal sealed partial class UrlVisit(Fetcher fetcher, TimeProvider time, ILogg
 
     private static Visited Told(string url, UrlState state, string detail) => new(null, new UrlOutcome(url, state, detail, []));
 
-    private Visited Read(LeasedUrl leased, byte[] body, IReadOnlyDictionary<string, string> headers)
+    private Visited Read(LeasedUrl leased, FetchedPage fetched)
     {
-        var html = Charset.Decode(body, headers.GetValueOrDefault("content-type", ""));
-        var reading = PageReader.Read(leased.Url, html, headers.GetValueOrDefault("x-robots-tag", ""));
-        if (reading.NoIndex)
-        {
-            return new Visited(null, new UrlOutcome(leased.Url, UrlState.Refused, "noindex", [.. reading.Links.Where(link => !link.NoFollow).Select(link => link.Url)]));
-        }
-
-        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(body));
-        var page = new CrawledPage(
-            leased.Url, time.GetUtcNow(), hash, leased.Depth, reading.Title, reading.Description, reading.Language, reading.Headings, reading.Text, reading.Links, headers);
-        return new Visited(page, new UrlOutcome(leased.Url, UrlState.Fetched, reading.Cut, []));
+        var reading = PageReader.Read(fetched, time.GetUtcNow(), leased.Depth);
+        return reading.NoIndex
+            ? new Visited(null, new UrlOutcome(leased.Url, UrlState.Refused, "noindex", [.. reading.Followed()]))
+            : new Visited(reading.Page, new UrlOutcome(leased.Url, UrlState.Fetched, reading.Cut, []));
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The seed {Url} gave no page: {Reason}.")]
