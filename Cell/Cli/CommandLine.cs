@@ -89,6 +89,7 @@ internal static class CommandLine
         SearchCommand.Create(),
         ReadCommand.Create(),
         SimulateCommand.Create(),
+        RobotsCommand.Create(),
         MachineCommands.Implant(),
         MachineCommands.Guard(),
     ];

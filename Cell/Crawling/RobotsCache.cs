@@ -2,62 +2,66 @@ using System.Text;
 
 namespace Cell.Crawling;
 
-/// <summary>The robots.txt of each origin, for at most 24 h (RFC 9309, 2.4); after a failure for a minute.</summary>
+/// <summary>The robots.txt of each origin.</summary>
 internal sealed class RobotsCache(Fetcher fetcher, TimeProvider time)
 {
     private const int Most = 10_000;
     private const int MostRedirects = 5;
-    private static readonly TimeSpan Fresh = TimeSpan.FromHours(24);
-    private static readonly TimeSpan Retry = TimeSpan.FromMinutes(1);
 
     private readonly Lock gate = new();
-    private readonly Dictionary<string, (RobotsRules Rules, long At, TimeSpan Lasts)> known = new(StringComparer.Ordinal);
+    private readonly long start = time.GetTimestamp();
+    private readonly Dictionary<string, RobotsState> known = new(StringComparer.Ordinal);
+
+    private TimeSpan Now => time.GetElapsedTime(start);
 
     /// <param name="origin">Scheme and host: "http://docs.test".</param>
     public async Task<RobotsRules> OfAsync(string origin, CancellationToken cancellation)
     {
+        RobotsState? before;
         lock (gate)
         {
-            if (known.TryGetValue(origin, out var entry) && time.GetElapsedTime(entry.At) < entry.Lasts)
+            if (known.TryGetValue(origin, out before) && Now < before.Until)
             {
-                return entry.Rules;
+                return before.Rules;
             }
         }
 
-        var (rules, lasts) = await FetchAsync($"{origin}/robots.txt", cancellation);
+        var rules = await FetchAsync($"{origin}/robots.txt", cancellation);
+        var state = rules is null ? RobotsState.Failed(before, Now) : RobotsState.Told(rules, Now);
         lock (gate)
         {
             if (known.Count >= Most)
             {
-                known.Remove(known.MinBy(entry => entry.Value.At).Key);
+                known.Remove(known.MinBy(entry => entry.Value.Until).Key);
             }
 
-            known[origin] = (rules, time.GetTimestamp(), lasts);
+            known[origin] = state;
         }
 
-        return rules;
+        return state.Rules;
     }
 
-    private async Task<(RobotsRules, TimeSpan)> FetchAsync(string url, CancellationToken cancellation)
+    /// <returns>Null: the server fails or cannot be reached.</returns>
+    private async Task<RobotsRules?> FetchAsync(string url, CancellationToken cancellation)
     {
         for (var redirects = 0; redirects <= MostRedirects; redirects++)
         {
             switch (await fetcher.GetStartAsync(url, RobotsRules.MostBytes + 1, cancellation))
             {
                 case FetchOutcome.Fetched({ Body: var body }):
-                    return (RobotsRules.Parse(Encoding.UTF8.GetString(Start(body)), Fetcher.Product), Fresh);
+                    return RobotsRules.Parse(Encoding.UTF8.GetString(Start(body)), Fetcher.Product);
                 case FetchOutcome.Redirected(_, var to) when Tissue.CanonicalUrl.Of(to, url) is { } next:
                     url = next;
                     break;
                 case FetchOutcome.Failed:
-                    return (RobotsRules.DisallowAll, Retry);
+                    return null;
                 default:
-                    return (RobotsRules.AllowAll, Fresh);
+                    return RobotsRules.AllowAll;
             }
         }
 
         // More redirects than five: as if it were not there (section 2.3.1.2).
-        return (RobotsRules.AllowAll, Fresh);
+        return RobotsRules.AllowAll;
     }
 
     // Of a longer file its first lines (section 2.5): half a line says something else than the whole one.

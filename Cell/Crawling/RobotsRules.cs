@@ -17,6 +17,7 @@ internal sealed record RobotsVerdict(bool Allowed, string Rule);
 internal sealed record RobotsRules(IReadOnlyList<RobotsRule> Rules, TimeSpan? Delay)
 {
     public const int MostBytes = 500 * 1024;
+    private const int MostSitemaps = 50;
     private static readonly TimeSpan MostDelay = TimeSpan.FromMinutes(5);
 
     /// <summary>No file (4xx): everything is allowed.</summary>
@@ -28,11 +29,15 @@ internal sealed record RobotsRules(IReadOnlyList<RobotsRule> Rules, TimeSpan? De
     /// <summary>Nobody knows yet what the site allows: what it forbids now may be asked for later.</summary>
     public bool IsUnknown { get; private init; }
 
+    /// <summary>Canonical URLs of the site's sitemaps; they belong to no group (https://www.sitemaps.org/protocol.html).</summary>
+    public IReadOnlyList<string> Sitemaps { get; private init; } = [];
+
     /// <param name="agent">Our product token, compared without case.</param>
     public static RobotsRules Parse(string text, string agent)
     {
         var named = new List<RobotsRule>();
         var general = new List<RobotsRule>();
+        var sitemaps = new List<string>();
         TimeSpan? namedDelay = null, generalDelay = null;
         bool isNamed = false, isGeneral = false, inRules = false, foundNamed = false;
         foreach (var (key, value) in Lines(text))
@@ -58,6 +63,9 @@ internal sealed record RobotsRules(IReadOnlyList<RobotsRule> Rules, TimeSpan? De
                     }
 
                     break;
+                case "sitemap" when sitemaps.Count < MostSitemaps && Tissue.CanonicalUrl.Of(value, null) is { } sitemap:
+                    sitemaps.Add(sitemap);
+                    break;
                 case "crawl-delay":
                     // Not of the RFC, so it must not end the list of user agents (section 2.2.4).
                     namedDelay = isNamed ? Longer(namedDelay, Seconds(value)) : namedDelay;
@@ -66,7 +74,7 @@ internal sealed record RobotsRules(IReadOnlyList<RobotsRule> Rules, TimeSpan? De
             }
         }
 
-        return foundNamed ? new RobotsRules(named, namedDelay) : new RobotsRules(general, generalDelay);
+        return (foundNamed ? new RobotsRules(named, namedDelay) : new RobotsRules(general, generalDelay)) with { Sitemaps = sitemaps };
     }
 
     /// <param name="pathAndQuery">Of a canonical URL.</param>
