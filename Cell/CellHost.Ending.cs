@@ -1,4 +1,5 @@
 using Cell.Mitosis;
+using Cell.Pages;
 using Cell.Tissue;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -8,7 +9,9 @@ namespace Cell;
 /// <summary>The cell's own end: the machine of a born one is made blank by its guard, a founder's process ends in order.</summary>
 internal sealed partial class CellHost
 {
+    private readonly TaskCompletionSource<string> leaving = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private GuardMarks? marks;
+    private HandOver? handOver;
     private int? endCode;
 
     private async Task DieAsync(HttpContext context)
@@ -23,7 +26,21 @@ internal sealed partial class CellHost
         var wish = $"Cell {order.Cell} on {settings.Self.Facts.Machine} is to end{(order.Reason.Length > 0 ? $": {order.Reason}" : "")}";
         await RecordAsync(context, AuditKind.Die, $"{wish}.");
         await Door.WriteAsync(context, order, ControlJson.Default.DieOrder);
-        End($"{wish}, by the order of {Caller.Of(context).By}.", 0);
+        leaving.TrySetResult($"{wish}, by the order of {Caller.Of(context).By}.");
+    }
+
+    // In order: what only this cell has goes to others first.
+    private async Task LeaveAsync(CancellationToken stopping)
+    {
+        var reason = await leaving.Task.WaitAsync(stopping);
+        if (handOver is not null)
+        {
+            LogHandingOver(reason);
+            var lacking = await handOver.RunAsync(stopping);
+            reason = lacking.Length > 0 ? $"{reason} {lacking}" : reason;
+        }
+
+        End(reason, 0);
     }
 
     /// <param name="reason">For the journal.</param>
@@ -46,6 +63,9 @@ internal sealed partial class CellHost
             end.Cancel();
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "This cell hands over what only it has: {Reason}")]
+    private partial void LogHandingOver(string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "This cell ends: {Reason}")]
     private partial void LogEnding(string reason);

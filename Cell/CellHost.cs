@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Cell.Api;
 using Cell.Crawling;
-using Cell.Frontier;
 using Cell.Genome;
 using Cell.Health;
 using Cell.Identity;
@@ -91,6 +90,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         AddIdentity();
         AddBearing();
         controlDoor.Map("POST", "/die", DieAsync);
+        loops.Add(("leave", LeaveAsync));
         AddPoolOrders();
         AddRevocations();
     }
@@ -222,25 +222,6 @@ internal sealed partial class CellHost : IAsyncDisposable
         AddNotices(keeper, refiller);
         AddFront(keeper);
         return new OwnKeeper(keeper, waker, settings.Papers, scribe, settings.Self);
-    }
-
-    private ApiRole AddApi(Task<PageIndex> index)
-    {
-        var frontier = new EmbeddedFrontier(settings.Data.Frontier, new FrontierOptions(() => settings.Genome.Genes.Crawler), time);
-        var pages = new EmbeddedPages(settings.Data.Path, settings.Self.Id, time, index);
-        stores.Push(pages);
-        stores.Push(frontier);
-        var role = new ApiRole(pages, frontier, gauges, Logger<ApiRole>());
-        role.OpenPublic(publicDoor);
-        role.OpenPublic(controlDoor);
-        role.OpenTissue(tissueDoor, cell => heartbeats.Roster.MayWork(cell) && heartbeats.Quarantined(cell) is null);
-        gauges.Frontier = () => (frontier.Figures.Waiting, role.AtRest(), pages.Count);
-        gauges.Demand = () => frontier.Demand with { Held = pages.Held };
-        loops.Add(("frontier", frontier.RunAsync));
-        loops.Add(("index", pages.IndexAsync));
-        loops.Add(("emission", stopping => new Emission(pages, time).RunAsync(frontier, stopping)));
-        loops.Add(("leases of the dead", stopping => role.VoidLeasesAsync(heartbeats, stopping)));
-        return role;
     }
 
     private void AddCrawler(ApiRole? api)

@@ -53,9 +53,12 @@ internal sealed class OutsideCrawler : IDisposable
     }
 
     /// <summary>Completes when the page is acknowledged.</summary>
-    public async Task SubmitAsync(CrawledPage page, CancellationToken cancellation)
+    public Task SubmitAsync(CrawledPage page, CancellationToken cancellation) => SubmitAsync(peer, page, cancellation);
+
+    /// <param name="api">The tissue address of any API.</param>
+    public async Task SubmitAsync(string api, CrawledPage page, CancellationToken cancellation)
     {
-        var receipt = await work.PostAsync(peer, "/v1/pages", new PageBatch(1, [page]), TissueJson.Default.PageBatch, TissueJson.Default.PageReceipt, cancellation);
+        var receipt = await work.PostAsync(api, "/v1/pages", new PageBatch(1, [page]), TissueJson.Default.PageBatch, TissueJson.Default.PageReceipt, cancellation);
         Assert.That(receipt.Stored, Is.EqualTo(1));
     }
 

@@ -142,8 +142,15 @@ internal sealed class TicketRulesTests
     }
 
     [Test]
-    public void A_second_keeper_of_what_is_not_copied_yet_is_refused() =>
-        Assert.That(TicketRules.Judge(Alone, Genome(TestGenes.Text), Request(TestGenes.Stem1) with { Role = Role.Api }, Now).Refusal, Does.StartWith("An API cell lives or is being born"));
+    public void Another_api_is_born_anywhere_while_one_lives_on_a_frontier_host() => Assert.That(
+        TicketRules.Judge(Alone, Genome(TestGenes.With("\"population\": { \"api\": { \"min\": 1, \"max\": 2 } }")), Request(TestGenes.Stem1) with { Role = Role.Api }, Now).Refusal, Is.Empty);
+
+    [Test]
+    public void The_first_api_is_born_on_a_frontier_host_only()
+    {
+        var roster = Roster.Empty.With(Mother, TestRoster.Founder(0) with { Roles = [Role.Health] }, CellState.Alive);
+        Assert.That(TicketRules.Judge(roster, Genome(TestGenes.Text), Request(TestGenes.Stem1) with { Role = Role.Api }, Now).Refusal, Does.StartWith("stem1.test is not in frontier.hosts"));
+    }
 
     [TestCase(TestGenes.Stem1, "")]
     [TestCase(TestGenes.Stem2, "stem2.test is not in health.hosts: health cells are born only there.")]

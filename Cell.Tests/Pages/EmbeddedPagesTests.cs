@@ -29,8 +29,8 @@ internal sealed class EmbeddedPagesTests
             Headers = new Dictionary<string, string> { ["content-type"] = "text/html; charset=utf-8" },
         };
         await pages.SubmitAsync(page);
-        var found = pages.Store.Find(page.Url)?.Page;
-        Assert.That(found! with { Links = page.Links, Headers = page.Headers }, Is.EqualTo(page));
+        var found = pages.Store.Find(page.Url);
+        Assert.That(found! with { Links = page.Links, Headers = page.Headers, Citations = page.Citations, Images = page.Images, References = page.References }, Is.EqualTo(page));
         Assert.That(found!.Links, Is.EqualTo(page.Links));
         Assert.That(found!.Headers, Is.EqualTo(page.Headers));
     }
@@ -43,7 +43,7 @@ internal sealed class EmbeddedPagesTests
     {
         await pages.SubmitAsync(Page with { Title = "late", Fetched = TestClock.Noon.AddSeconds(1) });
         await pages.SubmitAsync(Page with { Title = "early" });
-        Assert.That(pages.Store.Find(Page.Url)?.Page.Title, Is.EqualTo("late"));
+        Assert.That(pages.Store.Find(Page.Url)?.Title, Is.EqualTo("late"));
     }
 
     [TestCase("01", "02", "02")]
@@ -52,7 +52,7 @@ internal sealed class EmbeddedPagesTests
     {
         await pages.SubmitAsync(Page with { Hash = first });
         await pages.SubmitAsync(Page with { Hash = second });
-        Assert.That(pages.Store.Find(Page.Url)?.Page.Hash, Is.EqualTo(kept));
+        Assert.That(pages.Store.Find(Page.Url)?.Hash, Is.EqualTo(kept));
     }
 
     [Test]
@@ -60,17 +60,27 @@ internal sealed class EmbeddedPagesTests
     {
         var page = Page with { Fetched = TestClock.Noon.AddTicks(12_345) };
         await pages.SubmitAsync(page);
-        var seq = pages.Store.Find(page.Url)?.Seq;
         Assert.That((await pages.SubmitAsync(page)).Stored, Is.EqualTo(1), "it is acknowledged all the same");
-        Assert.That(pages.Store.Find(page.Url)?.Seq, Is.EqualTo(seq));
         Assert.That((pages.Store.Count, pages.Store.Last), Is.EqualTo((1, 1)));
     }
 
     [Test]
-    public async Task Numbers_of_the_log_grow_by_one()
+    public async Task The_log_has_each_page_once_where_it_came_in_last()
     {
-        await pages.SubmitAsync([.. Enumerable.Range(0, 5).Select(at => TestPages.Page($"http://a.test/{at}", "", ""))]);
-        Assert.That(Enumerable.Range(0, 5).Select(at => pages.Store.Find($"http://a.test/{at}")?.Seq), Is.EqualTo(new long?[] { 1, 2, 3, 4, 5 }));
+        await pages.SubmitAsync([.. Enumerable.Range(0, 3).Select(at => TestPages.Page($"http://a.test/{at}", "", ""))]);
+        await pages.SubmitAsync(TestPages.Page("http://a.test/1", "newer", "") with { Fetched = TestClock.Noon.AddSeconds(1) });
+        var log = await pages.Store.LogAsync(pages.Store.Origin, 0, CancellationToken.None);
+        Assert.That(log.Entries.Select(mark => mark.Url), Is.EqualTo(new[] { "http://a.test/0", "http://a.test/2", "http://a.test/1" }));
+        Assert.That((log.UpTo, log.Last), Is.EqualTo((4L, 4L)));
+    }
+
+    [Test]
+    public async Task A_page_that_is_gone_is_found_no_more_and_counts_no_more()
+    {
+        await pages.IndexAsync(Page with { Text = "alpha" });
+        await pages.SubmitAsync(CrawledPage.Gone(Page.Url, TestClock.Noon.AddSeconds(1), 0));
+        await Eventually.IsTrueAsync(() => pages.Found("alpha").Count == 0, TimeSpan.FromSeconds(20), "the page that is gone was still found");
+        Assert.That((pages.Store.Count, pages.Store.Find(Page.Url)?.State), Is.EqualTo((0L, PageState.Gone)));
     }
 
     [Test, Category("Invariant 8")]
@@ -79,7 +89,7 @@ internal sealed class EmbeddedPagesTests
         await pages.SubmitAsync([.. Enumerable.Range(0, 100).Select(at => TestPages.Page($"http://a.test/{at}", $"{at}", ""))]);
         await pages.RestartAsync(() => { });
         Assert.That((pages.Store.Count, pages.Store.Last, pages.Store.Held), Is.EqualTo((100, 100, 100)));
-        Assert.That(Enumerable.Range(0, 100).Select(at => pages.Store.Find($"http://a.test/{at}")?.Page.Title), Is.EqualTo(Enumerable.Range(0, 100).Select(at => $"{at}")));
+        Assert.That(Enumerable.Range(0, 100).Select(at => pages.Store.Find($"http://a.test/{at}")?.Title), Is.EqualTo(Enumerable.Range(0, 100).Select(at => $"{at}")));
     }
 
     [Test, Category("Invariant 8")]
@@ -107,7 +117,7 @@ internal sealed class EmbeddedPagesTests
     {
         var url = $"http://a.test/{new string('x', 1500)}";
         await pages.SubmitAsync(TestPages.Page(url, "long", ""));
-        Assert.That(pages.Store.Find(url)?.Page.Title, Is.EqualTo("long"));
+        Assert.That(pages.Store.Find(url)?.Title, Is.EqualTo("long"));
     }
 
     // A crawler gone bad sends what it likes: no row may stop those who read it, at each start again.
@@ -115,6 +125,6 @@ internal sealed class EmbeddedPagesTests
     public async Task Odd_headers_do_not_make_a_page_unreadable()
     {
         await pages.SubmitAsync(Page with { Headers = new Dictionary<string, string> { ["a"] = "one\ntwo\r\nthree", ["b\nc"] = "x", ["A"] = "again", [""] = "" } });
-        Assert.That(pages.Store.Find(Page.Url)?.Page.Headers["a"], Is.EqualTo("one two three"));
+        Assert.That(pages.Store.Find(Page.Url)?.Headers["a"], Is.EqualTo("one\ntwo\r\nthree"));
     }
 }

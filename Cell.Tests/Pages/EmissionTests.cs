@@ -47,7 +47,7 @@ internal sealed class EmissionTests
 
     private async Task RunUntilAsync(IFrontier frontier, Func<bool> condition, string message)
     {
-        var running = new Emission(pages.Store, TimeProvider.System).RunAsync(frontier, stopping.Token);
+        var running = new Emission(pages.Store, () => true, TimeProvider.System).RunAsync(frontier, stopping.Token);
         await Eventually.IsTrueAsync(condition, Patience, message);
         await stopping.CancelAsync();
         try

@@ -1,4 +1,3 @@
-using Cell.Identity;
 using Cell.Tissue;
 
 namespace Cell.Pages;
@@ -7,7 +6,6 @@ namespace Cell.Pages;
 internal sealed class TestPages : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private static readonly CellId Origin = new(new Guid(7, 0, 0x7000, [0x80, 0, 0, 0, 0, 0, 0, 0]));
 
     private CancellationTokenSource stopping = new();
     private Task indexing = Task.CompletedTask;
@@ -52,7 +50,7 @@ internal sealed class TestPages : IAsyncDisposable
 
     private EmbeddedPages Open()
     {
-        var store = new EmbeddedPages(Folder.Path, Origin, TimeProvider.System, EmbeddedPages.OpenIndexAsync(Folder.Path, TimeProvider.System));
+        var store = new EmbeddedPages(Folder.Path, TimeProvider.System, EmbeddedPages.OpenIndexAsync(Folder.Path, TimeProvider.System));
         var token = stopping.Token;
         indexing = Task.Run(() => store.IndexAsync(token), CancellationToken.None);
         return store;

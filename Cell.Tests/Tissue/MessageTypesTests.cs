@@ -39,6 +39,8 @@ internal sealed class MessageTypesTests
         new PageBatch(1, [Page]),
         new PageReceipt(1, 1),
         Page,
+        new PageLog(1, Guid.Empty, 2, 3, [new PageMark("http://a.test/", 1, "00")]),
+        new PageWish(1, ["http://a.test/"]),
         TestRoster.Beat(TestRoster.Id(1), Facts),
         new HeartbeatAnswer(1, true, "", "n", 1, 1, 1, [Entry], Aggregates) { End = "why", Whole = true, Quarantined = [new Quarantine(TestRoster.Id(1), "why", TestClock.Noon, TestClock.Noon)] },
         new RosterAnswer(1, 1, [Entry], [TestRoster.Birth(1, BirthState.Signed)], [new Taint("a", "why", TestClock.Noon) { Cause = TaintCause.Check }], Aggregates)

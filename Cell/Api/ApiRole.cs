@@ -10,19 +10,30 @@ using Microsoft.Extensions.Logging;
 namespace Cell.Api;
 
 /// <summary>The role: takes pages in, keeps the frontier, answers searches.</summary>
-internal sealed partial class ApiRole(EmbeddedPages pages, EmbeddedFrontier frontier, Gauges gauges, ILogger<ApiRole> log) : IPageSink
+internal sealed partial class ApiRole(EmbeddedPages pages, EmbeddedFrontier frontier, Gauges gauges, TimeProvider time, ILogger<ApiRole> log) : IPageSink
 {
     private const int MostPerPage = 100;
     private int refusing;
+    private long restless;
+    private volatile bool closed;
 
     public EmbeddedFrontier Frontier => frontier;
 
-    /// <summary>Nothing is due, no lease is out, and no acknowledged page has links that the frontier has not got.</summary>
+    /// <summary>Were all pages taken over since then that other copies had? Their links may be news to the frontier.</summary>
+    public Func<DateTimeOffset, bool> HeardOthersSince { get; set; } = _ => true;
+
+    /// <summary>Nothing is due, no lease is out, and no acknowledged page, here or elsewhere, has links that the frontier has not got.</summary>
     public bool AtRest()
     {
         // One moment for all three: nothing held before, nothing acknowledged since.
         var last = pages.Last;
-        return pages.Held == 0 && frontier.Figures.Dry && pages.Last == last;
+        if (pages.Held == 0 && frontier.Figures.Dry && pages.Last == last)
+        {
+            return HeardOthersSince(new DateTimeOffset(Interlocked.Read(ref restless), TimeSpan.Zero));
+        }
+
+        Interlocked.Exchange(ref restless, time.GetUtcNow().Ticks);
+        return false;
     }
 
     public void OpenPublic(Door door) => door
@@ -52,11 +63,19 @@ internal sealed partial class ApiRole(EmbeddedPages pages, EmbeddedFrontier fron
         .MapJson("/v1/pages", TissueJson.Default.PageBatch, TissueJson.Default.PageReceipt, (batch, sender, cancellation) =>
         {
             Require(sender.Roles.Contains(Genome.Role.Crawler) && sender.Id is { } id && mayWork(id), "Pages come from crawlers that may work.");
-            return PageRules.Fault(batch) is { } fault ? throw new JsonException(fault) : SubmitAsync(batch, cancellation);
+            return PageRules.Fault(batch, time.GetUtcNow()) is { } fault ? throw new JsonException(fault) : SubmitAsync(batch, cancellation);
         });
+
+    /// <summary>No pages any more: this cell leaves.</summary>
+    public void Close() => closed = true;
 
     public async Task<PageReceipt> SubmitAsync(PageBatch batch, CancellationToken cancellation)
     {
+        if (closed)
+        {
+            throw new IOException("This cell leaves and takes no more pages.");
+        }
+
         PageReceipt receipt;
         try
         {
@@ -139,9 +158,13 @@ internal sealed partial class ApiRole(EmbeddedPages pages, EmbeddedFrontier fron
         {
             await Door.RefuseAsync(context, StatusCodes.Status400BadRequest, "Say which page: /page?url=https://host/path");
         }
+        else if (pages.Find(url) is { State: PageState.Gone } gone)
+        {
+            await Door.RefuseAsync(context, StatusCodes.Status410Gone, $"{url} was there, and was gone at {gone.Fetched:u}.");
+        }
         else if (pages.Find(url) is { } found)
         {
-            await Door.WriteAsync(context, found.Page, TissueJson.Default.CrawledPage);
+            await Door.WriteAsync(context, found, TissueJson.Default.CrawledPage);
         }
         else
         {

@@ -8,6 +8,9 @@ internal sealed class DyingCell(OperatorFolder folder, TimeProvider time)
 {
     // Its guard's beat, its last word, and what the health cells take to believe its silence.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+
+    // An API hands over first what only it has.
+    private static readonly TimeSpan ApiPatience = TimeSpan.FromMinutes(6);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(300);
 
     /// <param name="last">Also if it is the last one of a role.</param>
@@ -46,7 +49,8 @@ internal sealed class DyingCell(OperatorFolder folder, TimeProvider time)
     private async Task<ExitCode> WaitAsync(RosterEntry dying, CancellationToken cancellation)
     {
         var start = time.GetTimestamp();
-        while (time.GetElapsedTime(start) < Patience)
+        var patience = dying.Facts.Roles.Contains(Genome.Role.Api) ? ApiPatience : Patience;
+        while (time.GetElapsedTime(start) < patience)
         {
             // Nobody answers: it was the last health cell.
             if (await KnownCells.RosterAsync(folder, cancellation) is not { } roster || Descent.Living(roster).All(entry => entry.Cell != dying.Cell))
@@ -58,6 +62,6 @@ internal sealed class DyingCell(OperatorFolder folder, TimeProvider time)
             await Task.Delay(Look, time, cancellation);
         }
 
-        throw new CommandFailure(ExitCode.No, $"It is still heard after {Patience.TotalSeconds:0} s: look at {dying.Facts.Machine} (`journalctl -u 'cell*'`).");
+        throw new CommandFailure(ExitCode.No, $"It is still heard after {patience.TotalSeconds:0} s: look at {dying.Facts.Machine} (`journalctl -u 'cell*'`).");
     }
 }

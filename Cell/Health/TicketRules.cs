@@ -69,7 +69,6 @@ internal static class TicketRules
             _ when genome.Expires <= now && !IsRefill(living, pending, genes, request) =>
                 $"The genome expired at {genome.Expires:u}: it serves and keeps its least population, but never grows. `cell init --resign` renews it.",
             _ when genome.ClockTrouble(now) is { } clock => clock,
-            _ when request.Role == Role.Api && CountOf(living, pending, Role.Api) > 0 => "An API cell lives or is being born: a second one needs a copy of the pages, which cells cannot make yet.",
             _ when roster.Quarantines.TryGetValue(request.Mother, out var quarantine) => $"The mother is in quarantine until {quarantine.Until:u}: {quarantine.Reason}.",
             _ when mother is not { State: CellState.Alive } => $"The mother {request.Mother} is not a living, proved cell of the roster.",
             _ when !request.Ordered && BirthLedger.Barren(roster, request.Mother, now) is { } barren => barren,
@@ -105,11 +104,14 @@ internal static class TicketRules
         .OrderBy(machine => births[machine.Host].Max(birth => (DateTimeOffset?)birth.Signed) ?? DateTimeOffset.MinValue)
         .ThenBy(machine => machine.Host, StringComparer.Ordinal);
 
+    private static bool HasFrontier(Roster roster, Genes genes) =>
+        roster.Living.Any(entry => entry.Facts.Roles.Contains(Role.Api) && genes.FrontierHosts.Contains(entry.Facts.Machine));
+
     private static string? Unfit(Roster roster, ILookup<string, Birth> births, Genes genes, PoolMachine machine, TicketRequest request)
     {
-        if (request.Role == Role.Api && !genes.FrontierHosts.Contains(machine.Host))
+        if (request.Role == Role.Api && !genes.FrontierHosts.Contains(machine.Host) && !HasFrontier(roster, genes))
         {
-            return $"{machine.Host} is not in frontier.hosts: the first API runs the frontier, and only there.";
+            return $"{machine.Host} is not in frontier.hosts, and no API cell lives on a machine that is: one of them has to run the frontier.";
         }
 
         if (request.Role == Role.Health && !genes.HealthHosts.Contains(machine.Host))

@@ -1,88 +1,119 @@
-using Cell.Identity;
+using System.Collections.Immutable;
 using Cell.Storage;
 using Cell.Tissue;
-using LiteDB;
 
 namespace Cell.Pages;
 
-/// <summary>Pages in one LiteDB file, the truth, and their Lucene.NET index beside it. <c>pages</c>: by URL; <c>log</c>: what was accepted,
-/// by origin and number; <c>cursor</c>: how far links were emitted.</summary>
-internal sealed class EmbeddedPages : IPageSink, IAsyncDisposable
+/// <summary>Pages in one LiteDB file, the truth (<see cref="PageTables"/>), and their Lucene.NET index beside it.</summary>
+internal sealed class EmbeddedPages : IPageSink, IPageCopy, IAsyncDisposable
 {
-    private const string Emission = "emission";
+    private const int MostMarks = 2_000;
 
-    private readonly CellId origin;
+    // The largest page may have a little more: together they fit one message.
+    private const long MostLetters = 200_000;
+
     private readonly JournaledDatabase database;
+    private readonly PageTables tables;
     private readonly PageIndex index;
-
-    // Asked each time: the database may have been opened anew after a fault of the disk.
-    private ILiteCollection<BsonDocument> Pages => database.Collection("pages");
-    private ILiteCollection<BsonDocument> Log => database.Collection("log");
-    private ILiteCollection<BsonDocument> Cursor => database.Collection("cursor");
-
-    // Of the writer's loop alone: it counts pages whose transaction may yet be undone.
-    private long last;
-    private long acknowledged;
-    private long emitted;
-    private long count;
+    private Extent onDisk = new(0, 0);
 
     /// <param name="folder">Holds pages.db and index/.</param>
     /// <param name="opening">Its index: see <see cref="OpenIndexAsync"/>.</param>
-    public EmbeddedPages(string folder, CellId origin, TimeProvider time, Task<PageIndex> opening)
+    public EmbeddedPages(string folder, TimeProvider time, Task<PageIndex> opening)
     {
-        this.origin = origin;
-        database = new JournaledDatabase(Path.Combine(folder, "pages.db"), time, Load);
-        Load();
+        // Asked each time: the database may have been opened anew after a fault of the disk.
+        tables = new PageTables(name => database!.Collection(name)); // set below
+        var fresh = Guid.CreateVersion7(time.GetUtcNow());
+        database = new JournaledDatabase(Path.Combine(folder, "pages.db"), time, () => Load(fresh));
+        Load(fresh);
         index = opening.GetAwaiter().GetResult();
-        index.HoldTo(last);
+        index.HoldTo(tables.Origin, Last);
     }
 
     /// <summary>The longest part of a start, which needs nothing of the others.</summary>
     public static Task<PageIndex> OpenIndexAsync(string folder, TimeProvider time) => Task.Run(() => new PageIndex(Path.Combine(folder, "index"), time));
 
-    /// <summary>The number of the last acknowledged page.</summary>
-    public long Last => Volatile.Read(ref acknowledged);
+    /// <summary>Of this database.</summary>
+    public Guid Origin => tables.Origin;
 
-    /// <summary>Pages stored.</summary>
-    public long Count => Volatile.Read(ref count);
+    /// <summary>The number of the log up to which all is on disk.</summary>
+    public long Last => Volatile.Read(ref onDisk).Last;
 
-    /// <summary>Acknowledged pages whose links the frontier has not got yet, replaced ones included.</summary>
-    public long Held => Last - Volatile.Read(ref emitted);
+    /// <summary>The number of the log up to which searches find it.</summary>
+    public long Indexed => index.Position;
+
+    /// <summary>How far the logs of other copies are held.</summary>
+    public ImmutableDictionary<Guid, long> Heads => tables.Heads;
+
+    /// <summary>Pages that are not gone.</summary>
+    public long Count => Volatile.Read(ref onDisk).Count;
+
+    /// <summary>Numbers of the log whose links the frontier has not got yet.</summary>
+    public long Held => Last - tables.Emitted;
 
     public async Task<PageReceipt> SubmitAsync(PageBatch batch, CancellationToken cancellation)
     {
-        var upTo = await database.WriteAsync(() => StoreAll(batch), cancellation);
-        Acknowledge(upTo);
-        index.Wake();
+        await WriteAsync(() => tables.Put(batch.Pages), cancellation);
         return new PageReceipt(1, batch.Pages.Count);
     }
 
+    /// <summary>Another copy's log is held up to that number.</summary>
+    public Task HoldAsync(Guid origin, long upTo, CancellationToken cancellation) => WriteAsync(() => tables.Hold(origin, upTo), cancellation);
+
     /// <exception cref="IOException">The database cannot be read now.</exception>
-    public StoredPage? Find(string url) => database.Read(() => Pages.FindById(PageKey.Of(url))) is { } row ? StoredPage.FromRow(row) : null;
+    public Task<PageLog> LogAsync(Guid? origin, long after, CancellationToken cancellation)
+    {
+        if (origin != Origin)
+        {
+            return Task.FromResult(new PageLog(1, Origin, 0, Last, []));
+        }
+
+        var (upTo, marks) = Arrived(after, MostMarks, PageRow.Mark);
+        return Task.FromResult(new PageLog(1, Origin, upTo, Last, marks));
+    }
+
+    /// <summary>Of what another copy has, that which is not here, or older.</summary>
+    /// <exception cref="IOException">The database cannot be read now.</exception>
+    public IReadOnlyList<string> Lacking(IReadOnlyList<PageMark> marks) => database.Read(() => tables.Lacking(marks));
+
+    /// <summary>The first of these pages that are here, as many as fit one message.</summary>
+    /// <exception cref="IOException">The database cannot be read now.</exception>
+    public Task<PageBatch> ReadAsync(PageWish wish, CancellationToken cancellation)
+    {
+        var pages = new List<CrawledPage>();
+        var letters = 0L;
+        foreach (var page in wish.Urls.Select(Find).OfType<CrawledPage>())
+        {
+            pages.Add(page);
+            letters += PageBounds.Weight(page);
+            if (letters > MostLetters)
+            {
+                break;
+            }
+        }
+
+        return Task.FromResult(new PageBatch(1, pages));
+    }
+
+    /// <exception cref="IOException">The database cannot be read now.</exception>
+    public CrawledPage? Find(string url) => database.Read(() => tables.Find(url));
 
     public SearchAnswer Search(SearchQuery query) => index.Search(query, Find);
 
     /// <summary>Runs the index behind the log until told to stop.</summary>
-    public Task IndexAsync(CancellationToken stopping) => index.RunAsync(ReadLog, stopping);
+    public Task IndexAsync(CancellationToken stopping) => index.RunAsync((after, most) => Arrived(after, most, PageRow.Read), stopping);
 
     /// <summary>The next links for the frontier, and the number that the cursor stands at afterwards.</summary>
     public (long UpTo, IReadOnlyList<FoundLinks> Links) LinksAfterCursor(int most)
     {
-        var from = Volatile.Read(ref emitted);
-
-        // Before the rows: what comes meanwhile must not be passed over.
-        var upTo = Last;
-        var rows = Rows(from, most);
-        return rows.Count == 0
-            ? (upTo, [])
-            : (rows[^1]["seq"].AsInt64, [.. rows.Select(row => new FoundLinks(row["depth"].AsInt32, StoredPage.LinksOf(row))).Where(found => found.Urls.Count > 0)]);
+        var (upTo, pages) = Arrived(tables.Emitted, most, PageRow.Read);
+        return (upTo, [.. pages.Select(page => new FoundLinks(page.Depth, [.. page.Links.Where(link => !link.NoFollow).Select(link => link.Url)])).Where(found => found.Urls.Count > 0)]);
     }
 
     public Task AdvanceAsync(long upTo, CancellationToken cancellation) => database.WriteAsync(
         () =>
         {
-            Cursor.Upsert(new BsonDocument { ["_id"] = Emission, ["seq"] = upTo });
-            Volatile.Write(ref emitted, upTo);
+            tables.Advance(upTo);
             return upTo;
         },
         cancellation);
@@ -93,60 +124,37 @@ internal sealed class EmbeddedPages : IPageSink, IAsyncDisposable
         await database.DisposeAsync();
     }
 
-    private IReadOnlyList<StoredPage> ReadLog(long after, int most) => [.. Rows(after, most).Select(StoredPage.FromRow)];
-
-    private List<BsonDocument> Rows(long after, int most) => database.Read<List<BsonDocument>>(() => [.. Log
-        .Find(Query.Between("_id", PageKey.OfLog(origin, after + 1), PageKey.OfLog(origin, long.MaxValue)), 0, most)
-        .Select(row => Pages.FindById(row["page"]))
-        .Where(row => row is not null)]);
-
-    private long StoreAll(PageBatch batch)
+    private Arrivals<T> Arrived<T>(long after, int most, Func<LiteDB.BsonDocument, T> read)
     {
-        foreach (var page in batch.Pages)
-        {
-            Store(page);
-        }
-
-        return last;
+        // Before the rows: what comes meanwhile must not be passed over.
+        var last = Last;
+        return database.Read(() => tables.Arrived(after, last, most, read));
     }
 
-    // Batches may come back from the disk in any order; each tells of all before it.
-    private void Acknowledge(long upTo)
+    private async Task WriteAsync(Action write, CancellationToken cancellation)
     {
-        for (var seen = Last; seen < upTo; seen = Last)
-        {
-            Interlocked.CompareExchange(ref acknowledged, upTo, seen);
-        }
-    }
-
-    private void Store(CrawledPage page)
-    {
-        var key = PageKey.Of(page.Url);
-        var known = Pages.FindById(key);
-        if (known is not null)
-        {
-            var held = StoredPage.FromRow(known);
-            if (!held.LosesTo(page))
+        var written = await database.WriteAsync(
+            () =>
             {
-                return;
-            }
+                write();
+                return new Extent(tables.Last, tables.Count);
+            },
+            cancellation);
 
-            Log.Delete(PageKey.OfLog(held.Origin, held.Seq));
+        // Writes may come back from the disk in any order; each tells of all before it.
+        for (var seen = Volatile.Read(ref onDisk); seen.Last < written.Last; seen = Volatile.Read(ref onDisk))
+        {
+            Interlocked.CompareExchange(ref onDisk, written, seen);
         }
 
-        var row = new StoredPage(page, origin, ++last).ToRow();
-        Pages.Upsert(row);
-        Log.Insert(new BsonDocument { ["_id"] = PageKey.OfLog(origin, last), ["page"] = key });
-        count += known is null ? 1 : 0;
+        index.Wake();
     }
 
-    // At the start, and when a transaction was undone: memory is what the disk says.
-    private void Load()
+    private void Load(Guid fresh)
     {
-        var newest = Log.FindOne(Query.All(Query.Descending));
-        last = newest is null ? 0 : long.Parse(newest["_id"].AsString.AsSpan(37), System.Globalization.CultureInfo.InvariantCulture);
-        Volatile.Write(ref acknowledged, last);
-        Volatile.Write(ref emitted, Cursor.FindById(Emission)?["seq"].AsInt64 ?? 0);
-        Volatile.Write(ref count, Pages.LongCount());
+        tables.Load(fresh);
+        Volatile.Write(ref onDisk, new Extent(tables.Last, tables.Count));
     }
+
+    private sealed record Extent(long Last, long Count);
 }

@@ -4,7 +4,8 @@ namespace Cell.Pages;
 
 /// <summary>Carries the links of acknowledged pages to the frontier, in the order of the log. The cursor moves after the frontier has them on
 /// disk: a crash between the two emits again, which is harmless.</summary>
-internal sealed class Emission(EmbeddedPages pages, TimeProvider time)
+/// <param name="here">Does this cell run the frontier? The links of pages that others took come to it with their copies.</param>
+internal sealed class Emission(EmbeddedPages pages, Func<bool> here, TimeProvider time)
 {
     private const int Together = 50;
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(50);
@@ -20,7 +21,7 @@ internal sealed class Emission(EmbeddedPages pages, TimeProvider time)
 
     private async Task<TimeSpan> StepAsync(IFrontier frontier, CancellationToken stopping)
     {
-        if (pages.Held == 0)
+        if (pages.Held == 0 || !here())
         {
             return Idle;
         }

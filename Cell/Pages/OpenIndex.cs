@@ -11,6 +11,10 @@ namespace Cell.Pages;
 internal sealed record OpenIndex(FSDirectory Directory, IndexWriter Writer, SearcherManager Searchers)
 {
     private const string PositionKey = "seq";
+    private const string LogKey = "log";
+
+    /// <summary>Names the log that the position is of; "" when there is none.</summary>
+    public string Log => Writer.CommitData.TryGetValue(LogKey, out var log) ? log : "";
 
     public long Position => Writer.CommitData.TryGetValue(PositionKey, out var text) && long.TryParse(text, out var seq) ? seq : 0;
 
@@ -41,9 +45,9 @@ internal sealed record OpenIndex(FSDirectory Directory, IndexWriter Writer, Sear
     public static bool IsOfTheDisk(Exception fault) =>
         fault is IOException or UnauthorizedAccessException or ObjectDisposedException or InvalidOperationException or MergePolicy.MergeException;
 
-    public void Commit(long position)
+    public void Commit(string log, long position)
     {
-        Writer.SetCommitData(new Dictionary<string, string> { [PositionKey] = position.ToString(CultureInfo.InvariantCulture) });
+        Writer.SetCommitData(new Dictionary<string, string> { [LogKey] = log, [PositionKey] = position.ToString(CultureInfo.InvariantCulture) });
         Writer.Commit();
     }
 

@@ -21,6 +21,7 @@ internal sealed class PageIndex : IDisposable
     private readonly Analyzer analyzer = new EnglishAnalyzer(LuceneVersion.LUCENE_48);
     private readonly string folder;
     private readonly SemaphoreSlim news = new(0, 1);
+    private string log = "";
     private OpenIndex? index;
     private long position;
     private long committed;
@@ -35,17 +36,21 @@ internal sealed class PageIndex : IDisposable
         position = committed = index.Position;
     }
 
-    /// <summary>Before it runs: an index that says more than the log is another log's, and thrown away.</summary>
+    /// <summary>Before it runs: an index of another log, or one that says more than the log, is thrown away.</summary>
     /// <param name="last">The newest number of the log.</param>
-    public void HoldTo(long last)
+    public void HoldTo(Guid origin, long last)
     {
-        if (position > last)
+        log = origin.ToString("D");
+        if (position > last || (position > 0 && index?.Log != log))
         {
             index?.Close();
             index = OpenIndex.Anew(folder, analyzer);
             position = committed = index.Position;
         }
     }
+
+    /// <summary>The number of the log up to which searches find it.</summary>
+    public long Position => Volatile.Read(ref position);
 
     /// <summary>There is something new in the log.</summary>
     public void Wake()
@@ -63,8 +68,8 @@ internal sealed class PageIndex : IDisposable
         }
     }
 
-    /// <param name="readLog">The pages after a number of the log, so many at most.</param>
-    public async Task RunAsync(Func<long, int, IReadOnlyList<StoredPage>> readLog, CancellationToken stopping)
+    /// <param name="read">What came in after a number of the log, so many pages at most.</param>
+    public async Task RunAsync(Func<long, int, Arrivals<CrawledPage>> read, CancellationToken stopping)
     {
         var lastCommit = time.GetTimestamp();
         while (!stopping.IsCancellationRequested)
@@ -72,7 +77,7 @@ internal sealed class PageIndex : IDisposable
             try
             {
                 var open = Opened();
-                var more = Follow(open, readLog(position, Together));
+                var more = Follow(open, read(position, Together));
                 if (position > committed && time.GetElapsedTime(lastCommit) > CommitEvery)
                 {
                     Commit(open);
@@ -94,20 +99,33 @@ internal sealed class PageIndex : IDisposable
     }
 
     // True: there may be more.
-    private bool Follow(OpenIndex open, IReadOnlyList<StoredPage> pages)
+    private bool Follow(OpenIndex open, Arrivals<CrawledPage> arrivals)
     {
-        foreach (var page in pages)
+        if (arrivals.UpTo == position)
         {
-            open.Writer.UpdateDocument(new Term("key", PageKey.Of(page.Page.Url)), PageDocument.Of(page));
-            position = page.Seq;
+            return false;
         }
 
-        if (pages.Count > 0)
+        foreach (var page in arrivals.Pages)
+        {
+            var key = new Term("key", PageKey.Of(page.Url));
+            if (page.State == PageState.Gone)
+            {
+                open.Writer.DeleteDocuments(key);
+            }
+            else
+            {
+                open.Writer.UpdateDocument(key, PageDocument.Of(page));
+            }
+        }
+
+        if (arrivals.Pages.Count > 0)
         {
             open.Searchers.MaybeRefresh();
         }
 
-        return pages.Count == Together;
+        Volatile.Write(ref position, arrivals.UpTo);
+        return true;
     }
 
     private OpenIndex Opened()
@@ -130,7 +148,7 @@ internal sealed class PageIndex : IDisposable
     }
 
     /// <param name="find">Reads the page of a hit: the text for its snippet is not kept twice.</param>
-    public SearchAnswer Search(SearchQuery query, Func<string, StoredPage?> find)
+    public SearchAnswer Search(SearchQuery query, Func<string, CrawledPage?> find)
     {
         var parts = QueryText.Read(query.Text);
         var asked = PageQuery.Of(parts, analyzer);
@@ -143,7 +161,7 @@ internal sealed class PageIndex : IDisposable
             var hits = top.ScoreDocs.Skip((query.Page - 1) * query.PerPage)
                 .Select(hit => (find(searcher.Doc(hit.Doc).Get("url", CultureInfo.InvariantCulture)), hit.Score))
                 .Where(hit => hit.Item1 is not null)
-                .Select(hit => Hit(hit.Item1!.Page, hit.Score, words)) // filtered just before
+                .Select(hit => Hit(hit.Item1!, hit.Score, words)) // filtered just before
                 .ToList();
             return new SearchAnswer(top.TotalHits, hits);
         }
@@ -182,7 +200,7 @@ internal sealed class PageIndex : IDisposable
     {
         if (position > committed)
         {
-            open.Commit(position);
+            open.Commit(log, position);
             committed = position;
         }
     }

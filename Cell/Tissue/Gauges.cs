@@ -23,6 +23,9 @@ internal sealed class Gauges(TimeProvider time)
     /// <summary>Of the cell that runs the frontier.</summary>
     public Func<CrawlDemand>? Demand { get; set; }
 
+    /// <summary>Of the API role: does it have what the other copies of the pages have?</summary>
+    public Func<bool>? CaughtUp { get; set; }
+
     /// <summary>Of a health cell.</summary>
     public Func<AuditHead>? Audit { get; set; }
 
@@ -54,6 +57,7 @@ internal sealed class Gauges(TimeProvider time)
         {
             Audit = Audit?.Invoke(),
             Demand = Demand?.Invoke(),
+            CaughtUp = CaughtUp?.Invoke(),
         };
     }
 }

@@ -84,6 +84,9 @@ internal sealed record CellVitals(
 
     /// <summary>Of the cell that runs the frontier.</summary>
     public CrawlDemand? Demand { get; init; }
+
+    /// <summary>Of an API cell: it has the pages that the others had half a minute ago, and finds them. Clients of another one would miss some. Null: no API cell.</summary>
+    public bool? CaughtUp { get; init; }
 }
 
 /// <summary>What the frontier has for crawlers to do.</summary>

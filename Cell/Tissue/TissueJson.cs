@@ -18,6 +18,8 @@ namespace Cell.Tissue;
 [JsonSerializable(typeof(PageBatch))]
 [JsonSerializable(typeof(PageReceipt))]
 [JsonSerializable(typeof(CrawledPage))]
+[JsonSerializable(typeof(PageLog))]
+[JsonSerializable(typeof(PageWish))]
 [JsonSerializable(typeof(Heartbeat))]
 [JsonSerializable(typeof(HeartbeatAnswer))]
 [JsonSerializable(typeof(RosterAnswer))]

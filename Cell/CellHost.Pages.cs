@@ -1,0 +1,51 @@
+using Cell.Api;
+using Cell.Frontier;
+using Cell.Genome;
+using Cell.Pages;
+using Cell.Tissue;
+using Microsoft.Extensions.Logging;
+
+namespace Cell;
+
+/// <summary>The API role: pages, their copies on the siblings, and the frontier.</summary>
+internal sealed partial class CellHost
+{
+    private ApiRole AddApi(Task<PageIndex> index)
+    {
+        var frontier = new EmbeddedFrontier(settings.Data.Frontier, new FrontierOptions(() => settings.Genome.Genes.Crawler), time);
+        var pages = new EmbeddedPages(settings.Data.Path, time, index);
+        stores.Push(pages);
+        stores.Push(frontier);
+        var role = new ApiRole(pages, frontier, gauges, time, Logger<ApiRole>());
+        role.OpenPublic(publicDoor);
+        role.OpenPublic(controlDoor);
+        role.OpenTissue(tissueDoor, cell => heartbeats.Roster.MayWork(cell) && heartbeats.Quarantined(cell) is null);
+        gauges.Frontier = () => (frontier.Figures.Waiting, role.AtRest(), pages.Count);
+        gauges.Demand = () => frontier.Demand with { Held = pages.Held };
+        loops.Add(("frontier", frontier.RunAsync));
+        loops.Add(("index", pages.IndexAsync));
+        loops.Add(("emission", stopping => new Emission(pages, RunsFrontier, time).RunAsync(frontier, stopping)));
+        loops.Add(("leases of the dead", stopping => role.VoidLeasesAsync(heartbeats, stopping)));
+        AddCopies(role, pages);
+        return role;
+    }
+
+    private void AddCopies(ApiRole role, EmbeddedPages pages)
+    {
+        var copies = new Copies();
+        new LogReading(pages, copies).OpenTissue(tissueDoor);
+        var replication = new Replication(pages, Siblings, sibling => new RemotePages(client, sibling.Tissue), time, Logger<Replication>());
+        gauges.CaughtUp = () => replication.CaughtUp;
+        role.HeardOthersSince = moment => Siblings().Count == 0 || replication.Whole > moment;
+        loops.Add(("replication", replication.RunAsync));
+        handOver = new HandOver(pages, copies, () => [.. Siblings().Select(sibling => sibling.Cell)], role.Close, time);
+    }
+
+    // The links of all pages come to it with their copies.
+    private bool RunsFrontier() => FrontierPeer() is not { } peer || peer == settings.Self.Facts.Tissue;
+
+    // Whoever is only suspected may come back, and is asked then.
+    private IReadOnlyList<Sibling> Siblings() => [.. heartbeats.Roster.Of(Role.Api)
+        .Where(entry => entry.State == CellState.Alive && entry.Cell != settings.Self.Id && heartbeats.Quarantined(entry.Cell) is null)
+        .Select(entry => new Sibling(entry.Cell, entry.Facts.Tissue))];
+}

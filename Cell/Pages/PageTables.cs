@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using Cell.Tissue;
+using LiteDB;
+
+namespace Cell.Pages;
+
+/// <summary>The truth's rows. <c>pages</c>: by URL; <c>log</c>: each of them once, by the number under which it came in last; <c>heads</c>: how far the logs
+/// of other copies are held; <c>marks</c>: this database's own figures.</summary>
+/// <remarks>Whoever has read a log to its end has all that was there, or something newer: two copies that read each other's are the same, whatever
+/// a third has told them, and whoever was lost meanwhile.</remarks>
+internal sealed class PageTables(Func<string, ILiteCollection<BsonDocument>> collection)
+{
+    private const string Own = "own";
+    private const string Emission = "emission";
+
+    private ILiteCollection<BsonDocument> Pages => collection("pages");
+    private ILiteCollection<BsonDocument> Log => collection("log");
+    private ILiteCollection<BsonDocument> HeadRows => collection("heads");
+    private ILiteCollection<BsonDocument> Marks => collection("marks");
+
+    /// <summary>Names this database for ever: one that was lost or put back to an earlier state gets another, since its numbers begin anew.</summary>
+    public Guid Origin { get; private set; }
+
+    /// <summary>The log's newest number.</summary>
+    public long Last { get; private set; }
+
+    /// <summary>Pages that are not gone.</summary>
+    public long Count { get; private set; }
+
+    public long Emitted { get; private set; }
+
+    /// <summary>How far the logs of other copies are held.</summary>
+    public ImmutableDictionary<Guid, long> Heads { get; private set; } = ImmutableDictionary<Guid, long>.Empty;
+
+    /// <summary>Memory is what the disk says: at the start, and when a transaction was undone.</summary>
+    /// <param name="fresh">The origin of a database that has none yet.</param>
+    public void Load(Guid fresh)
+    {
+        var own = Marks.FindById(Own);
+        Origin = own?["origin"].AsGuid ?? fresh;
+        Count = own?["count"].AsInt64 ?? 0;
+        Emitted = Marks.FindById(Emission)?["seq"].AsInt64 ?? 0;
+        Last = Log.FindOne(Query.All(Query.Descending))?["_id"].AsInt64 ?? 0;
+        Heads = HeadRows.FindAll().ToImmutableDictionary(row => row["_id"].AsGuid, row => row["seq"].AsInt64);
+    }
+
+    public CrawledPage? Find(string url) => Pages.FindById(PageKey.Of(url)) is { } row ? PageRow.Read(row) : null;
+
+    /// <summary>Takes pages, from a crawler or another copy: the last writer wins. Whatever their order and however often they come, the same stays.</summary>
+    public void Put(IReadOnlyList<CrawledPage> pages)
+    {
+        foreach (var page in pages)
+        {
+            Put(page);
+        }
+
+        Marks.Upsert(new BsonDocument { ["_id"] = Own, ["origin"] = Origin, ["count"] = Count });
+    }
+
+    /// <summary>Another copy's log is held up to that number.</summary>
+    public void Hold(Guid origin, long upTo)
+    {
+        HeadRows.Upsert(new BsonDocument { ["_id"] = origin, ["seq"] = upTo });
+        Heads = Heads.SetItem(origin, upTo);
+    }
+
+    public void Advance(long upTo)
+    {
+        Marks.Upsert(new BsonDocument { ["_id"] = Emission, ["seq"] = upTo });
+        Emitted = upTo;
+    }
+
+    /// <summary>What came in after one number and up to another.</summary>
+    public Arrivals<T> Arrived<T>(long after, long upTo, int most, Func<BsonDocument, T> read)
+    {
+        var rows = Log.Find(Query.Between("_id", after + 1, upTo), 0, most).ToList();
+        var reached = rows.Count < most ? Math.Max(after, upTo) : rows[^1]["_id"].AsInt64;
+
+        // A page that has moved on meanwhile comes again later.
+        return new Arrivals<T>(reached, [.. rows.Select(row => Pages.FindById(row["page"])).Where(page => page?["arrival"].AsInt64 <= reached).Select(read!)]);
+    }
+
+    /// <summary>Of what another copy has, that which is not here, or older.</summary>
+    public IReadOnlyList<string> Lacking(IReadOnlyList<PageMark> marks) =>
+        [.. marks.Where(mark => Pages.FindById(PageKey.Of(mark.Url)) is not { } row || PageRow.Loses(row, mark.Fetched, mark.Hash)).Select(mark => mark.Url)];
+
+    private void Put(CrawledPage page)
+    {
+        var key = PageKey.Of(page.Url);
+        var known = Pages.FindById(key);
+        if (known is not null)
+        {
+            if (!PageRow.Loses(known, PageRow.Moment(page), page.Hash))
+            {
+                return;
+            }
+
+            Log.Delete(known["arrival"]);
+        }
+
+        var row = PageRow.Of(page);
+        row["arrival"] = ++Last;
+        Pages.Upsert(row);
+        Log.Insert(new BsonDocument { ["_id"] = Last, ["page"] = key });
+        Count += (PageRow.IsLive(row) ? 1 : 0) - (known is not null && PageRow.IsLive(known) ? 1 : 0);
+    }
+}
+
+/// <param name="UpTo">All up to this number of the log is in it, or came in anew later.</param>
+internal sealed record Arrivals<T>(long UpTo, IReadOnlyList<T> Pages);
