@@ -7,13 +7,21 @@ namespace Cell.Simulation;
 
 internal sealed partial class VirtualKeeper
 {
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private readonly Queue<TimeSpan> signed = new();
     private int pending;
     private int tickets;
+    private int judged;
 
     private int Room()
     {
-        var counted = living.Count + pending;
-        return Math.Min(world.Blank - world.Scenario.Reserve, world.Scenario.Limits.Cells - counted);
+        while (signed.TryPeek(out var first) && world.Now - first > Hour)
+        {
+            signed.Dequeue();
+        }
+
+        var limits = world.Scenario.Limits;
+        return Math.Min(world.Blank - world.Scenario.Reserve, Math.Min(limits.Cells - living.Count - pending, limits.BirthsPerHour - signed.Count));
     }
 
     // The offer comes with a heartbeat's answer; she asks for her ticket at once.
@@ -40,6 +48,7 @@ internal sealed partial class VirtualKeeper
         var machine = world.NextMachine ?? throw new InvalidOperationException("A birth was granted without a blank machine.");
         var promised = new Birth($"birth-{++tickets:D6}-{Keepers}", VirtualGenome.Host(machine), mother.Id, Counted, world.Time, world.Time + Ticket.Lifetime, BirthState.Signed, null, null, "");
         roster = roster.With(promised);
+        signed.Enqueue(world.Now);
         pending++;
         mother.Pregnant = $"birth {promised.Id} on {promised.Machine}";
         var began = world.Now;
@@ -59,6 +68,13 @@ internal sealed partial class VirtualKeeper
             return "No machine of the pool is blank.";
         }
 
+        // Each time they look through all cells and births: of thousands, one in each second speaks for the others, and the room bounds them.
+        if (living.Count > Many && judged == world.Second)
+        {
+            return null;
+        }
+
+        judged = world.Second;
         var verdict = TicketRules.Judge(roster, genome, new TicketRequest(1, mother.Id, VirtualGenome.Host(machine), Counted, false), world.Time);
         return verdict.Refusal.Length > 0 ? verdict.Refusal : null;
     }

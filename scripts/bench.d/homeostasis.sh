@@ -16,7 +16,7 @@ trace() {
             drift = 0.95 * drift + (rand() + rand() + rand() - 1.5) * base * 0.06
             v = base + height * (1 + cos(6.28318 * (m - top) / 1440)) / 2 + drift
             for (p = 0; p < peaks; p++) if (m >= at[p] && m < at[p] + long[p]) v += much[p]
-            printf "%d,%.1f\n", m * 60, v > 5 ? v : 5
+            printf "%d,%.1f\n", m * 60, (v > 5 ? v : 5)
         }
     }' >"$play/trace$1.csv"
 }
@@ -24,8 +24,9 @@ trace() {
 # run POLICY KNOB WITHOUT NAME BODY: plays it; the result is $out.
 run() {
     printf '{ "policy": { "kind": "%s", "knob": %s, "without": [%s] }, %s }\n' "$1" "$2" "$3" "$5" >"$play/$4.json"
-    out=$("$cell" simulate --json "$play/$4.json" | jq -c '{births, left, reversals, most, strained: (100 * .strained / .seconds), overloaded: (100 * .overloaded / .seconds),
-        hours: .bill.machineHours, fixed: .bill.fixedHours, clairvoyant: .bill.clairvoyant, alerts: (.alerts | length)}')
+    "$cell" simulate --json "$play/$4.json" >"$play/$4.out"
+    out=$(jq -c '{births, left, reversals, most, strained: (100 * .strained / .seconds), overloaded: (100 * .overloaded / .seconds),
+        hours: .bill.machineHours, fixed: .bill.fixedHours, clairvoyant: .bill.clairvoyant, alerts: (.alerts | length)}' "$play/$4.out")
 }
 points=$work/points
 day='"role": "api", "duration": "1d", "cells": 6, "pool": 60, "population": { "min": 2 }, "noise": 0.1, "heartbeat": { "delay": "2s", "loss": 0.02 }, "cell": { "capacity": 50, "birth": "15s" }'
@@ -40,7 +41,8 @@ done
 
 # Points of the curves over the reported days, then each policy at its tuned knob and at its default.
 awk '
-    { kind[$1, $2]; n[$1, $2, $3 % 2]++; hours[$1, $2, $3 % 2] += $4; strained[$1, $2, $3 % 2] += $5; taken[$1, $2, $3 % 2] += $6; knob[$1] = knob[$1] " " $2; fixed[$1, $2] += $3 % 2 ? 0 : $7; future += $3 % 2 ? 0 : $8; days += $3 % 2 ? 0 : 1 }
+    !(($1, $2) in kind) { kind[$1, $2]; order[++points] = $1 SUBSEP $2 }
+    { n[$1, $2, $3 % 2]++; hours[$1, $2, $3 % 2] += $4; strained[$1, $2, $3 % 2] += $5; taken[$1, $2, $3 % 2] += $6; fixed[$1, $2] += $3 % 2 ? 0 : $7; future += $3 % 2 ? 0 : $8; days += $3 % 2 ? 0 : 1 }
     function mean(sum, p, k, half) { return sum[p, k, half] / n[p, k, half] }
     function line(name, p, k) {
         printf "{\"bench\":\"homeostasis\",\"%s\":\"%s\",\"knob\":%s,\"hours\":%.1f,\"strained_percent\":%.2f,\"reversals\":%.1f,\"fixed_fleet_hours\":%.1f}\n", name, p, k, mean(hours, p, k, 0), mean(strained, p, k, 0), mean(taken, p, k, 0), fixed[p, k] / n[p, k, 0]
@@ -63,8 +65,7 @@ awk '
         return best
     }
     END {
-        for (key in kind) { split(key, part, SUBSEP); line("curve", part[1], part[2]) | "sort" }
-        close("sort")
+        for (i = 1; i <= points; i++) { split(order[i], part, SUBSEP); line("curve", part[1], part[2]) }
         for (i = split("cell hpa keda", policy, " "); i > 0; i--) { line("default", policy[i], policy[i] == "keda" ? 100 : 0.5); line("tuned", policy[i], tuned(policy[i])) }
         printf "{\"bench\":\"homeostasis\",\"bound\":\"knows the future\",\"hours\":%.1f}\n", future / days
         ours = tuned("cell"); theirs = tuned("hpa")
