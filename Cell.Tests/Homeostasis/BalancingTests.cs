@@ -58,6 +58,20 @@ internal sealed class BalancingTests
     }
 
     [Test]
+    public void Those_who_began_to_leave_go_on_until_the_others_have_enough_to_do()
+    {
+        var state = Watched(TestSituation.Role(50, 0.38), 600);
+        var cells = 50;
+        for (var second = 600; second < 1200; second += 30)
+        {
+            var step = Step(state, new Aggregate(cells, 19, 0, cells), second);
+            (state, cells) = (step.Next, cells - step.Leaving.Count);
+        }
+
+        Assert.That(cells, Is.EqualTo(37), "they have 0.51");
+    }
+
+    [Test]
     public void One_busy_sample_of_the_long_window_keeps_them()
     {
         var state = Step(Watched(TestSituation.Role(50, 0.2), 300), TestSituation.Role(50, 0.5), 305).Next;

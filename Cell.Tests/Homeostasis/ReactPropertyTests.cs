@@ -19,7 +19,7 @@ internal sealed class ReactPropertyTests
     public void Never_acts_blind_barred_or_pregnant() => TestSituation.Any.Sample(situation =>
     {
         var senses = situation.Senses;
-        var sees = senses.Vitals <= situation.Terms.Stale && senses.Roster <= Freshness.Roster && senses.Late <= TimeSpan.FromSeconds(1)
+        var sees = senses.Vitals <= Terms.Stale && senses.Roster <= Freshness.Roster && senses.Late <= TimeSpan.FromSeconds(1)
             && senses.Barred is null && senses.Pregnant is null && situation.Aggregate is not null;
         return sees || React.To(situation) is [Reaction.Hold { Cause: HoldCause.Blind or HoldCause.Pregnant }];
     });

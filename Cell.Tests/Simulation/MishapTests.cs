@@ -54,7 +54,7 @@ internal sealed class MishapTests
     [Test]
     public void When_all_become_slow_at_once_nobody_is_replaced_and_one_alert_says_it()
     {
-        var outcome = Play.Run(TestScenario.Of(10, 20, 60, (0, 8)) with { Role = Genome.Role.Api, Load = LoadCurve.Flat(30), Incidents = [new Incident(TimeSpan.FromMinutes(10), Mishap.Slow, 1, 1.6, TimeSpan.Zero)] });
+        var outcome = Play.Run(TestScenario.Of(10, 20, 60, (0, 8)) with { Role = Genome.Role.Api, Load = LoadCurve.Flat(30), Population = new Genome.Population(10, 20), Incidents = [new Incident(TimeSpan.FromMinutes(10), Mishap.Slow, 1, 1.6, TimeSpan.Zero)] });
         Assert.That((outcome.Births, outcome.Left), Is.EqualTo((0, 0)));
         Assert.That(outcome.Alerts, Has.Count.EqualTo(1));
         Assert.That(outcome.Alerts[0], Does.Contain("became slow at once"));

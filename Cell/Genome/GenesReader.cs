@@ -137,7 +137,7 @@ internal static class GenesReader
 
     private static HomeostasisGenes Homeostasis(GenesSection section)
     {
-        var homeostasis = new HomeostasisGenes(section.Real("ideal", 0.5, 0.2, 0.8), section.Real("windows", 1, 0.01, 10));
+        var homeostasis = new HomeostasisGenes(section.Real("ideal", 0.5, 0.2, 0.58), section.Real("windows", 1, 0.01, 10));
         section.Done();
         return homeostasis;
     }

@@ -71,8 +71,10 @@ internal static class Balancing
             ? null
             : Ranking.Of(view.Intents.Where(intent => intent.Replaces is not null)).Select(intent => (CellId?)intent.Mother).FirstOrDefault();
 
+    // Who began to shrink goes on, a relief window after the other, until those who stay have enough to do.
     private static IReadOnlyList<CellId> Leave(RoleBalance state, RoleView view, Terms terms, TimeSpan relief, TimeSpan now) =>
-        state.Below.For(terms.Long, now) && view.Now.Pending == 0 && state.Offers.IsEmpty && !(now - state.Left < relief) && state.Recent.Most(terms.Long, now) is { } load
+        (state.Below.For(terms.Long, now) || (now - state.Left < relief * 2 && view.Now.MeanAtMost() < terms.Ideal))
+        && view.Now.Pending == 0 && state.Offers.IsEmpty && !(now - state.Left < relief) && state.Recent.Most(terms.Long, now) is { } load
             ? Leavers.Of(view.Candidates(), load, view.Population, terms)
             : [];
 }

@@ -39,7 +39,7 @@ internal static class React
         var senses = situation.Senses;
         return true switch
         {
-            _ when !(senses.Vitals <= situation.Terms.Stale) => Hold(situation, HoldCause.Blind, "its own readings are stale"),
+            _ when !(senses.Vitals <= Terms.Stale) => Hold(situation, HoldCause.Blind, "its own readings are stale"),
             _ when !(senses.Roster <= Freshness.Roster) => Hold(situation, HoldCause.Blind, "no health cell has answered lately"),
             _ when senses.Late > OwnLateness => Hold(situation, HoldCause.Blind, "its own timer was late"),
             _ when senses.Barred is { } barred => Hold(situation, HoldCause.Blind, barred),
@@ -116,7 +116,8 @@ internal static class React
 
     private static Reaction? Excess(Situation situation, Aggregate role)
     {
-        if (situation.Own.MayLeave is not { } why || !situation.Windows.Below.For(situation.Terms.Long, situation.Now) || role.Pending > 0)
+        // The health cell looked at the long window; she looks at what is now.
+        if (situation.Own.MayLeave is not { } why || role.MeanAtMost() >= situation.Terms.Ideal || role.Pending > 0)
         {
             return null;
         }

@@ -11,14 +11,17 @@ internal sealed record Terms(double Ideal, double Factor)
 
     public static Terms Of(HomeostasisGenes genes) => new(genes.Ideal, genes.Windows);
 
-    /// <summary>Below it there is too little to do.</summary>
-    public double Low => Ideal * 0.8;
+    // Who is brought nearer to it grows no later: what is strained stays strained.
+    private const double Strained = 0.6;
 
     /// <summary>Above it there is too much to do.</summary>
-    public double High => Ideal * 1.2;
+    public double High => Math.Min(Ideal * 1.2, Strained);
+
+    /// <summary>Below it there is too little to do.</summary>
+    public double Low => High * 2 / 3;
 
     /// <summary>What those who stay may have when others left.</summary>
-    public double Kept => Ideal * 1.1;
+    public double Kept => High * 11 / 12;
 
     /// <summary>A cell at this load has more to do than it can.</summary>
     public double Full => Ideal * 2;
@@ -38,8 +41,8 @@ internal sealed record Terms(double Ideal, double Factor)
     /// <summary>An offer that nobody used passes on.</summary>
     public TimeSpan Offer => Scaled(30);
 
-    /// <summary>Vitals that are older are none.</summary>
-    public TimeSpan Stale => Scaled(10);
+    /// <summary>Vitals that are older are none: heartbeats come as often whatever the windows are.</summary>
+    public static readonly TimeSpan Stale = TimeSpan.FromSeconds(10);
 
     /// <summary>By then a birth shows whether it helped.</summary>
     /// <param name="birth">How long one takes.</param>

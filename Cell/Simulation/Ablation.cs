@@ -9,7 +9,7 @@ internal static class Ablation
     public const string Useful = "useful";
     /// <summary>Births must help.</summary>
     public const string Inhibition = "inhibition";
-    /// <summary>Windows: growth after 20 s, leaving after 10 min.</summary>
+    /// <summary>The windows have their full length: else a quarter of it.</summary>
     public const string Windows = "windows";
     /// <summary>Births under way count.</summary>
     public const string Pending = "pending";

@@ -18,7 +18,7 @@ internal sealed class Organism : Policy
     public Organism(Scenario scenario, World world)
     {
         terms = scenario.Policy.Knob > 0 ? scenario.Terms with { Ideal = scenario.Policy.Knob } : scenario.Terms;
-        terms = scenario.Policy.Without.Contains(Ablation.Windows) ? terms with { Factor = terms.Factor / 20 } : terms;
+        terms = scenario.Policy.Without.Contains(Ablation.Windows) ? terms with { Factor = terms.Factor / 4 } : terms;
         sample = Math.Max(1, (int)terms.Sample.TotalSeconds);
         genome = VirtualGenome.Of(scenario);
         camps = [new VirtualKeeper(world, genome, terms, scenario.Keepers)];

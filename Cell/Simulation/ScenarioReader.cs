@@ -85,7 +85,7 @@ internal static class ScenarioReader
 
     private static Terms Terms(GenesSection section)
     {
-        var terms = new Terms(section.Real("ideal", 0.5, 0.2, 0.8), section.Real("windows", 1, 0.01, 10));
+        var terms = new Terms(section.Real("ideal", 0.5, 0.2, 0.58), section.Real("windows", 1, 0.01, 10));
         section.Done();
         return terms;
     }

@@ -136,7 +136,7 @@ internal sealed partial class VirtualKeeper
         foreach (var cell in living)
         {
             var told = cell.Number < seen.Count ? seen[cell.Number] : default;
-            if (told.Told && world.Now - told.Heard <= terms.Stale)
+            if (told.Told && world.Now - told.Heard <= Terms.Stale)
             {
                 load += told.Load;
                 rate += told.Rate;

@@ -32,7 +32,7 @@ points=$work/points
 day='"role": "api", "duration": "1d", "cells": 6, "pool": 60, "population": { "min": 2 }, "noise": 0.1, "heartbeat": { "delay": "2s", "loss": 0.02 }, "cell": { "capacity": 50, "birth": "15s" }'
 for seed in 1 2 3 4 5 6 7 8; do
     trace "$seed"
-    for policy in cell:0.35 cell:0.4 cell:0.45 cell:0.5 cell:0.55 hpa:0.35 hpa:0.4 hpa:0.45 hpa:0.5 hpa:0.55 keda:10 keda:100 keda:1000; do
+    for policy in cell:0.35 cell:0.4 cell:0.45 cell:0.5 cell:0.55 cell:0.58 hpa:0.35 hpa:0.4 hpa:0.45 hpa:0.5 hpa:0.55 hpa:0.6 keda:10 keda:100 keda:1000; do
         run "${policy%:*}" "${policy#*:}" '' day "$day, \"load\": { \"trace\": \"trace$seed.csv\" }"
         echo "$out" | jq -r --arg policy "${policy%:*}" --arg knob "${policy#*:}" --arg seed "$seed" '[$policy, $knob, $seed, .hours, .strained, .reversals, .fixed, .clairvoyant] | join(" ")' >>"$points"
     done
