@@ -22,6 +22,9 @@ internal sealed class CommittedLog(string path, TimeProvider time) : IDisposable
         RandomAccess.FlushToDisk(file);
     }
 
+    /// <summary>Until it has that length, or so long.</summary>
+    public void Await(long length, TimeSpan most) => SpinWait.SpinUntil(() => RandomAccess.GetLength(file) >= length, most);
+
     public void Dispose() => file.Dispose();
 
     private async Task WaitAsync(long length)

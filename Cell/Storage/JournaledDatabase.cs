@@ -13,10 +13,14 @@ internal sealed class JournaledDatabase : IAsyncDisposable
     private const int Tries = 5;
     private static readonly TimeSpan MendPatience = TimeSpan.FromSeconds(2);
 
+    // The pages of a commit are with the engine's background thread for so long; on a full disk they stay there.
+    private static readonly TimeSpan Handing = TimeSpan.FromMilliseconds(50);
+
     private readonly string path;
     private readonly Action rolledBack;
     private readonly Func<string, CommittedLog> logOf;
     private readonly Channel<Work> queue = Channel.CreateBounded<Work>(Waiting);
+    private readonly ReaderWriterLockSlim commits = new();
     private readonly Task loop;
     private OpenDatabase opened;
     private volatile OpenDatabase? broken;
@@ -48,6 +52,7 @@ internal sealed class JournaledDatabase : IAsyncDisposable
         for (var left = Tries; ; left--)
         {
             var asked = Volatile.Read(ref opened);
+            commits.EnterReadLock();
             try
             {
                 return read();
@@ -58,6 +63,10 @@ internal sealed class JournaledDatabase : IAsyncDisposable
                 {
                     throw new IOException($"{path} could not be read: {fault.Message}", fault);
                 }
+            }
+            finally
+            {
+                commits.ExitReadLock();
             }
 
             // A reader that met a page before the engine's own writer had written it closes the engine for everybody.
@@ -79,6 +88,7 @@ internal sealed class JournaledDatabase : IAsyncDisposable
         queue.Writer.TryComplete();
         await loop;
         opened.Dispose();
+        commits.Dispose();
     }
 
     private void HaveMended(OpenDatabase closed)
@@ -125,9 +135,9 @@ internal sealed class JournaledDatabase : IAsyncDisposable
                 work.Run();
             }
 
-            opened.Database.Commit();
+            var length = Commit();
             committed = true;
-            await opened.Log.ReachAsync(Collection("$database").FindAll().Single()["logFileSize"].AsInt64);
+            await opened.Log.ReachAsync(length);
         }
         catch (Exception fault)
         {
@@ -153,6 +163,24 @@ internal sealed class JournaledDatabase : IAsyncDisposable
         }
 
         return true;
+    }
+
+    // Without readers: one that looks for a page between the commit and the page's way to the file finds something else there, and the engine
+    // closes itself for everybody ("page type must be collection page").
+    private long Commit()
+    {
+        commits.EnterWriteLock();
+        try
+        {
+            opened.Database.Commit();
+            var length = Collection("$database").FindAll().Single()["logFileSize"].AsInt64;
+            opened.Log.Await(length, Handing);
+            return length;
+        }
+        finally
+        {
+            commits.ExitWriteLock();
+        }
     }
 
     private void Undo(Exception fault)
