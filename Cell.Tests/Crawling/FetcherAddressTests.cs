@@ -14,7 +14,7 @@ internal sealed class FetcherAddressTests
     {
         await using var site = await TestSite.StartAsync(context => TestCrawl.SendAsync(context, "text/html", ""));
         using var fetcher = new Fetcher(() => TestCrawl.Strict);
-        var outcome = await fetcher.GetAsync(site.Origin + "/", IsHtml, Most, CancellationToken.None);
+        var outcome = await fetcher.GetAsync(site.Origin + "/", IsHtml, Most, null, CancellationToken.None);
         Assert.That(((FetchOutcome.Refused)outcome).Reason, Does.StartWith("127.0.0.1 is not a public address"));
         Assert.That(site.Asked, Is.Empty);
     }
@@ -25,7 +25,7 @@ internal sealed class FetcherAddressTests
         await using var site = await TestSite.StartAsync(context => TestCrawl.SendAsync(context, "text/html", ""));
         var genes = TestGenes.Of(TestGenes.With("\"crawler\": { \"allow\": [\"0.0.0.0/0\"] }"));
         using var fetcher = new Fetcher(() => genes);
-        var outcome = await fetcher.GetAsync(site.Origin + "/", IsHtml, Most, CancellationToken.None);
+        var outcome = await fetcher.GetAsync(site.Origin + "/", IsHtml, Most, null, CancellationToken.None);
         Assert.That(outcome, Is.EqualTo(new FetchOutcome.Refused("127.0.0.1 belongs to the organism's own machines")));
     }
 
@@ -46,7 +46,7 @@ internal sealed class FetcherAddressTests
         await using var site = await TestSite.StartAsync(context => TestCrawl.SendAsync(context, "text/html", ""));
         var lookUps = 0;
         using var fetcher = new Fetcher(() => TestCrawl.Genes, (_, _) => Task.FromResult(new[] { IPAddress.Parse(++lookUps == 1 ? "127.0.0.1" : "10.0.0.1") }));
-        Assert.That(await fetcher.GetAsync($"http://host.test:{new Uri(site.Origin).Port}/", IsHtml, Most, CancellationToken.None), Is.InstanceOf<FetchOutcome.Fetched>());
+        Assert.That(await fetcher.GetAsync($"http://host.test:{new Uri(site.Origin).Port}/", IsHtml, Most, null, CancellationToken.None), Is.InstanceOf<FetchOutcome.Fetched>());
         Assert.That(lookUps, Is.EqualTo(1));
     }
 
@@ -61,7 +61,7 @@ internal sealed class FetcherAddressTests
     private static async Task<FetchOutcome> GetAsync(TestSite site, IEnumerable<string> addresses)
     {
         using var fetcher = new Fetcher(() => TestCrawl.Genes, (_, _) => Task.FromResult(addresses.Select(IPAddress.Parse).ToArray()));
-        return await fetcher.GetAsync($"http://host.test:{new Uri(site.Origin).Port}/", IsHtml, Most, CancellationToken.None);
+        return await fetcher.GetAsync($"http://host.test:{new Uri(site.Origin).Port}/", IsHtml, Most, null, CancellationToken.None);
     }
 
     private static bool IsHtml(string type) => type == "text/html";

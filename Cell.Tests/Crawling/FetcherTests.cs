@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Cell.Genome;
 using Microsoft.AspNetCore.Http;
 using NUnit.Framework;
 
@@ -48,7 +49,6 @@ internal sealed class FetcherTests
     [TestCase(400)]
     [TestCase(401)]
     [TestCase(403)]
-    [TestCase(304)]
     public Task Other_answers_are_a_refusal(int status) => AnswersAsync(status, new FetchOutcome.Refused($"HTTP {status}"));
 
     [Test]
@@ -149,8 +149,8 @@ internal sealed class FetcherTests
             return TestCrawl.SendAsync(context, "text/html", "");
         });
         using var fetcher = TestCrawl.Fetcher();
-        await fetcher.GetAsync(site.Origin + "/", IsHtml, Most, CancellationToken.None);
-        await fetcher.GetAsync(site.Origin + "/", IsHtml, Most, CancellationToken.None);
+        await fetcher.GetAsync(site.Origin + "/", IsHtml, Most, null, CancellationToken.None);
+        await fetcher.GetAsync(site.Origin + "/", IsHtml, Most, null, CancellationToken.None);
         Assert.That(site.Headers.Keys, Does.Not.Contain("Cookie"));
     }
 
@@ -232,7 +232,39 @@ internal sealed class FetcherTests
         silent.Start();
         using var fetcher = TestCrawl.Fetcher();
         using var stopping = new CancellationTokenSource(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        Assert.That(async () => await fetcher.GetAsync($"http://{silent.LocalEndpoint}/", IsHtml, Most, stopping.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(async () => await fetcher.GetAsync($"http://{silent.LocalEndpoint}/", IsHtml, Most, null, stopping.Token), Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
+    public async Task A_page_that_was_there_is_asked_for_by_condition()
+    {
+        await using var site = await TestSite.StartAsync(context =>
+        {
+            context.Response.StatusCode = 304;
+            return Task.CompletedTask;
+        });
+        using var fetcher = TestCrawl.Fetcher();
+        var last = new Tissue.PageVersion("00", "W/\"e\"", "Wed, 21 Oct 2015 07:28:00 GMT");
+        Assert.That(await fetcher.GetAsync(site.Origin + "/", IsHtml, Most, last, CancellationToken.None), Is.EqualTo(new FetchOutcome.Unchanged()));
+        Assert.That((site.Headers["If-None-Match"], site.Headers["If-Modified-Since"]), Is.EqualTo((last.ETag, last.LastModified)));
+    }
+
+    [Test]
+    public async Task Who_says_no_address_of_his_own_gets_nothing_public()
+    {
+        using var fetcher = new Fetcher(() => TestGenes.Of("""{ "organism": { "name": "test" } }"""), (_, _) => Task.FromResult(new[] { IPAddress.Parse("8.8.8.8") }));
+        Assert.That(
+            await fetcher.GetAsync("http://host.test/", IsHtml, Most, null, CancellationToken.None),
+            Is.EqualTo(new FetchOutcome.Refused("public sites are crawled only when organism.contact in cell.json says whom to write to")));
+    }
+
+    [Test]
+    public async Task The_address_that_answered_is_told()
+    {
+        await using var site = await TestSite.StartAsync(context => TestCrawl.SendAsync(context, "text/html", ""));
+        using var fetcher = TestCrawl.Fetcher();
+        await fetcher.GetAsync(site.Origin + "/", IsHtml, Most, null, CancellationToken.None);
+        Assert.That(fetcher.AddressOf(new Uri(site.Origin).Authority), Is.EqualTo("127.0.0.1"));
     }
 
     private static async Task AnswersAsync(int status, FetchOutcome expected)
@@ -250,7 +282,7 @@ internal sealed class FetcherTests
     private static async Task<FetchOutcome> GetAsync(string url)
     {
         using var fetcher = TestCrawl.Fetcher();
-        return await fetcher.GetAsync(url, IsHtml, Most, CancellationToken.None).WaitAsync(Patience);
+        return await fetcher.GetAsync(url, IsHtml, Most, null, CancellationToken.None).WaitAsync(Patience);
     }
 
     private static bool IsHtml(string type) => type == "text/html";

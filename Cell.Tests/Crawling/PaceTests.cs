@@ -20,7 +20,7 @@ internal sealed class PaceTests
     {
         var time = new FakeTimeProvider();
         var pace = new Pace(TimeSpan.FromSeconds(ours), theirs * Second, time);
-        pace.Asked(pause * Second);
+        pace.Asked(null, pause * Second);
         time.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
         Assert.That(pace.WaitAsync(() => true, CancellationToken.None).IsCompletedSuccessfully, Is.True, "it is over");
         var waiting = pace.WaitAsync(() => false, CancellationToken.None);
@@ -42,11 +42,42 @@ internal sealed class PaceTests
     {
         var time = new FakeTimeProvider();
         var pace = new Pace(TimeSpan.FromHours(1), null, time);
-        pace.Asked(null);
+        pace.Asked(null, null);
         var over = false;
         var waiting = pace.WaitAsync(() => over, CancellationToken.None);
         over = true;
         time.Advance(TimeSpan.FromMilliseconds(200));
         Assert.That(await waiting.WaitAsync(TimeSpan.FromSeconds(5)), Is.False);
+    }
+
+    [TestCase(1, 0.2, 1)]
+    [TestCase(1, 3, 6)]
+    [TestCase(1, 60, 30)]
+    [TestCase(40, 60, 40)]
+    [TestCase(0, 60, 0)]
+    public void A_host_that_answers_slowly_is_left_alone_longer(int ours, double answer, int seconds)
+    {
+        var pace = new Pace(TimeSpan.FromSeconds(ours), null, new FakeTimeProvider());
+        pace.Asked(TimeSpan.FromSeconds(answer), null);
+        Assert.That(pace.Delay, Is.EqualTo(TimeSpan.FromSeconds(seconds)));
+    }
+
+    [Test]
+    public void One_slow_answer_among_quick_ones_weighs_a_quarter()
+    {
+        var pace = new Pace(Second, null, new FakeTimeProvider());
+        pace.Asked(TimeSpan.FromSeconds(1), null);
+        pace.Asked(TimeSpan.FromSeconds(5), null);
+        Assert.That(pace.Answer, Is.EqualTo(TimeSpan.FromSeconds(2)));
+    }
+
+    [Test]
+    public void What_is_left_of_a_pause_is_told()
+    {
+        var time = new FakeTimeProvider();
+        var pace = new Pace(Second, null, time);
+        pace.Asked(Second, TimeSpan.FromMinutes(2));
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.That(pace.Pause, Is.EqualTo(TimeSpan.FromMinutes(1)));
     }
 }

@@ -7,14 +7,6 @@ namespace Cell.Crawling;
 internal sealed class UrlVisitTests
 {
     [Test]
-    public async Task What_a_robots_file_that_cannot_be_fetched_forbids_is_asked_for_later()
-    {
-        var outcome = await OutcomeAsync(RobotsRules.DisallowAll);
-        Assert.That(outcome.State, Is.EqualTo(UrlState.Failed), "due again");
-        Assert.That(outcome.Detail, Is.EqualTo("robots.txt could not be fetched: until it can, nothing is allowed"));
-    }
-
-    [Test]
     public async Task What_robots_forbids_is_refused_with_the_rule()
     {
         var outcome = await OutcomeAsync(RobotsRules.Parse("User-agent: *\nDisallow: /", Fetcher.Product));

@@ -25,6 +25,12 @@ internal static class CheckCommand
             }
 
             Console.WriteLine($"{path} is valid: organism {genes.Organism.Name}, {genes.Pool.Machines.Count} machines.");
+            if (GenesAdvice.Obstacle(genes) is { } obstacle)
+            {
+                Console.Error.WriteLine($"cell: {obstacle}");
+                return Task.FromResult(ExitCode.No);
+            }
+
             return Task.FromResult(ExitCode.Done);
         });
         return command;

@@ -47,7 +47,7 @@ internal static class ReadCommand
         // A person names this page: the rules for addresses protect a daemon from strangers' links, not him from himself.
         var genes = GenesReader.Read("""{ "organism": { "name": "read" }, "crawler": { "allow": ["0.0.0.0/0", "::/0"] } }""").Genes!; // valid, by a test
         using var fetcher = new Fetcher(() => genes);
-        return await fetcher.GetAsync(url, type => type is "text/html" or "application/xhtml+xml", MostBytes, cancellation) switch
+        return await fetcher.GetAsync(url, type => type is "text/html" or "application/xhtml+xml", MostBytes, null, cancellation) switch
         {
             FetchOutcome.Fetched(var page) => Read(page),
             FetchOutcome.Failed(_, var reason, _) => throw new CommandFailure(ExitCode.Unreachable, $"{url}: {reason}"),

@@ -32,6 +32,13 @@ internal static class AddressRules
             : null;
     }
 
+    /// <summary>Null: may be connected to by somebody who says no address of his own; else why not.</summary>
+    public static string? Anonymous(IPAddress address, IReadOnlyList<IPNetwork> allow)
+    {
+        var real = Embedded(address);
+        return allow.Any(network => network.Contains(real)) ? null : "public sites are crawled only when organism.contact in cell.json says whom to write to";
+    }
+
     // ::ffff:a.b.c.d (mapped), ::a.b.c.d (compatible), 64:ff9b::a.b.c.d (NAT64, RFC 6052), 2002:ab:cd:: (6to4, RFC 3056)
     private static IPAddress Embedded(IPAddress address)
     {

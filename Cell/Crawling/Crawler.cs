@@ -17,7 +17,7 @@ internal sealed partial class Crawler(CrawlPorts ports, CrawlFigures figures, Ti
     {
         using var abort = new CancellationTokenSource();
         await using var winding = stopping.Register(() => abort.CancelAfter(Wind));
-        var visit = new HostVisit(ports, new UrlVisit(fetcher, time, log), new RobotsCache(fetcher, time), figures, time);
+        var visit = new HostVisit(ports, new SiteVisits(fetcher, new UrlVisit(fetcher, time, log), new RobotsCache(fetcher, time), new SitemapVisit(fetcher, time)), figures, time);
         var visits = new List<Task>();
         var failures = 0;
         while (!stopping.IsCancellationRequested)

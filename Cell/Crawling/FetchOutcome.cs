@@ -5,6 +5,9 @@ internal abstract record FetchOutcome
 {
     public sealed record Fetched(FetchedPage Page) : FetchOutcome;
 
+    /// <summary>304: it is what it was.</summary>
+    public sealed record Unchanged : FetchOutcome;
+
     /// <param name="To">As the server wrote it: may be relative.</param>
     public sealed record Redirected(int Status, string To) : FetchOutcome;
 

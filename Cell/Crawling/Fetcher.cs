@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -20,7 +21,12 @@ internal sealed class Fetcher(Func<Genes> genes, Func<string, CancellationToken,
     private const int MostHeaders = 64; // KiB
     private static readonly string[] Kept = ["Content-Type", "Last-Modified", "ETag", "X-Robots-Tag", "Content-Language"];
 
-    private readonly HttpClient http = new(Handler(genes, resolve)) { Timeout = Timeout.InfiniteTimeSpan };
+    private const int MostAddresses = 10_000;
+
+    private readonly ConcurrentDictionary<string, string> addresses = new(StringComparer.Ordinal);
+    private HttpClient? client;
+
+    private HttpClient Http => LazyInitializer.EnsureInitialized(ref client, () => new HttpClient(Handler()) { Timeout = Timeout.InfiniteTimeSpan });
 
     public Fetcher(Func<Genes> genes)
         : this(genes, Dns.GetHostAddressesAsync)
@@ -29,13 +35,18 @@ internal sealed class Fetcher(Func<Genes> genes, Func<string, CancellationToken,
 
     /// <param name="wanted">Says by content type whether the body is read.</param>
     /// <param name="mostBytes">A longer body is refused.</param>
-    public Task<FetchOutcome> GetAsync(string url, Func<string, bool> wanted, long mostBytes, CancellationToken cancellation) =>
-        AskAsync(url, wanted, new Bound(mostBytes, false), cancellation);
+    /// <param name="last">Asked by condition, whether it is still this one (RFC 9110, 13.1); null: whatever it is now.</param>
+    public Task<FetchOutcome> GetAsync(string url, Func<string, bool> wanted, long mostBytes, PageVersion? last, CancellationToken cancellation) =>
+        AskAsync(url, wanted, new Bound(mostBytes, false), last, cancellation);
 
     /// <summary>Whatever its type, and of a longer body its first bytes.</summary>
-    public Task<FetchOutcome> GetStartAsync(string url, long bytes, CancellationToken cancellation) => AskAsync(url, _ => true, new Bound(bytes, true), cancellation);
+    public Task<FetchOutcome> GetStartAsync(string url, long bytes, CancellationToken cancellation) => AskAsync(url, _ => true, new Bound(bytes, true), null, cancellation);
 
-    private async Task<FetchOutcome> AskAsync(string url, Func<string, bool> wanted, Bound body, CancellationToken cancellation)
+    /// <summary>The address that a host was last connected at; "" when it was not.</summary>
+    /// <param name="host">As in URLs, with its port where that is not the scheme's.</param>
+    public string AddressOf(string host) => addresses.GetValueOrDefault(host, "");
+
+    private async Task<FetchOutcome> AskAsync(string url, Func<string, bool> wanted, Bound body, PageVersion? last, CancellationToken cancellation)
     {
         var timeout = genes().Crawler.Timeout;
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -45,7 +56,17 @@ internal sealed class Fetcher(Func<Genes> genes, Func<string, CancellationToken,
             using var request = new HttpRequestMessage(HttpMethod.Get, url);
             request.Headers.TryAddWithoutValidation("User-Agent", UserAgent(genes().Organism.Contact));
             request.Headers.TryAddWithoutValidation("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1");
-            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, bound.Token);
+            if (last is { ETag.Length: > 0 })
+            {
+                request.Headers.TryAddWithoutValidation("If-None-Match", last.ETag);
+            }
+
+            if (last is { LastModified.Length: > 0 })
+            {
+                request.Headers.TryAddWithoutValidation("If-Modified-Since", last.LastModified);
+            }
+
+            using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, bound.Token);
             return await ReadAsync(url, response, wanted, body, bound.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -62,7 +83,7 @@ internal sealed class Fetcher(Func<Genes> genes, Func<string, CancellationToken,
 
     public static string UserAgent(Uri? contact) => contact is null ? $"{Product}/1.0" : $"{Product}/1.0 (+{contact.OriginalString})";
 
-    public void Dispose() => http.Dispose();
+    public void Dispose() => client?.Dispose();
 
     private static async Task<FetchOutcome> ReadAsync(string url, HttpResponseMessage response, Func<string, bool> wanted, Bound bound, CancellationToken cancellation)
     {
@@ -72,6 +93,7 @@ internal sealed class Fetcher(Func<Genes> genes, Func<string, CancellationToken,
         {
             >= 200 and < 300 when !wanted(type) => new FetchOutcome.NotPage(type.Length > 0 ? type : "no content type"),
             >= 200 and < 300 => await BodyAsync(url, response, bound, cancellation),
+            304 => new FetchOutcome.Unchanged(),
             301 or 302 or 303 or 307 or 308 => Location(response) is { } to ? new FetchOutcome.Redirected(status, to) : new FetchOutcome.Failed(status, $"{status} without Location", null),
             404 or 410 => new FetchOutcome.Gone(status),
             429 or >= 500 => new FetchOutcome.Failed(status, $"HTTP {status}", RetryAfter(response)),
@@ -128,7 +150,7 @@ internal sealed class Fetcher(Func<Genes> genes, Func<string, CancellationToken,
 
     private static Exception Root(Exception fault) => fault.InnerException is { } inner ? Root(inner) : fault;
 
-    private static SocketsHttpHandler Handler(Func<Genes> genes, Func<string, CancellationToken, Task<IPAddress[]>> resolve) => new()
+    private SocketsHttpHandler Handler() => new()
     {
         UseProxy = false,
         UseCookies = false,
@@ -136,23 +158,34 @@ internal sealed class Fetcher(Func<Genes> genes, Func<string, CancellationToken,
         AutomaticDecompression = DecompressionMethods.All,
         ConnectTimeout = TimeSpan.FromSeconds(10),
         MaxResponseHeadersLength = MostHeaders,
-        MaxConnectionsPerServer = 8,
+        MaxConnectionsPerServer = 16,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(1), // a name may get other addresses
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
         ActivityHeadersPropagator = null,
-        ConnectCallback = (context, cancellation) => ConnectAsync(context.DnsEndPoint, genes(), resolve, cancellation),
+        ConnectCallback = async (context, cancellation) =>
+        {
+            var (stream, address) = await ConnectAsync(context.DnsEndPoint, cancellation);
+            if (addresses.Count >= MostAddresses)
+            {
+                addresses.Clear();
+            }
+
+            addresses[context.InitialRequestMessage.RequestUri!.Authority] = address.ToString(); // it has one, or it were not sent
+            return stream;
+        },
     };
 
     // The address that was checked is the one connected to: no second lookup may change it (DNS rebinding).
-    private static async ValueTask<Stream> ConnectAsync(
-        DnsEndPoint end, Genes genes, Func<string, CancellationToken, Task<IPAddress[]>> resolve, CancellationToken cancellation)
+    private async Task<(Stream Stream, IPAddress Address)> ConnectAsync(DnsEndPoint end, CancellationToken cancellation)
     {
-        var own = genes.Pool.Machines.SelectMany(machine => machine.Addresses).ToList();
+        var now = genes();
+        var own = now.Pool.Machines.SelectMany(machine => machine.Addresses).ToList();
         var addresses = await resolve(end.Host, cancellation);
         var refusal = $"{end.Host} has no address";
         SocketException? unreachable = null;
         foreach (var address in addresses)
         {
-            if (AddressRules.Refusal(address, genes.Crawler.Allow, own) is { } refused)
+            if ((AddressRules.Refusal(address, now.Crawler.Allow, own) ?? (now.Organism.Contact is null ? AddressRules.Anonymous(address, now.Crawler.Allow) : null)) is { } refused)
             {
                 refusal = refused;
                 continue;
@@ -162,7 +195,7 @@ internal sealed class Fetcher(Func<Genes> genes, Func<string, CancellationToken,
             try
             {
                 await socket.ConnectAsync(new IPEndPoint(address, end.Port), cancellation);
-                return new NetworkStream(socket, ownsSocket: true);
+                return (new NetworkStream(socket, ownsSocket: true), address);
             }
             catch (SocketException fault)
             {

@@ -1,12 +1,16 @@
+using System.Threading.Channels;
 using Cell.Tissue;
 
 namespace Cell.Crawling;
 
-/// <summary>Works off one lease: robots.txt, then URL after URL, pages to the API, outcomes to the frontier when the API has acknowledged.</summary>
-internal sealed class HostVisit(CrawlPorts ports, UrlVisit visit, RobotsCache robots, CrawlFigures figures, TimeProvider time)
+/// <summary>What a host's visits fetch by.</summary>
+internal sealed record SiteVisits(Fetcher Fetcher, UrlVisit Urls, RobotsCache Robots, SitemapVisit Sitemaps);
+
+/// <summary>Works off one lease: robots.txt, sitemaps, then URL after URL; pages go to the API, outcomes to the frontier when the API has acknowledged.</summary>
+internal sealed class HostVisit(CrawlPorts ports, SiteVisits site, CrawlFigures figures, TimeProvider time)
 {
     private const int Together = 16;
-    private const int AtOnceWithoutDelay = 4;
+    private const int TogetherWithDelay = 4;
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(200);
 
@@ -20,65 +24,117 @@ internal sealed class HostVisit(CrawlPorts ports, UrlVisit visit, RobotsCache ro
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(abort);
         ends.CancelAfter(TimeSpan.FromMilliseconds(lease.LastsMs));
         await Task.Delay(TimeSpan.FromMilliseconds(lease.WaitMs), time, stopping);
-        var rules = await robots.OfAsync(OriginOf(lease.Urls[0].Url), ends.Token);
-        var pace = new Pace(TimeSpan.FromMilliseconds(lease.DelayMs), rules.Delay, time);
-        var delivery = Task.FromResult(true);
-        foreach (var chunk in lease.Urls.Chunk(pace.IsFree ? Together : AtOnceWithoutDelay))
+        var rules = await site.Robots.OfAsync(OriginOf(lease.Urls[0].Url), ends.Token);
+        var stay = new Stay(lease, new Pace(TimeSpan.FromMilliseconds(lease.DelayMs), rules.Delay, time), new HostFaults())
         {
-            if (stopping.IsCancellationRequested || time.GetElapsedTime(start) >= usable)
-            {
-                break;
-            }
-
-            var visited = await VisitAsync(chunk, rules, pace, () => stopping.IsCancellationRequested || time.GetElapsedTime(start) >= usable, ends.Token);
-            if (!await delivery)
-            {
-                return;
-            }
-
-            delivery = DeliverAsync(lease, visited, done: false, ends.Token);
+            IsOver = () => stopping.IsCancellationRequested || time.GetElapsedTime(start) >= usable,
+        };
+        if (rules.IsUnknown)
+        {
+            stay.Faults.Closed("robots.txt could not be fetched: until it can, nothing is allowed");
         }
 
-        if (await delivery)
+        await TakeSitemapsAsync(stay, rules, genes.MaxBytes, ends.Token);
+        await TakePagesAsync(stay, ends);
+    }
+
+    private async Task TakeSitemapsAsync(Stay stay, RobotsRules rules, long mostBytes, CancellationToken cancellation)
+    {
+        async Task<bool> Turn() => !stay.Ends() && await stay.Pace.WaitAsync(stay.Ends, cancellation);
+
+        await foreach (var outcome in site.Sitemaps.VisitAsync(stay.Lease.Host, rules.Sitemaps, mostBytes, Turn, cancellation))
         {
-            await DeliverAsync(lease, [], done: true, ends.Token);
+            stay.Pace.Asked(null, null);
+            foreach (var some in outcome.Found.Chunk(PageBounds.Images))
+            {
+                await SettleAsync(stay, [outcome with { Found = some }], false, cancellation);
+            }
         }
     }
 
-    private async Task<IReadOnlyList<Visited>> VisitAsync(LeasedUrl[] urls, RobotsRules rules, Pace pace, Func<bool> over, CancellationToken cancellation)
+    private async Task TakePagesAsync(Stay stay, CancellationTokenSource ends)
     {
-        var visited = new List<Visited>();
-        var mostBytes = ports.Genes().Crawler.MaxBytes;
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = pace.IsFree ? AtOnceWithoutDelay : 1, CancellationToken = cancellation };
-        await Parallel.ForEachAsync(urls, parallel, async (url, token) =>
+        var visited = Channel.CreateBounded<Visited>(2 * Together);
+        var fetching = FetchAsync(stay, visited.Writer, ends.Token);
+        try
         {
-            if (over() || !await pace.WaitAsync(over, token))
+            await DeliverAsync(stay, visited.Reader, ends.Token);
+        }
+        finally
+        {
+            // The lease may be lost: then what is under way ends here.
+            await ends.CancelAsync();
+            await fetching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task FetchAsync(Stay stay, ChannelWriter<Visited> visited, CancellationToken cancellation)
+    {
+        try
+        {
+            var mostBytes = ports.Genes().Crawler.MaxBytes;
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = stay.Pace.IsFree ? Together : 1, CancellationToken = cancellation };
+            await Parallel.ForEachAsync(stay.Lease.Urls, parallel, async (url, token) =>
             {
-                return;
+                if (!stay.Ends() && await stay.Pace.WaitAsync(stay.Ends, token))
+                {
+                    var rules = await site.Robots.OfAsync(OriginOf(url.Url), token);
+                    var one = await site.Urls.VisitAsync(url, rules, mostBytes, token);
+                    stay.Saw(one);
+                    await visited.WriteAsync(one, token);
+                }
+            });
+            visited.Complete();
+        }
+        catch (Exception fault)
+        {
+            visited.Complete(fault);
+        }
+    }
+
+    private async Task DeliverAsync(Stay stay, ChannelReader<Visited> visited, CancellationToken cancellation)
+    {
+        var most = stay.Pace.IsFree ? Together : TogetherWithDelay;
+        var batch = new List<Visited>();
+        var weight = 0;
+        await foreach (var one in visited.ReadAllAsync(cancellation))
+        {
+            var more = one.Page is { } page ? PageBounds.Weight(page) : 0;
+            if (batch.Count == most || weight + more > PageBounds.Letters)
+            {
+                if (!await DeliverAsync(stay, batch, false, cancellation))
+                {
+                    return;
+                }
+
+                batch.Clear();
+                weight = 0;
             }
 
-            var one = await visit.VisitAsync(url, rules, mostBytes, token);
-            pace.Asked(one.Pause);
-            lock (visited)
-            {
-                visited.Add(one);
-            }
-        });
-        return visited;
+            batch.Add(one);
+            weight += more;
+        }
+
+        await DeliverAsync(stay, batch, true, cancellation);
     }
 
     /// <returns>False when the lease is not ours any more.</returns>
-    private async Task<bool> DeliverAsync(Lease lease, IReadOnlyList<Visited> visited, bool done, CancellationToken cancellation)
+    private async Task<bool> DeliverAsync(Stay stay, IReadOnlyList<Visited> visited, bool done, CancellationToken cancellation)
     {
-        var pages = visited.Where(one => one.Page is not null).Select(one => one.Page!).ToList(); // filtered just before
+        var pages = visited.Select(one => one.Page).OfType<CrawledPage>().ToList();
         if (pages.Count > 0)
         {
             var batch = new PageBatch(1, pages);
-            await InsistAsync(token => ports.Sink(lease.Destination).SubmitAsync(batch, token), cancellation);
+            await InsistAsync(token => ports.Sink(stay.Lease.Destination).SubmitAsync(batch, token), cancellation);
             figures.Pages.Add(pages.Count);
         }
 
-        var settlement = new Settlement(1, ports.Crawler, lease.Host, lease.Fence, done, [.. visited.Select(one => one.Outcome)]);
+        return await SettleAsync(stay, [.. visited.Select(one => one.Outcome)], done, cancellation);
+    }
+
+    private async Task<bool> SettleAsync(Stay stay, IReadOnlyList<UrlOutcome> outcomes, bool done, CancellationToken cancellation)
+    {
+        var settlement = new Settlement(1, ports.Crawler, stay.Lease.Host, stay.Lease.Fence, done, outcomes) { News = stay.News(site.Fetcher.AddressOf(stay.Lease.Host)) };
         return (await InsistAsync(token => ports.Frontier.SettleAsync(settlement, token), cancellation)).Current;
     }
 
@@ -98,5 +154,35 @@ internal sealed class HostVisit(CrawlPorts ports, UrlVisit visit, RobotsCache ro
         }
     }
 
-    private static string OriginOf(string url) => new Uri(url).GetLeftPart(UriPartial.Authority);
+    private static string OriginOf(string url) => url[..(url.IndexOf("//", StringComparison.Ordinal) + 2 + CanonicalUrl.HostOf(url).Length)];
+
+    /// <summary>One lease, and how the host bears it.</summary>
+    private sealed record Stay(Lease Lease, Pace Pace, HostFaults Faults)
+    {
+        /// <summary>Its time is up, or the cell stops.</summary>
+        public required Func<bool> IsOver { get; init; }
+
+        public bool Ends() => IsOver() || Faults.IsDown || Pace.Pause > Pace.MostPause;
+
+        public void Saw(Visited one)
+        {
+            if (one.Took is not null)
+            {
+                Faults.Answered();
+            }
+            else if (one.Fault.Length > 0)
+            {
+                Faults.Unanswered(one.Fault);
+            }
+
+            // What robots.txt forbids was not asked for.
+            if (one.Took is not null || one.Fault.Length > 0)
+            {
+                Pace.Asked(one.Took, one.Pause);
+            }
+        }
+
+        public HostNews News(string address) =>
+            new((int)Pace.Answer.TotalMilliseconds, (int)Pace.Delay.TotalMilliseconds, (int)Pace.Pause.TotalMilliseconds, address, Faults.Fault);
+    }
 }

@@ -1,21 +1,46 @@
 namespace Cell.Crawling;
 
-/// <summary>Keeps the time between requests to one host: the longer of ours and robots.txt's, more when the host asks for it.</summary>
+/// <summary>Keeps the time between requests to one host: the longest of ours, robots.txt's and what its slow answers call for, more when it asks for it.</summary>
 internal sealed class Pace(TimeSpan ours, TimeSpan? theirs, TimeProvider time)
 {
+    /// <summary>A longer pause is not waited for: the lease ends with it.</summary>
+    public static readonly TimeSpan MostPause = TimeSpan.FromSeconds(5);
+
+    // A host is left alone twice as long as it takes to answer, so that we have at most a third of its time.
+    private const int AnswersBetween = 2;
+    private static readonly TimeSpan MostForAnswers = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
-    private readonly TimeSpan delay = theirs > ours ? theirs.Value : ours;
+
+    private readonly TimeSpan least = theirs > ours ? theirs.Value : ours;
     private readonly long start = time.GetTimestamp();
     private long nextTicks;
+    private long pausedTicks;
+    private long answerTicks;
 
-    /// <summary>No delay: requests may overlap.</summary>
-    public bool IsFree => delay == TimeSpan.Zero;
+    /// <summary>No delay: the operator and the host allow requests to overlap.</summary>
+    public bool IsFree => least == TimeSpan.Zero;
+
+    /// <summary>How long it takes to answer, smoothed; zero: it did not yet.</summary>
+    public TimeSpan Answer => TimeSpan.FromTicks(Volatile.Read(ref answerTicks));
+
+    public TimeSpan Delay
+    {
+        get
+        {
+            var forAnswers = AnswersBetween * Answer;
+            forAnswers = forAnswers < MostForAnswers ? forAnswers : MostForAnswers;
+            return IsFree || forAnswers < least ? least : forAnswers;
+        }
+    }
+
+    /// <summary>What is left of a pause that the host asked for.</summary>
+    public TimeSpan Pause => Left(ref pausedTicks) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
 
     /// <summary>Waits for the next request's turn.</summary>
     /// <returns>False when it is over before that.</returns>
     public async Task<bool> WaitAsync(Func<bool> over, CancellationToken cancellation)
     {
-        while (Left() is { Ticks: > 0 } left)
+        while (Left(ref nextTicks) is { Ticks: > 0 } left)
         {
             if (over())
             {
@@ -29,11 +54,25 @@ internal sealed class Pace(TimeSpan ours, TimeSpan? theirs, TimeProvider time)
     }
 
     /// <summary>A request ended just now.</summary>
-    public void Asked(TimeSpan? pause)
+    /// <param name="took">Null: it was not answered.</param>
+    /// <param name="pause">What the host asked for.</param>
+    public void Asked(TimeSpan? took, TimeSpan? pause)
     {
-        var wait = pause > delay ? pause.Value : delay;
-        Volatile.Write(ref nextTicks, (time.GetElapsedTime(start) + wait).Ticks);
+        if (took is { } answer)
+        {
+            var before = Answer;
+            Volatile.Write(ref answerTicks, (before == TimeSpan.Zero ? answer : before + ((answer - before) / 4)).Ticks);
+        }
+
+        var now = time.GetElapsedTime(start);
+        if (pause is { } asked)
+        {
+            Volatile.Write(ref pausedTicks, (now + asked).Ticks);
+        }
+
+        var wait = pause > Delay ? pause.Value : Delay;
+        Volatile.Write(ref nextTicks, (now + wait).Ticks);
     }
 
-    private TimeSpan Left() => TimeSpan.FromTicks(Volatile.Read(ref nextTicks)) - time.GetElapsedTime(start);
+    private TimeSpan Left(ref long ticks) => TimeSpan.FromTicks(Volatile.Read(ref ticks)) - time.GetElapsedTime(start);
 }

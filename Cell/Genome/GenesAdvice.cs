@@ -5,13 +5,12 @@ internal static class GenesAdvice
 {
     private const int EnoughMachines = 3;
 
+    /// <summary>What keeps this organism from crawling anything public; null: nothing.</summary>
+    public static string? Obstacle(Genes genes) =>
+        genes.Organism.Contact is null ? "organism.contact is empty: nothing public is crawled before it says whom to write to (mailto: or https:)." : null;
+
     public static IEnumerable<string> For(Genes genes)
     {
-        if (genes.Organism.Contact is null)
-        {
-            yield return "organism.contact is empty: public sites should know whom to write to.";
-        }
-
         if (genes.HealthHosts.Count == 0)
         {
             yield return "health.hosts is empty: no health cell can be born, only founders have the role.";
