@@ -23,6 +23,7 @@ internal sealed partial class CellHost
         gauges.Frontier = () => (frontier.Figures.Waiting, role.AtRest(), pages.Count);
         gauges.Demand = () => frontier.Demand with { Held = pages.Held };
         loops.Add(("frontier", frontier.RunAsync));
+        loops.Add(("reconciliation", new Reconciliation(pages, frontier, OtherApisHavePages, time, Logger<Reconciliation>()).RunAsync));
         loops.Add(("index", pages.IndexAsync));
         loops.Add(("emission", stopping => new Emission(pages, RunsFrontier, time).RunAsync(frontier, stopping)));
         loops.Add(("leases of the dead", stopping => role.VoidLeasesAsync(heartbeats, stopping)));

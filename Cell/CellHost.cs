@@ -244,6 +244,9 @@ internal sealed partial class CellHost : IAsyncDisposable
         }));
     }
 
+    private bool? OtherApisHavePages() => heartbeats.Roster.Cells.Count == 0 ? null
+        : heartbeats.Roster.Of(Role.Api).Any(entry => entry.Cell != settings.Self.Id && entry.Vitals.Pages > 0);
+
     // The API cell on the first living machine of frontier.hosts.
     private string? FrontierPeer()
     {

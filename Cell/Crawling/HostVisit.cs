@@ -24,11 +24,19 @@ internal sealed class HostVisit(CrawlPorts ports, SiteVisits site, CrawlFigures 
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(abort);
         ends.CancelAfter(TimeSpan.FromMilliseconds(lease.LastsMs));
         await Task.Delay(TimeSpan.FromMilliseconds(lease.WaitMs), time, stopping);
-        var rules = await site.Robots.OfAsync(OriginOf(lease.Urls[0].Url), ends.Token);
+        var reading = site.Robots.OfAsync(OriginOf(lease.Urls[0].Url), ends.Token);
+        var isRemembered = reading.IsCompleted;
+        var rules = await reading;
         var stay = new Stay(lease, new Pace(TimeSpan.FromMilliseconds(lease.DelayMs), rules.Delay, time), new HostFaults())
         {
             IsOver = () => stopping.IsCancellationRequested || time.GetElapsedTime(start) >= usable,
         };
+        if (!isRemembered)
+        {
+            // It was a request like any other.
+            stay.Pace.Asked(null, null);
+        }
+
         if (rules.IsUnknown)
         {
             stay.Faults.Closed("robots.txt could not be fetched: until it can, nothing is allowed");

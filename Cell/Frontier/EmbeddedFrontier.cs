@@ -57,6 +57,23 @@ internal sealed class EmbeddedFrontier : IFrontier, IAsyncDisposable
     /// <summary>The cell's process has ended: what it held is due again.</summary>
     public Task<int> VoidLeasesAsync(CellId cell, CancellationToken cancellation) => ChangeAsync(() => desk.VoidLeases(cell), cancellation);
 
+    /// <summary>False: it is new, or a part of it was lost, and it was not made anew yet.</summary>
+    public Task<bool> IsWholeAsync(CancellationToken cancellation) => ChangeAsync(() => rows.IsWhole, cancellation);
+
+    public Task SetWholeAsync(CancellationToken cancellation) => ChangeAsync(
+        () =>
+        {
+            rows.SetWhole(true);
+            return true;
+        },
+        cancellation);
+
+    /// <summary>Pages that are stored become known again.</summary>
+    public Task<int> RestoreAsync(IReadOnlyList<KeptPage> pages, CancellationToken cancellation) => ChangeAsync(() => desk.Restore(pages), cancellation);
+
+    /// <summary>All that gave a page is due, as if it never had.</summary>
+    public Task<int> AskAgainAsync(CancellationToken cancellation) => ChangeAsync(desk.AskAgain, cancellation);
+
     /// <param name="host">"" for those that need the longest.</param>
     public Task<FrontierView> LookAsync(string host, int most, CancellationToken cancellation) => ChangeAsync(() => desk.Look(host, most), cancellation);
 

@@ -22,7 +22,7 @@ internal sealed partial class FrontierDesk
         Wake(now);
         var genes = options.Genes();
         pace = pace.At(now, genes.Pace);
-        while (pace.Allows(Math.Clamp(request.Urls, 1, MostUrls)) is > 0 and var urls && turns.First() is { } host)
+        while (now >= quietUntil && pace.Allows(Math.Clamp(request.Urls, 1, MostUrls)) is > 0 and var urls && turns.First() is { } host)
         {
             Promote(host, now);
             turns.Remove(host);
@@ -82,7 +82,8 @@ internal sealed partial class FrontierDesk
 
     private Lease Grant(HostQueue host, List<(int Slot, UrlRow Row)> granted, LeaseRequest request, DateTimeOffset now)
     {
-        host.Fence++;
+        // The first one is higher than any that a frontier before this one gave.
+        host.Fence = host.Fence == 0 ? now.ToUnixTimeMilliseconds() : host.Fence + 1;
         host.LastLeased = now;
         host.Lease = new HostLease(
             request.Crawler, request.Incarnation, now + options.LeaseLength, host.Manners.Address, granted.ToDictionary(one => one.Row.Url, one => one.Slot, StringComparer.Ordinal));

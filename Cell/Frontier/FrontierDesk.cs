@@ -35,6 +35,12 @@ internal sealed partial class FrontierDesk
         addresses.Clear();
         leased.Clear();
         (waiting, givenUp) = (0, 0);
+        foreach (var host in rows.Hosts)
+        {
+            (host.Ready, host.Later, host.Waiting) = (default, default, 0);
+            host.Held.Clear();
+        }
+
         foreach (var slot in rows.Urls.All())
         {
             Queue(HostOf(slot), slot, now);

@@ -9,6 +9,8 @@ internal sealed class FrontierRows(string folder) : IDisposable
 {
     private const int CleanedAtOnce = 256 << 10;
 
+    private const byte WholeKind = 4;
+
     // Below that, cleaning is not worth a file.
     private const long Spared = 20_000;
 
@@ -17,6 +19,10 @@ internal sealed class FrontierRows(string folder) : IDisposable
     private readonly List<HostQueue> hosts = [];
     private long records;
     private int cleaned;
+    private LogPlace wholePlace;
+
+    /// <summary>Nothing is missing of what was once taken: said when it was new, or had been made anew.</summary>
+    public bool IsWhole { get; private set; }
 
     public KnownUrls Urls { get; } = new();
 
@@ -26,16 +32,19 @@ internal sealed class FrontierRows(string folder) : IDisposable
 
     public long Bytes => log.Bytes;
 
-    /// <returns>False: there was nothing, or a part is damaged and left out.</returns>
-    public bool Load()
+    public void Load()
     {
+        IsWhole = false;
         Urls.Clear();
         Scopes.Clear();
         byName.Clear();
         hosts.Clear();
         records = 0;
         cleaned = 0;
-        return log.Load(Read);
+        if (!log.Load(Read))
+        {
+            SetWhole(false);
+        }
     }
 
     public void Prepare() => log.Prepare();
@@ -89,6 +98,12 @@ internal sealed class FrontierRows(string folder) : IDisposable
 
     public void Keep(HostQueue host) => host.Place = Append(HostRow.Of(host));
 
+    public void SetWhole(bool whole)
+    {
+        IsWhole = whole;
+        wholePlace = Append([WholeKind, (byte)(whole ? 1 : 0)]);
+    }
+
     public void Put(string scope, ScopeState state) => Scopes.Put(scope, state, Append(Scopes.Record(scope, state)));
 
     public void Dispose() => log.Dispose();
@@ -120,6 +135,9 @@ internal sealed class FrontierRows(string folder) : IDisposable
             case Scopes.Kind:
                 var (prefix, state) = Scopes.Read(record);
                 Scopes.Put(prefix, state, place);
+                break;
+            case WholeKind:
+                (IsWhole, wholePlace) = (record[1] == 1, place);
                 break;
         }
     }
@@ -190,6 +208,9 @@ internal sealed class FrontierRows(string folder) : IDisposable
                 break;
             case Scopes.Kind when Scopes.Read(record) is var (prefix, state) && Scopes.IsAt(prefix, place):
                 Scopes.Put(prefix, state, Append(record.ToArray()));
+                break;
+            case WholeKind when place == wholePlace:
+                SetWhole(IsWhole);
                 break;
         }
     }

@@ -98,6 +98,10 @@ internal sealed class EmbeddedPages : IPageSink, IPageCopy, IAsyncDisposable
     /// <exception cref="IOException">The database cannot be read now.</exception>
     public CrawledPage? Find(string url) => database.Read(() => tables.Find(url));
 
+    /// <summary>Stored pages by their key, those after that URL's.</summary>
+    /// <param name="url">"" for the first.</param>
+    public IReadOnlyList<StoredPage> Following(string url, int most) => database.Read<List<StoredPage>>(() => [.. Pages.Find(Query.GT("_id", PageKey.Of(url)), 0, most).Select(StoredPage.FromRow)]);
+
     public SearchAnswer Search(SearchQuery query) => index.Search(query, Find);
 
     /// <summary>Runs the index behind the log until told to stop.</summary>

@@ -62,6 +62,17 @@ internal static class Nursery
         machine,
         "mkdir -p /run/systemd/system/cell.service.d; printf '[Service]\\nRestart=no\\n' >/run/systemd/system/cell.service.d/test.conf; systemctl daemon-reload; systemctl kill --signal=SIGKILL cell.service");
 
+    /// <summary>Where the sites' server notes who asked for what, and when.</summary>
+    public static string SitesLog { get; } = Path.Combine(Environment.GetEnvironmentVariable("CELL_NURSERY") ?? "/var/lib/cell-nursery", "sites", "access.log");
+
+    /// <summary>scripts/sites.</summary>
+    public static async Task<string> SitesAsync(params string[] arguments)
+    {
+        var result = await Tool.RunAsync(Path.Combine(Repository.Top, "scripts", "sites"), arguments, "", Patience);
+        Assert.That(result.Good, Is.True, $"sites {string.Join(' ', arguments)}: {result.Trouble}");
+        return result.Output.Trim();
+    }
+
     public static Task FreshAsync(string machine) => DoAsync("fresh", machine);
 
     /// <summary>All that Cell could leave on a machine: files with mode, owner and content, units, accounts, listening ports, mounts, processes, runtime folders.</summary>

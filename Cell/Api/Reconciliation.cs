@@ -1,0 +1,89 @@
+using Cell.Frontier;
+using Cell.Pages;
+using Cell.Tissue;
+using Microsoft.Extensions.Logging;
+
+namespace Cell.Api;
+
+/// <summary>At the start of an API: a frontier that was lost is made anew from the pages and their links; pages that were lost are due again.</summary>
+/// <param name="othersHavePages">Whether another living API has pages; null: not known yet.</param>
+internal sealed partial class Reconciliation(EmbeddedPages pages, EmbeddedFrontier frontier, Func<bool?> othersHavePages, TimeProvider time, ILogger<Reconciliation> log)
+{
+    private const int Together = 100;
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        while (!await TryAsync(stopping))
+        {
+            await Task.Delay(Look, time, stopping);
+        }
+    }
+
+    /// <returns>False: to be tried again.</returns>
+    private async Task<bool> TryAsync(CancellationToken stopping)
+    {
+        try
+        {
+            if (!await frontier.IsWholeAsync(stopping))
+            {
+                await RestoreAsync(stopping);
+            }
+
+            return pages.Count > 0 || await AskAgainAsync(stopping);
+        }
+        catch (IOException)
+        {
+            // The disk does not take it now.
+            return false;
+        }
+    }
+
+    // Scopes first, for links out of all scopes are dropped: those of the seeds, whose pages are at depth 0.
+    private async Task RestoreAsync(CancellationToken stopping)
+    {
+        if (pages.Count > 0)
+        {
+            LogRestoring(pages.Count);
+            await ForAllAsync(some => frontier.RestoreAsync([.. some.Select(Kept)], stopping));
+            await ForAllAsync(some => frontier.AddAsync(new LinkBatch(1, [.. some.Select(page => new FoundLinks(page.Page.Depth, [.. page.Page.Links.Where(link => !link.NoFollow).Select(link => link.Url)]))]), stopping));
+        }
+
+        await frontier.SetWholeAsync(stopping);
+    }
+
+    private async Task<bool> AskAgainAsync(CancellationToken stopping)
+    {
+        if (othersHavePages() is not { } held)
+        {
+            return false;
+        }
+
+        if (!held && await frontier.AskAgainAsync(stopping) is > 0 and var urls)
+        {
+            LogAskingAgain(urls);
+        }
+
+        return true;
+    }
+
+    private async Task ForAllAsync(Func<IReadOnlyList<StoredPage>, Task> work)
+    {
+        for (var some = pages.Following("", Together); some.Count > 0; some = pages.Following(some[^1].Page.Url, Together))
+        {
+            await work(some);
+        }
+    }
+
+    private static KeptPage Kept(StoredPage stored)
+    {
+        var (page, headers) = (stored.Page, stored.Page.Headers);
+        return new KeptPage(page.Url, page.Depth, page.Fetched, new PageVersion(page.Hash, headers.GetValueOrDefault("etag", ""), headers.GetValueOrDefault("last-modified", "")));
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The frontier was lost: it is made anew from {Pages} pages and their links. Hosts are not asked before the leases of the old one have ended.")]
+    private partial void LogRestoring(long pages);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The pages were lost, here and elsewhere: {Urls} URLs that gave them are due again.")]
+    private partial void LogAskingAgain(int urls);
+}
