@@ -191,7 +191,8 @@ internal sealed class Fetcher(Func<Genes> genes, Func<string, CancellationToken,
                 continue;
             }
 
-            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            // A request that was given up must not be sent again by the kernel when the network is back: the host may be another crawler's by then.
+            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, LingerState = new LingerOption(true, 0) };
             try
             {
                 await socket.ConnectAsync(new IPEndPoint(address, end.Port), cancellation);
