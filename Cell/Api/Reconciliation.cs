@@ -46,7 +46,7 @@ internal sealed partial class Reconciliation(EmbeddedPages pages, EmbeddedFronti
         {
             LogRestoring(pages.Count);
             await ForAllAsync(some => frontier.RestoreAsync([.. some.Select(Kept)], stopping));
-            await ForAllAsync(some => frontier.AddAsync(new LinkBatch(1, [.. some.Select(page => new FoundLinks(page.Page.Depth, [.. page.Page.Links.Where(link => !link.NoFollow).Select(link => link.Url)]))]), stopping));
+            await ForAllAsync(some => frontier.AddAsync(new LinkBatch(1, [.. some.Select(page => new FoundLinks(page.Depth, [.. page.Links.Where(link => !link.NoFollow).Select(link => link.Url)]))]), stopping));
         }
 
         await frontier.SetWholeAsync(stopping);
@@ -67,19 +67,16 @@ internal sealed partial class Reconciliation(EmbeddedPages pages, EmbeddedFronti
         return true;
     }
 
-    private async Task ForAllAsync(Func<IReadOnlyList<StoredPage>, Task> work)
+    private async Task ForAllAsync(Func<IReadOnlyList<CrawledPage>, Task> work)
     {
-        for (var some = pages.Following("", Together); some.Count > 0; some = pages.Following(some[^1].Page.Url, Together))
+        for (var some = pages.Following("", Together); some.Count > 0; some = pages.Following(some[^1].Url, Together))
         {
             await work(some);
         }
     }
 
-    private static KeptPage Kept(StoredPage stored)
-    {
-        var (page, headers) = (stored.Page, stored.Page.Headers);
-        return new KeptPage(page.Url, page.Depth, page.Fetched, new PageVersion(page.Hash, headers.GetValueOrDefault("etag", ""), headers.GetValueOrDefault("last-modified", "")));
-    }
+    private static KeptPage Kept(CrawledPage page) => new(
+        page.Url, page.Depth, page.Fetched, new PageVersion(page.Hash, page.Headers.GetValueOrDefault("etag", ""), page.Headers.GetValueOrDefault("last-modified", "")));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The frontier was lost: it is made anew from {Pages} pages and their links. Hosts are not asked before the leases of the old one have ended.")]
     private partial void LogRestoring(long pages);

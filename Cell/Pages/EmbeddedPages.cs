@@ -100,7 +100,8 @@ internal sealed class EmbeddedPages : IPageSink, IPageCopy, IAsyncDisposable
 
     /// <summary>Stored pages by their key, those after that URL's.</summary>
     /// <param name="url">"" for the first.</param>
-    public IReadOnlyList<StoredPage> Following(string url, int most) => database.Read<List<StoredPage>>(() => [.. Pages.Find(Query.GT("_id", PageKey.Of(url)), 0, most).Select(StoredPage.FromRow)]);
+    /// <exception cref="IOException">The database cannot be read now.</exception>
+    public IReadOnlyList<CrawledPage> Following(string url, int most) => database.Read(() => tables.Following(url, most));
 
     public SearchAnswer Search(SearchQuery query) => index.Search(query, Find);
 

@@ -46,6 +46,9 @@ internal sealed class PageTables(Func<string, ILiteCollection<BsonDocument>> col
 
     public CrawledPage? Find(string url) => Pages.FindById(PageKey.Of(url)) is { } row ? PageRow.Read(row) : null;
 
+    /// <summary>In the order of their keys, those after that URL's.</summary>
+    public IReadOnlyList<CrawledPage> Following(string url, int most) => [.. Pages.Find(Query.GT("_id", PageKey.Of(url)), 0, most).Select(PageRow.Read)];
+
     /// <summary>Takes pages, from a crawler or another copy: the last writer wins. Whatever their order and however often they come, the same stays.</summary>
     public void Put(IReadOnlyList<CrawledPage> pages)
     {
