@@ -38,7 +38,9 @@ internal sealed partial class CellHost
     }
 
     /// <summary>Bears by the cell's own will, on whatever machine its keeper gives.</summary>
-    private async Task<DivisionEnd> BearAsync(Role role, CancellationToken cancellation)
+    private Task<DivisionEnd> BearAsync(Role role, CancellationToken cancellation) => BearOwnAsync(role, replaces: false, cancellation);
+
+    private async Task<DivisionEnd> BearOwnAsync(Role role, bool replaces, CancellationToken cancellation)
     {
         if (BarsBearing is { } barred)
         {
@@ -52,7 +54,7 @@ internal sealed partial class CellHost
 
         try
         {
-            return await Division(ordered: false).RunAsync(new DivideOrder(1, "", role), _ => { }, cancellation);
+            return await Division(ordered: false, replaces).RunAsync(new DivideOrder(1, "", role), _ => { }, cancellation);
         }
         finally
         {
@@ -60,8 +62,8 @@ internal sealed partial class CellHost
         }
     }
 
-    private Division Division(bool ordered) => new(
-        Mother(), Leave.Of(council, settings.Self.Id, ordered) with { Forbidden = () => settings.Papers.Brake.Now.Holds }, Journal(), time, log);
+    private Division Division(bool ordered, bool replaces) => new(
+        Mother(), Leave.Of(council, settings.Self.Id, ordered, replaces) with { Forbidden = () => settings.Papers.Brake.Now.Holds }, Journal(), time, log);
 
     private async Task DivideAsync(HttpContext context)
     {
@@ -86,7 +88,7 @@ internal sealed partial class CellHost
             var news = Channel.CreateBounded<DivideProgress>(MostNews);
             var caller = Caller.Of(context);
             birth = (order, ending);
-            var bearing = BearAsync(Division(ordered: true), order, news, ending.Token);
+            var bearing = BearAsync(Division(ordered: true, replaces: false), order, news, ending.Token);
             await SendAsync(context, news.Reader);
             var ended = await bearing;
             await audit.RecordAsync(new AuditDeed(AuditKind.Divide, caller.By, $"{wish}: {ended.Verdict.ToString().ToLowerInvariant()}: {ended.Detail}", caller.From), CancellationToken.None);

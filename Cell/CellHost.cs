@@ -89,6 +89,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         loops.Add(("brake", ObeyAsync));
         AddIdentity();
         AddBearing();
+        AddHomeostasis(api);
         controlDoor.Map("POST", "/die", DieAsync);
         loops.Add(("leave", LeaveAsync));
         AddPoolOrders();
@@ -128,6 +129,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         signals.ForEach(signal => signal.Dispose());
         loggers.Dispose();
         work.Dispose();
+        dropped.Dispose();
         end.Dispose();
     }
 
@@ -215,6 +217,9 @@ internal sealed partial class CellHost : IAsyncDisposable
         var refiller = new Refiller(keeper, settings.Genome, settings.Self.Id, BearAsync, time, Logger<Refiller>());
         refiller.Reacted += chronicle!.Write; // made by AddEvents
         loops.Add(("refill", refiller.RunAsync));
+        var balancer = new Balancer(keeper, settings.Genome, settings.Self.Id, time, Logger<Balancer>());
+        balancer.Reacted += chronicle.Write;
+        loops.Add(("balance", balancer.RunAsync));
         loops.Add(("births of others", new BirthExchange(keeper, () => [.. keepers.All(heartbeats.Roster).Where(other => other.Name != Keepers.OwnName)], time).RunAsync));
         var inquiry = new Inquiry(keeper, settings.Genome, settings.Self.Id, (peer, request, cancellation) =>
             client.PostAsync(peer, "/v1/witness", request, TissueJson.Default.WitnessRequest, TissueJson.Default.WitnessAnswer, cancellation), time);
@@ -239,7 +244,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         {
             using (crawler)
             {
-                await crawler.RunAsync(stopping);
+                await CrawlAsync(crawler, stopping);
             }
         }));
     }

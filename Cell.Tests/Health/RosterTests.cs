@@ -32,13 +32,4 @@ internal sealed class RosterTests
         Assert.That(roster.Without(One).Oldest, Is.EqualTo(roster.Version));
         Assert.That(roster.Without(One).Members, Is.Empty);
     }
-
-    [Test]
-    public void Aggregates_leave_out_newborns_and_the_dead_and_count_births_under_way()
-    {
-        var roster = Roster.Empty.With(One, TestRoster.Founder(0), CellState.Alive).With(TestRoster.Id(2), TestRoster.Born(1), CellState.Newborn)
-            .With(TestRoster.Id(3), TestRoster.Born(2), CellState.Dead).With(TestRoster.Birth(1, BirthState.Signed)).With(TestRoster.Birth(2, BirthState.Born));
-        Assert.That(roster.Aggregates[Role.Crawler], Is.EqualTo(new Aggregate(1, 0.5, 1, 2)));
-        Assert.That(roster.Aggregates[Role.Health], Is.EqualTo(new Aggregate(1, 0, 0, 2)));
-    }
 }

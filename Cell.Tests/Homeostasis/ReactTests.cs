@@ -60,18 +60,18 @@ internal sealed class ReactTests
     [Test]
     public void Sheds_its_excess_to_the_better_of_two_when_only_it_has_too_much()
     {
-        var shed = Only<Reaction.Shed>(Hot with { Siblings = [new Sibling(TestRoster.Id(2), "", 0.5), new Sibling(TestRoster.Id(3), "", 0.4), new Sibling(TestRoster.Id(4), "", 0.1)] });
+        var shed = Only<Reaction.Shed>(Hot with { Siblings = [new Neighbour(TestRoster.Id(2), "", 0.5), new Neighbour(TestRoster.Id(3), "", 0.4), new Neighbour(TestRoster.Id(4), "", 0.1)] });
         Assert.That((shed.To.Cell, shed.Share), Is.EqualTo((TestRoster.Id(3), 0.5)));
     }
 
     [Test]
     public void A_crawler_never_sheds() =>
-        Assert.That(React.To(Hot with { Role = Role.Crawler, Siblings = [new Sibling(TestRoster.Id(2), "", 0)] }), Has.None.InstanceOf<Reaction.Shed>());
+        Assert.That(React.To(Hot with { Role = Role.Crawler, Siblings = [new Neighbour(TestRoster.Id(2), "", 0)] }), Has.None.InstanceOf<Reaction.Shed>());
 
     [Test]
     public void Sheds_and_would_divide_together()
     {
-        var both = React.To(Hot with { Aggregate = TestSituation.Role(4, 0.7), Windows = new RoleWindows(TestSituation.Since(30), Held.Not, TestSituation.Since(30)), Siblings = [new Sibling(TestRoster.Id(2), "", 0.5)] });
+        var both = React.To(Hot with { Aggregate = TestSituation.Role(4, 0.7), Windows = new RoleWindows(TestSituation.Since(30), Held.Not, TestSituation.Since(30)), Siblings = [new Neighbour(TestRoster.Id(2), "", 0.5)] });
         Assert.That(both.Select(reaction => reaction.GetType().Name), Is.EqualTo(new[] { "Shed", "Intend" }));
     }
 

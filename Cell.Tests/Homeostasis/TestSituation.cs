@@ -60,7 +60,7 @@ internal static class TestSituation
         from aggregate in AnyAggregate.Null()
         from windows in Gen.Select(AnyHeld, AnyHeld, AnyHeld, (above, below, mine) => new RoleWindows(above, below, mine))
         from population in Gen.Select(Gen.Int[0, 5], Gen.Int[0, 200], (min, max) => new Population(min, Math.Max(min, max)))
-        from siblings in Gen.Select(Gen.Int[1, 99], Gen.Double[0, 3], (number, load) => new Sibling(TestRoster.Id(number), "", load)).List[0, 3]
+        from siblings in Gen.Select(Gen.Int[1, 99], Gen.Double[0, 3], (number, load) => new Neighbour(TestRoster.Id(number), "", load)).List[0, 3]
         select Balanced with { Role = role, Senses = senses, Own = own, Aggregate = aggregate, Windows = windows, Population = population, Siblings = siblings };
 
     public static Gen<Aggregate> AnyAggregate =>

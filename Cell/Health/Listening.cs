@@ -1,5 +1,7 @@
+using System.Globalization;
 using Cell.Identity;
 using Cell.Tissue;
+using Cell.Vitals;
 
 namespace Cell.Health;
 
@@ -39,6 +41,10 @@ internal static class Listening
         var entry = new RosterEntry(beat.Cell, incarnation, state, reason, 0, beat.Facts.Under(sender), beat.Vitals) { GenomeVersion = beat.GenomeVersion, BrakeVersion = beat.BrakeVersion, Root = sender.Root };
         return (roster.With(Watched(known, beat, new Member(entry, sender, now, beat.Sequence, nonce, beat.Nonce) { Arrivals = ArrivalsOf(known, beat, now) })), "");
     }
+
+    /// <summary>A machine that became slow under its cell is left alone when the cell has gone, until somebody has looked at it.</summary>
+    public static Roster Farewell(Roster roster, Heartbeat beat, DateTimeOffset now) => beat is not { Goodbye: true, Vitals.Slow: true, Facts.Birth.Length: > 0 } ? roster
+        : roster.With(new Taint(beat.Facts.Machine, string.Create(CultureInfo.InvariantCulture, $"it became slow: the probe took {beat.Vitals.Slowness ?? ProbeWatch.Slow:0.00} times as long as when its cell was new."), now) { Cause = TaintCause.Slow });
 
     /// <summary>It was overtaken by a later one of its sender.</summary>
     public static bool IsLate(Member known, Heartbeat beat) => beat.Sequence < known.Sequence;

@@ -91,23 +91,6 @@ internal sealed record Roster(
     /// <summary>The living cell of a machine's slot; null: there is none.</summary>
     public CellId? Holder(string machine, int slot) => Places.TryGetValue((machine, slot), out var cell) ? cell : null;
 
-    public IReadOnlyDictionary<Role, Aggregate> Aggregates
-    {
-        get
-        {
-            var working = Living.Where(entry => entry.State != CellState.Newborn).ToList();
-            return Enum.GetValues<Role>().ToDictionary(role => role, role =>
-            {
-                var cells = working.Where(entry => entry.Facts.Roles.Contains(role)).ToList();
-                return new Aggregate(
-                    cells.Count,
-                    cells.Sum(entry => entry.Vitals.Loads.GetValueOrDefault(role)),
-                    Births.Values.Count(birth => birth.Role == role && birth.State == BirthState.Signed),
-                    cells.Sum(entry => entry.Vitals.Rate));
-            });
-        }
-    }
-
     /// <summary>Puts the entry in with the next version if its state, facts or obedience are new, else only its vitals.</summary>
     public Roster With(Member member)
     {

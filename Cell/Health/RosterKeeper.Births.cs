@@ -13,7 +13,7 @@ internal sealed partial class RosterKeeper
         lock (gate)
         {
             var now = time.GetUtcNow();
-            var verdict = (papers.Brake.Now.Holds ?? Freshness.BarsSigning(Others(), Compared())) is { } barred ? new TicketVerdict("", barred) : TicketRules.Judge(roster, papers.Genome.Now, request, now);
+            var verdict = (papers.Brake.Now.Holds ?? Freshness.BarsSigning(Others(), Compared()) ?? Unoffered(request)) is { } barred ? new TicketVerdict("", barred) : TicketRules.Judge(roster, papers.Genome.Now, request, now);
             if (verdict.Refusal.Length > 0)
             {
                 LogRefused(request.Mother, verdict.Refusal);
@@ -66,12 +66,15 @@ internal sealed partial class RosterKeeper
             {
                 Binaries = [.. papers.Genome.Now.Binaries.Values.Select(binary => binary.Sha256)],
             }));
+            guidance = guidance.Used(request.Mother);
             LogSigned(ticket.Birth, ticket.Role, ticket.Machine, request.Mother);
             Decided?.Invoke(new AuditDeed(AuditKind.Ticket, $"cell {request.Mother}", $"Birth {ticket.Birth}: a {Wish(request with { Machine = ticket.Machine })}", ""));
         }
 
         return new TicketAnswer(1, envelope, [Pem.Text(self.Credentials.Chain)], "");
     }
+
+    private string? Unoffered(TicketRequest request) => request.Replaces || TicketRules.IsGrowth(roster, papers.Genome.Genes, request) ? Volatile.Read(ref guidance).Bars(request) : null;
 
     private IReadOnlyList<string> Electorate() => Colleagues.Electorate(roster, self.Credentials.Identity.Machine, papers.Revocations.Now);
 

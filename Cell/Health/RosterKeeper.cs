@@ -9,13 +9,17 @@ namespace Cell.Health;
 /// <summary>The health cell's one mutable thing: its roster. What must outlive the process, births and taints, is on disk before it is answered.</summary>
 internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterFile file, TimeProvider time, ILogger<RosterKeeper> log)
 {
+    private const int MostSiblings = 8;
+
     private readonly Lock gate = new();
     private long settledVersion;
     private int struck;
     private Roster roster = file.Read().Anew(time.GetUtcNow());
 
     // As of the last check: ten thousand answers a second tell them.
-    private IReadOnlyDictionary<Role, Aggregate> sums = Roster.Empty.Aggregates;
+    private IReadOnlyDictionary<Role, Aggregate> sums = Census.Of(Roster.Empty, papers.Genome.Genes, TimeSpan.Zero);
+    private IReadOnlyList<Neighbour> room = [];
+    private Guidance guidance = Guidance.None;
 
     /// <summary>A health cell that root bore keeps the roster of her own birth too.</summary>
     public void BeginOwnBirth()
@@ -38,6 +42,12 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
 
     public Roster Roster => Volatile.Read(ref roster);
 
+    /// <summary>The roles in sum, as of the last check.</summary>
+    public IReadOnlyDictionary<Role, Aggregate> Sums => Volatile.Read(ref sums);
+
+    /// <summary>From now on it is told to whom it is for.</summary>
+    public void Guide(Guidance next) => Volatile.Write(ref guidance, next);
+
     /// <summary>Since the papers were last compared with another health cell; null: they were not yet.</summary>
     public Func<TimeSpan?> Compared { get; init; } = () => null;
 
@@ -59,7 +69,15 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
 
                 // Only a challenge is to be echoed; whoever is refused otherwise goes on with what it has.
                 nonce = refusal.Length == 0 || next != roster ? nonce : beat.Nonce;
-                Become(next);
+                next = refusal.Length == 0 ? Listening.Farewell(next, beat, time.GetUtcNow()) : next;
+                if (next.Taints == roster.Taints)
+                {
+                    Become(next);
+                }
+                else
+                {
+                    Keep(next);
+                }
             }
         }
 
@@ -67,13 +85,16 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
         var accused = refusal.Length > 0 && now.Members.TryGetValue(beat.Cell, out var member) && member.Entry.State == CellState.Dead ? member.Entry.Incarnation : (long?)null;
         var news = refusal.Length == 0 ? Bulletin.Of(now, beat, beat.RosterVersion, beat.RosterBegun) : new Bulletin(beat.RosterVersion, false, []);
         var held = papers.Versions;
-        return new HeartbeatAnswer(1, refusal.Length == 0, refusal, nonce, accused, held.Genome, news.UpTo, news.Changes, Volatile.Read(ref sums))
+        return new HeartbeatAnswer(1, refusal.Length == 0, refusal, nonce, accused, held.Genome, news.UpTo, news.Changes, Sums)
         {
             RosterNewest = now.Version,
             RevocationVersion = held.Revocations,
             BrakeVersion = held.Brake,
             Quarantined = now.Quarantines.Count > 0 ? [.. now.Quarantines.Values] : null,
             Whole = news.Whole,
+            Offer = refusal.Length == 0 ? Volatile.Read(ref guidance).Offers.GetValueOrDefault(beat.Cell) : null,
+            MayLeave = refusal.Length == 0 ? Volatile.Read(ref guidance).Leaves.GetValueOrDefault(beat.Cell) : null,
+            Siblings = refusal.Length == 0 && beat.Facts.Roles.Contains(Role.Api) ? Siblings(beat.Cell) : null,
             End = sender.Id == beat.Cell ? BirthLedger.Ended(now, now.Members.GetValueOrDefault(beat.Cell)?.Entry.Facts ?? beat.Facts) : null,
         };
     }
@@ -98,7 +119,16 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
             }
         }
 
-        Volatile.Write(ref sums, Roster.Aggregates);
+        var (now, genes) = (Roster, papers.Genome.Genes);
+        Volatile.Write(ref sums, Volatile.Read(ref guidance).With(Census.Of(now, genes, Clock())));
+        Volatile.Write(ref room, [.. Front.Of(now, genes, time.GetUtcNow()).Where(api => api.Load < Front.Full).Select(api => new Neighbour(api.Cell, api.Url.AbsoluteUri, api.Load))]);
+    }
+
+    private Neighbour[]? Siblings(CellId reader)
+    {
+        var others = Volatile.Read(ref room).Where(sibling => sibling.Cell != reader).ToArray();
+        Random.Shared.Shuffle(others);
+        return others.Length > 0 ? others[..Math.Min(others.Length, MostSiblings)] : null;
     }
 
     /// <summary>What became of a try of a silent cell's port that began then.</summary>
@@ -122,7 +152,7 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
     public RosterAnswer Answer()
     {
         var now = Roster;
-        return new RosterAnswer(1, now.Version, [.. now.Since(0)], [.. now.Births.Values.OrderBy(birth => birth.Signed)], [.. now.Taints.Values], now.Aggregates)
+        return new RosterAnswer(1, now.Version, [.. now.Since(0)], [.. now.Births.Values.OrderBy(birth => birth.Signed)], [.. now.Taints.Values], Census.Of(now, papers.Genome.Genes, Clock()))
         {
             Quarantined = now.Quarantines.Count > 0 ? [.. now.Quarantines.Values.OrderBy(one => one.Cell)] : null,
             Waking = now.Wakings.IsEmpty ? null : [.. now.Wakings.Values],

@@ -16,6 +16,11 @@ internal static class TicketRules
         }
 
         var verdict = Choose(roster, genes, request, now);
+        if (verdict.Refusal.Length == 0 && genes.Pool.Reserve > 0 && IsGrowth(roster, genes, request) && Room(roster, genes, request.Role, now) <= genes.Pool.Reserve)
+        {
+            return new TicketVerdict("", $"pool.reserve is {genes.Pool.Reserve}: growth leaves the last blank machines, cells and births of the hour alone.");
+        }
+
         return verdict.Refusal.Length == 0 && genes.Division == DivisionMode.Advise && !request.Ordered
             ? new TicketVerdict("", $"\"division\" is \"advise\": a {request.Role.ToString().ToLowerInvariant()} would be born on {verdict.Machine} now. `cell divide --target {verdict.Machine}` does it.")
             : verdict;
@@ -36,9 +41,24 @@ internal static class TicketRules
     public static string Other(Birth known, Ticket ticket) =>
         known.State == BirthState.Signed && known.Machine == ticket.Machine && known.Mother == ticket.Mother && known.Role == ticket.Role ? "" : $"Birth {known.Id} is {known.State.ToString().ToLowerInvariant()} already.";
 
+    /// <summary>By the organism's own will, and not to have the least: it leaves the reserve alone, and is for whom it is offered to.</summary>
+    public static bool IsGrowth(Roster roster, Genes genes, TicketRequest request) =>
+        !request.Ordered && !request.Replaces && !IsRefill(roster.Living.ToList(), Pending(roster, request).ToList(), genes, request);
+
+    /// <summary>So many births of a role are possible, what growth leaves alone with them.</summary>
+    public static int Room(Roster roster, Genes genes, Role role, DateTimeOffset now)
+    {
+        var request = new TicketRequest(1, default, "", role, false);
+        var counted = CountedCells(roster, "") + Pending(roster, request).Count();
+        var signed = roster.Births.Values.Count(birth => birth.Signed > now - TimeSpan.FromHours(1));
+        return Math.Max(0, Math.Min(Math.Min(Blank(roster, ByMachine(roster), genes, request).Count(), genes.Limits.Cells - counted), genes.Limits.BirthsPerHour - signed));
+    }
+
+    private static ILookup<string, Birth> ByMachine(Roster roster) => roster.Births.Values.ToLookup(birth => birth.Machine, StringComparer.Ordinal);
+
     private static TicketVerdict Choose(Roster roster, Genes genes, TicketRequest request, DateTimeOffset now)
     {
-        var births = roster.Births.Values.ToLookup(birth => birth.Machine, StringComparer.Ordinal);
+        var births = ByMachine(roster);
         var waking = Wakings.Of(roster, request);
         var wanted = request.Machine.Length > 0 ? request.Machine : waking?.Machine ?? Blank(roster, births, genes, request).FirstOrDefault()?.Host;
         if (wanted is null)

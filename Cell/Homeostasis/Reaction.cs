@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cell.Genome;
+using Cell.Tissue;
 
 namespace Cell.Homeostasis;
 
@@ -26,7 +27,7 @@ internal abstract record Reaction(Role Role, Figures Figures)
     }
 
     /// <param name="Share">Of new clients, 0 to 1.</param>
-    internal sealed record Shed(Role Role, double Share, Sibling To, Figures Figures) : Reaction(Role, Figures)
+    internal sealed record Shed(Role Role, double Share, Neighbour To, Figures Figures) : Reaction(Role, Figures)
     {
         public override string Reason => string.Create(CultureInfo.InvariantCulture, $"sends {Share:P0} of its clients to {To.Cell.Short} (load {To.Load:0.00}); {Figures}");
     }

@@ -27,7 +27,7 @@ internal sealed record Situation
     public required TimeSpan Now { get; init; }
 
     /// <summary>Random ones of the role with room, as the health cell named them.</summary>
-    public IReadOnlyList<Sibling> Siblings { get; init; } = [];
+    public IReadOnlyList<Neighbour> Siblings { get; init; } = [];
 }
 
 /// <summary>Whether a cell sees enough to act at all.</summary>
@@ -62,6 +62,3 @@ internal sealed record OwnState(CellId Cell, double? Load)
     /// <summary>Its daughter that replaces it is healthy.</summary>
     public bool Replaced { get; init; }
 }
-
-/// <param name="Address">As clients reach it.</param>
-internal sealed record Sibling(CellId Cell, string Address, double Load);

@@ -16,8 +16,9 @@ internal sealed record Leave(Func<string, Role, CancellationToken, Task<TicketAn
 
     /// <param name="mother">The cell that asks.</param>
     /// <param name="ordered">By an operator.</param>
-    public static Leave Of(Council council, Identity.CellId mother, bool ordered) => new(
-        (target, role, cancellation) => council.TicketAsync(new TicketRequest(1, mother, target, role, ordered), cancellation),
+    /// <param name="replaces">The daughter takes the mother's place.</param>
+    public static Leave Of(Council council, Identity.CellId mother, bool ordered, bool replaces) => new(
+        (target, role, cancellation) => council.TicketAsync(new TicketRequest(1, mother, target, role, ordered) { Replaces = replaces }, cancellation),
         council.ReportAsync);
 
     /// <summary>Asks until there is an answer: a machine that is off is switched on first, and her keeper says when it is over.</summary>

@@ -33,6 +33,9 @@ internal sealed record TicketRequest(int V, CellId Mother, string Machine, Role 
 {
     /// <summary>The envelope that another health cell signed, to be signed too; null: a new ticket is asked for.</summary>
     public string? Proposal { get; init; }
+
+    /// <summary>The daughter takes the place of the mother: she may have what growth leaves alone.</summary>
+    public bool Replaces { get; init; }
 }
 
 /// <param name="Envelope">DSSE envelope as JSON text; "" when refused.</param>

@@ -15,6 +15,16 @@ internal sealed record StatusAnswer(
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }
 
+/// <summary><c>GET /why</c>: what a cell measures of itself, and what it makes of it.</summary>
+internal sealed record WhyAnswer(int V, CellId Cell, IReadOnlyList<SignRow> Signs, IReadOnlyList<VerdictRow> Verdicts, IReadOnlyDictionary<Role, Aggregate> Roles);
+
+/// <param name="Class">"divisible": a daughter takes a part of it; "own": of this machine; "shared": of something that all use.</param>
+/// <param name="Load">Raw / capacity, 0.5 is ideal; null: it cannot be measured, and <paramref name="WhyNot"/> says why.</param>
+internal sealed record SignRow(string Name, string Unit, string Class, double? Raw, double? Capacity, double? Load, string WhyNot);
+
+/// <param name="Since">Since when it decides so.</param>
+internal sealed record VerdictRow(Role Role, DateTimeOffset Since, IReadOnlyList<string> Reasons);
+
 /// <summary><c>POST /crawl</c>: seeds, as the operator wrote them.</summary>
 internal sealed record CrawlOrder(int V, IReadOnlyList<string> Urls);
 
@@ -59,6 +69,7 @@ internal sealed record Mark(int Start, int Length);
 [JsonSerializable(typeof(ScopeOrder))]
 [JsonSerializable(typeof(ScopeReceipt))]
 [JsonSerializable(typeof(WhoamiAnswer))]
+[JsonSerializable(typeof(WhyAnswer))]
 [JsonSerializable(typeof(RenewalRequest))]
 [JsonSerializable(typeof(RenewedIdentity))]
 [JsonSerializable(typeof(HeldIdentity))]

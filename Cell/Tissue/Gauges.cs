@@ -29,10 +29,19 @@ internal sealed class Gauges(TimeProvider time)
     /// <summary>Of a health cell.</summary>
     public Func<AuditHead>? Audit { get; set; }
 
+    /// <summary>What the cell makes of its signs.</summary>
+    public Func<Balance>? Balance { get; set; }
+
+    /// <summary>Of what the roles do; they add theirs.</summary>
+    public List<Func<VitalSign>> Measures { get; } = [];
+
+    public IEnumerable<VitalSign> Signs() => Measures.Select(measure => measure());
+
     public CellVitals Read()
     {
         var share = cpu.Read();
         var crawl = Crawl?.Invoke();
+        var balance = Balance?.Invoke();
         var frontier = Frontier?.Invoke();
         var loads = new Dictionary<Role, double>();
         if (crawl is { } crawling)
@@ -58,6 +67,23 @@ internal sealed class Gauges(TimeProvider time)
             Audit = Audit?.Invoke(),
             Demand = Demand?.Invoke(),
             CaughtUp = CaughtUp?.Invoke(),
+            Capacity = crawl is { } done && done.Pages.PerSecond > 0 ? Math.Round(done.Pages.PerSecond / Math.Max(Math.Max(done.Busy, share ?? 0), LeastUse), 2) : null,
+            Slowness = balance?.Slowness,
+            Slow = balance?.Slow ?? false,
+            Shared = Worst(),
+            Wishes = balance?.Wishes is { Count: > 0 } wishes ? wishes : null,
+            Pregnant = balance?.Pregnant,
+            Replacing = balance?.Replacing ?? false,
+            Needed = balance?.Needed is { Length: > 0 } needed ? needed : null,
         };
     }
+
+    // A crawler that does next to nothing does not show what it could.
+    private const double LeastUse = 0.05;
+
+    private SharedLoad? Worst() => Signs().Where(sign => sign is { Class: SignClass.Shared, Load: not null }).Select(sign => new SharedLoad(sign.Name, sign.Load ?? 0)).MaxBy(shared => shared.Load);
 }
+
+/// <summary>What a cell makes of its signs, for its heartbeats: see the fields of <see cref="CellVitals"/> of these names.</summary>
+/// <param name="Needed">"": it may leave.</param>
+internal sealed record Balance(double? Slowness, bool Slow, IReadOnlyList<Wish> Wishes, string? Pregnant, bool Replacing, string Needed);

@@ -87,7 +87,34 @@ internal sealed record CellVitals(
 
     /// <summary>Of an API cell: it has the pages that the others had half a minute ago, and finds them. Clients of another one would miss some. Null: no API cell.</summary>
     public bool? CaughtUp { get; init; }
+
+    /// <summary>Pages a second that a crawler could do, by what it does and how busy it is; null: not known.</summary>
+    public double? Capacity { get; init; }
+
+    /// <summary>Median of the last probes / the machine's baseline; null: not known.</summary>
+    public double? Slowness { get; init; }
+
+    /// <summary>The probe says that this machine has become slow.</summary>
+    public bool Slow { get; init; }
+
+    /// <summary>The worst of what this cell shares with others; null: it measures none.</summary>
+    public SharedLoad? Shared { get; init; }
+
+    /// <summary>What it would bear; null: nothing.</summary>
+    public IReadOnlyList<Wish>? Wishes { get; init; }
+
+    /// <summary>The birth in flight; null: none.</summary>
+    public string? Pregnant { get; init; }
+
+    /// <summary>It bears the cell that takes its place.</summary>
+    public bool Replacing { get; init; }
+
+    /// <summary>Why it must stay, however little there is to do; null: it may leave.</summary>
+    public string? Needed { get; init; }
 }
+
+/// <param name="Replaces">The daughter would take the place of the mother, whose machine became slow.</param>
+internal sealed record Wish(Role Role, bool Replaces);
 
 /// <summary>What the frontier has for crawlers to do.</summary>
 /// <param name="Rate">URLs a second that can be asked for: the sum over hosts of min(ready URLs / crawler.horizon, 1 / max(delay, answer time)), capped by crawler.pace.</param>
@@ -126,7 +153,19 @@ internal sealed record HeartbeatAnswer(
 
     /// <summary>Not null: this cell is to end itself, and why.</summary>
     public string? End { get; init; }
+
+    /// <summary>Not null: this cell may ask for a ticket now.</summary>
+    public Wish? Offer { get; init; }
+
+    /// <summary>Not null: this cell may leave, and why.</summary>
+    public string? MayLeave { get; init; }
+
+    /// <summary>To an API: up to eight others with room, in no order; null: there are none.</summary>
+    public IReadOnlyList<Neighbour>? Siblings { get; init; }
 }
+
+/// <param name="Address">As clients reach it.</param>
+internal sealed record Neighbour(CellId Cell, string Address, double Load);
 
 /// <summary>A role in sum over its living cells.</summary>
 /// <param name="Load">Sum of the loads that were said.</param>

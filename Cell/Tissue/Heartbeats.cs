@@ -20,6 +20,7 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
     private readonly ConcurrentDictionary<string, string> nonces = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> accepted = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RosterCopy> copies = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, HeartbeatAnswer> words = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> troubles = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Task> underWay = [];
     private readonly Lock gate = new();
@@ -37,6 +38,12 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
     /// <summary>As <see cref="RosterAge"/>, of the health cells in other processes.</summary>
     public TimeSpan? OthersAge => Age(name => name != Keepers.OwnName);
 
+    /// <summary>Why a health cell lets this one leave, as those that answer now say; null: none does.</summary>
+    public string? MayLeave => Words().Select(word => word.MayLeave).FirstOrDefault(why => why is not null);
+
+    /// <summary>APIs with room, as those that answer now name them.</summary>
+    public IReadOnlyList<Neighbour> Siblings => Words().Select(word => word.Siblings).FirstOrDefault(siblings => siblings is not null) ?? [];
+
     /// <summary>Why a cell gets no leases, no clients and no births; null: nothing bars it.</summary>
     public string? Quarantined(CellId cell) => Volatile.Read(ref quarantines).Of(cell, time.GetUtcNow());
 
@@ -45,6 +52,9 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
 
     /// <summary>Raised when a health cell tells this one to end itself.</summary>
     public event Action<string>? Ended;
+
+    /// <summary>Raised when a health cell lets this one ask for a ticket: with each answer, until it has.</summary>
+    public event Action<Wish>? Offered;
 
     /// <summary>Raised when the roster brought something new.</summary>
     public event Action<HeartbeatAnswer>? Changed;
@@ -168,12 +178,18 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
         {
             copies[name] = copies.GetValueOrDefault(name, RosterCopy.Empty).With(answer);
             accepted[name] = time.GetTimestamp();
+            words[name] = answer with { Changes = [] };
             Roster = RosterCopy.Of(Fresh());
         }
 
         Isolate(held => held.With(name, answer.Quarantined ?? []));
         troubles.TryRemove(name, out _);
         Accepted?.Invoke();
+        if (answer.Offer is { } offer)
+        {
+            Offered?.Invoke(offer);
+        }
+
         if (answer.Changes.Count > 0)
         {
             Changed?.Invoke(answer);
@@ -199,6 +215,8 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
             }
         }
     }
+
+    private IEnumerable<HeartbeatAnswer> Words() => words.Where(word => time.GetElapsedTime(accepted.GetValueOrDefault(word.Key)) <= Freshness.Roster).OrderBy(word => word.Key, StringComparer.Ordinal).Select(word => word.Value);
 
     private TimeSpan? Age(Func<string, bool> of)
     {

@@ -48,7 +48,8 @@ internal sealed class StemPool : IAsyncDisposable
         var pool = new StemPool(await Capture.OfThisRunAsync());
         await pool.DoAsync("init", "demo", "--host", Here, "--address", "127.0.0.1/32");
         await pool.EditAsync(draft => draft.Replace(
-            "\"health\":", $"\"listen\": {{ \"public\": {port}, \"tissue\": {port + 1} }},\n  \"limits\": {{ \"birthsPerHour\": 1000 }},\n  \"population\": {Unfilled},\n  \"health\":", StringComparison.Ordinal));
+            "\"health\":", $"\"listen\": {{ \"public\": {port}, \"tissue\": {port + 1} }},\n  \"limits\": {{ \"birthsPerHour\": 1000 }},\n  \"population\": {Unfilled},\n  \"health\":", StringComparison.Ordinal)
+            .Replace("\"keys\":", "\"reserve\": 100, \"keys\":", StringComparison.Ordinal)); // nobody is born there but by order, or to have the least
         return pool;
     }
 
