@@ -13,13 +13,12 @@ internal static class Census
     /// <param name="now">The keeper's monotonic clock.</param>
     public static IReadOnlyDictionary<Role, Aggregate> Of(Roster roster, Genes genes, TimeSpan now)
     {
-        var terms = Terms.Of(genes.Homeostasis);
         var working = roster.Members.Values.Where(member => member.Entry.State is CellState.Alive or CellState.Suspect).ToList();
         return Roles.ToDictionary(role => role, role =>
         {
             var members = working.Where(member => member.Entry.Facts.Roles.Contains(role)).ToList();
-            var fresh = members.Where(member => now - member.Heard <= terms.Stale).Select(member => member.Entry.Vitals).ToList();
-            var demand = role == Role.Crawler ? Demand(working, terms, now) : null;
+            var fresh = members.Where(member => now - member.Heard <= Terms.Stale).Select(member => member.Entry.Vitals).ToList();
+            var demand = role == Role.Crawler ? Demand(working, now) : null;
             var (load, measured) = role == Role.Crawler ? Crawled(fresh, demand, genes, members.Count) : Said(fresh, role);
             return new Aggregate(members.Count, load, roster.Births.Values.Count(birth => birth.Role == role && birth.State == BirthState.Signed), fresh.Sum(vitals => vitals.Rate))
             {
@@ -49,8 +48,8 @@ internal static class Census
 
     private static double Wanted(CrawlDemand demand, Genes genes) => demand.Rate + (demand.Held / genes.Crawler.Horizon.TotalSeconds);
 
-    private static CrawlDemand? Demand(List<Member> working, Terms terms, TimeSpan now) =>
-        working.Where(member => member.Entry.Vitals.Demand is not null && now - member.Heard <= terms.Stale).MaxBy(member => member.Entry.Vitals.Demand!.Hosts)?.Entry.Vitals.Demand; // filtered just before
+    private static CrawlDemand? Demand(List<Member> working, TimeSpan now) =>
+        working.Where(member => member.Entry.Vitals.Demand is not null && now - member.Heard <= Terms.Stale).MaxBy(member => member.Entry.Vitals.Demand!.Hosts)?.Entry.Vitals.Demand; // filtered just before
 
     private static SharedLoad? Shared(List<CellVitals> fresh) => fresh.Select(vitals => vitals.Shared).OfType<SharedLoad>()
         .GroupBy(shared => shared.Name, StringComparer.Ordinal).Select(told => new SharedLoad(told.Key, told.Average(shared => shared.Load))).MaxBy(shared => shared.Load);
