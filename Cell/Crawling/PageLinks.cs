@@ -1,5 +1,4 @@
 using System.Globalization;
-using AngleSharp.Dom;
 using Cell.Crawling.Tree;
 using Cell.Tissue;
 
@@ -19,7 +18,7 @@ internal sealed class PageLinks(string url)
     private readonly List<PageImage> images = [];
     private readonly List<PageReference> references = [];
     private readonly List<Citation> citations = [];
-    private Url address = new(url);
+    private BaseUrl address = new(url);
     private bool based;
     private int room = Most;
 
@@ -29,12 +28,12 @@ internal sealed class PageLinks(string url)
         if (!based)
         {
             based = true;
-            address = CanonicalUrl.Against(address, href) is { } moved ? new Url(moved) : address;
+            address = Resolve(href) is { } moved ? new BaseUrl(moved) : address;
         }
     }
 
     /// <returns>Null: no http(s) URL.</returns>
-    public string? Resolve(string? target) => target is null ? null : CanonicalUrl.Against(address, target.Trim());
+    public string? Resolve(string? target) => target is null ? null : address.Resolve(target.Trim());
 
     /// <summary>Notes the link where it stands; its text may come later.</summary>
     /// <returns>Its place among the links, -1: it is none, or there is no room.</returns>
