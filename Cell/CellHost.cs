@@ -239,6 +239,7 @@ internal sealed partial class CellHost : IAsyncDisposable
             destination => api is not null && destination.Length == 0 ? api : new RemotePages(client, destination.Length > 0 ? destination : FrontierPeer() ?? ""),
             () => settings.Genome.Genes);
         var crawler = new Crawler(ports, figures, time, Logger<Crawler>());
+        gauges.Measures.Add(figures.WaitingForApi);
         gauges.Crawl = () => (figures.Pages, figures.Visits / (double)settings.Genome.Genes.Crawler.Concurrency);
         loops.Add(("crawler", async stopping =>
         {

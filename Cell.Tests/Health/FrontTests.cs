@@ -25,6 +25,20 @@ internal sealed class FrontTests
         Assert.That(Front.Of(Roster.Empty.With(1, 0.2).Turn(TestRoster.Id(1), (CellState)state, "test"), Genes, Later), Is.Empty);
 
     [Test]
+    public void Who_has_not_all_pages_yet_gets_no_clients_unless_nobody_has()
+    {
+        var roster = Told(Roster.Empty.With(1, 0.9).With(2, 0.2), caughtUp: false, 2);
+        Assert.That(Front.Of(roster, Genes, Later).Select(api => api.Cell), Is.EqualTo(new[] { TestRoster.Id(1) }));
+        Assert.That(Front.Of(Told(roster, caughtUp: false, 1), Genes, Later), Has.Count.EqualTo(2));
+    }
+
+    private static Roster Told(Roster roster, bool caughtUp, int cell)
+    {
+        var member = roster.Members[TestRoster.Id(cell)];
+        return roster.With(member with { Entry = member.Entry with { Vitals = member.Entry.Vitals with { CaughtUp = caughtUp } } });
+    }
+
+    [Test]
     public void Who_is_in_quarantine_gets_no_clients() =>
         Assert.That(Front.Of(Isolation.Isolate(Roster.Empty.With(1, 0.2), TestRoster.Id(1), "it forked", Later), Genes, Later), Is.Empty);
 

@@ -133,7 +133,7 @@ internal sealed class HostVisit(CrawlPorts ports, SiteVisits site, CrawlFigures 
         if (pages.Count > 0)
         {
             var batch = new PageBatch(1, pages);
-            await InsistAsync(token => ports.Sink(stay.Lease.Destination).SubmitAsync(batch, token), cancellation);
+            await figures.DeliveringAsync(InsistAsync(token => ports.Sink(stay.Lease.Destination).SubmitAsync(batch, token), cancellation));
             figures.Pages.Add(pages.Count);
         }
 

@@ -19,18 +19,21 @@ internal static class Front
     /// <summary>More than this and an API has no room.</summary>
     public const double Full = 1;
 
-    /// <summary>The living, proved, trusted APIs, best first. Suspects are none.</summary>
-    public static IReadOnlyList<ApiChoice> Of(Roster roster, Genes genes, DateTimeOffset now) =>
-    [
-        .. from entry in roster.Living
-           where entry.State == CellState.Alive && entry.Facts.Roles.Contains(Role.Api) && !roster.Quarantines.ContainsKey(entry.Cell)
-           let url = UrlOf(entry.Facts, genes)
-           where url is not null
-           let load = entry.Vitals.Loads.GetValueOrDefault(Role.Api)
-           let weight = Math.Clamp((now - entry.Facts.Started) / SlowStart, LeastWeight, 1)
-           orderby load >= Full, load / weight, entry.Cell
-           select new ApiChoice(entry.Cell, entry.Facts.Machine, url, load, weight),
-    ];
+    /// <summary>The living, proved, trusted APIs, best first. Suspects are none; those that have not all pages yet are only if nobody has.</summary>
+    public static IReadOnlyList<ApiChoice> Of(Roster roster, Genes genes, DateTimeOffset now)
+    {
+        var apis = roster.Living.Where(entry => entry.State == CellState.Alive && entry.Facts.Roles.Contains(Role.Api) && !roster.Quarantines.ContainsKey(entry.Cell)).ToLookup(entry => entry.Vitals.CaughtUp != false);
+        return
+        [
+            .. from entry in apis.Contains(true) ? apis[true] : apis[false]
+               let url = UrlOf(entry.Facts, genes)
+               where url is not null
+               let load = entry.Vitals.Loads.GetValueOrDefault(Role.Api)
+               let weight = Math.Clamp((now - entry.Facts.Started) / SlowStart, LeastWeight, 1)
+               orderby load >= Full, load / weight, entry.Cell
+               select new ApiChoice(entry.Cell, entry.Facts.Machine, url, load, weight),
+        ];
+    }
 
     /// <summary>The better of two picked at random by weight: readings are a second old, so the best one would be overrun (Mitzenmacher, "The power of two choices").</summary>
     /// <param name="random">In [0, 1).</param>

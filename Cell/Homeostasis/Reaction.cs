@@ -20,7 +20,7 @@ internal abstract record Reaction(Role Role, Figures Figures)
 
     internal sealed record Hold(Role Role, HoldCause Cause, string Detail, Figures Figures) : Reaction(Role, Figures)
     {
-        public override string Reason => $"holds ({Cause.ToString().ToLowerInvariant()}): {Detail}; {Figures}";
+        public override string Reason => $"holds ({Cause.ToString().ToLowerInvariant()}){(Detail.Length > 0 ? $": {Detail}" : "")}; {Figures}";
 
         /// <summary>A person should know of it.</summary>
         public bool Alerts => Cause is HoldCause.Shared or HoldCause.AllSlow or HoldCause.Inhibited;

@@ -1,0 +1,33 @@
+using System.Globalization;
+using Cell.Genome;
+using Cell.Homeostasis;
+using Cell.Tissue;
+
+namespace Cell.Health;
+
+/// <summary>What keeps the organism from balancing itself, and a person should know of. Pure.</summary>
+internal static class Imbalances
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public static IEnumerable<Condition> Of(IReadOnlyDictionary<Role, Aggregate> roles) => roles.OrderBy(role => role.Key).SelectMany(role => Of(role.Key.ToString().ToLowerInvariant(), role.Value));
+
+    private static IEnumerable<Condition> Of(string role, Aggregate sum)
+    {
+        if (sum.Shared is { Load: > Terms.Veto } shared)
+        {
+            yield return new Condition($"bottleneck {shared.Name}", string.Create(
+                CultureInfo.InvariantCulture, $"{shared.Name} is what the {role} cells have outgrown (load {shared.Load:0.00}, {Terms.Veto:0.0} is the most): more of them would not help, and none is born for growth."), Patience);
+        }
+
+        if (sum.Inhibited is { } reason)
+        {
+            yield return new Condition($"inhibited {role}", $"The last births of {role} cells did not help: {reason}.", TimeSpan.Zero);
+        }
+
+        if (sum.Cells > 1 && sum.Slow * 2 >= sum.Cells)
+        {
+            yield return new Condition($"slow {role}", $"{sum.Slow} of {sum.Cells} {role} cells became slow at once: that is no matter of single machines, and nobody is replaced.", Patience);
+        }
+    }
+}
