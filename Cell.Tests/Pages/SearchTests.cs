@@ -28,6 +28,14 @@ internal sealed class SearchTests
     public void A_word_in_the_title_counts_more_than_one_in_the_text() => Assert.That(pages.Found("vacuum")[0], Is.EqualTo(Vacuum));
 
     [Test]
+    public void Most_of_many_words_are_enough_where_no_page_has_them_all()
+    {
+        Assert.That(pages.Found("preventing transaction wraparound elephants"), Is.EqualTo(new[] { Freeze }));
+        Assert.That(pages.Found("preventing transaction wraparound elephants site:cook.test"), Is.Empty);
+        Assert.That(pages.Found("preventing elephants giraffes zebras"), Is.Empty);
+    }
+
+    [Test]
     public void Every_word_is_wanted() => Assert.That(pages.Found("vacuum peas"), Is.Empty);
 
     [Test]

@@ -130,6 +130,13 @@ internal sealed partial class ApiRole(EmbeddedPages pages, EmbeddedFrontier fron
     {
         var query = context.Request.Query;
         var words = query["q"].ToString();
+        var person = context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+        if (string.IsNullOrWhiteSpace(words) && person)
+        {
+            await ShowAsync(context, null);
+            return;
+        }
+
         if (string.IsNullOrWhiteSpace(words))
         {
             await Door.RefuseAsync(context, StatusCodes.Status400BadRequest, "Say what to search for: /search?q=words");
@@ -145,9 +152,18 @@ internal sealed partial class ApiRole(EmbeddedPages pages, EmbeddedFrontier fron
         var start = Stopwatch.GetTimestamp();
         var found = pages.Search(new SearchQuery(words, page, count));
         gauges.Answers.Add(1);
-        var results = found.Hits.Select(hit => new SearchResult(hit.Url, hit.Title, hit.Snippet, hit.Marks, Math.Round(hit.Score, 4))).ToList();
-        await Door.WriteAsync(
-            context, new SearchResults(words, found.Total, page, count, Math.Round(Stopwatch.GetElapsedTime(start).TotalMilliseconds, 2), results), ControlJson.Default.SearchResults);
+        var results = found.Hits.Select(hit => new SearchResult(hit.Url, hit.Title, hit.Snippet, hit.Marks, Math.Round(hit.Score, 4), hit.Similar)).ToList();
+        var answer = new SearchResults(words, found.Total, page, count, Math.Round(Stopwatch.GetElapsedTime(start).TotalMilliseconds, 2), results);
+        await (person ? ShowAsync(context, answer) : Door.WriteAsync(context, answer, ControlJson.Default.SearchResults));
+    }
+
+    private static Task ShowAsync(HttpContext context, SearchResults? results)
+    {
+        context.Response.ContentType = "text/html; charset=utf-8";
+        context.Response.Headers.ContentSecurityPolicy = ResultsPage.Policy;
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.Vary = "Accept";
+        return context.Response.WriteAsync(ResultsPage.Of(results), context.RequestAborted);
     }
 
     private async Task PageAsync(HttpContext context)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cell.Tissue;
 using Lucene.Net.Documents;
 
@@ -18,7 +19,12 @@ internal static class PageDocument
         new TextField("headings", page.Headings, Field.Store.NO),
         new TextField("address", Words(page.Url), Field.Store.NO),
         new TextField("text", page.Text, Field.Store.NO),
+        new NumericDocValuesField("hash", Bits(page.Hash)),
+        new NumericDocValuesField("simhash", Bits(page.Simhash)),
     ];
+
+    // The first 64 bits of hex digits; 0: none.
+    private static long Bits(string hex) => hex.Length >= 16 && ulong.TryParse(hex.AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var bits) ? (long)bits : 0;
 
     // http://postgresql.docs.test/html/sql-vacuum.html  ->  postgresql docs test html sql vacuum html
     private static string Words(string url) => string.Create(url.Length, url, static (text, url) =>

@@ -151,19 +151,23 @@ internal sealed class PageIndex : IDisposable
     public SearchAnswer Search(SearchQuery query, Func<string, CrawledPage?> find)
     {
         var parts = QueryText.Read(query.Text);
-        var asked = PageQuery.Of(parts, analyzer);
         var searchers = (Volatile.Read(ref index) ?? throw new IOException("The index is being opened anew after a fault of the disk.")).Searchers;
         var searcher = searchers.Acquire();
         try
         {
-            var top = searcher.Search(asked, query.Page * query.PerPage);
+            var (total, folded) = RankedHits.Of(searcher, PageQuery.Of(parts, analyzer), query.Page * query.PerPage);
+            if (total == 0 && PageQuery.Relaxed(parts, analyzer) is { } relaxed)
+            {
+                (total, folded) = RankedHits.Of(searcher, relaxed, query.Page * query.PerPage);
+            }
+
             var words = PageQuery.Words(parts, analyzer);
-            var hits = top.ScoreDocs.Skip((query.Page - 1) * query.PerPage)
-                .Select(hit => (find(searcher.Doc(hit.Doc).Get("url", CultureInfo.InvariantCulture)), hit.Score))
-                .Where(hit => hit.Item1 is not null)
-                .Select(hit => Hit(hit.Item1!, hit.Score, words)) // filtered just before
+            var hits = folded.Skip((query.Page - 1) * query.PerPage).Take(query.PerPage)
+                .Select(hit => (Page: find(searcher.Doc(hit.Best.Document).Get("url", CultureInfo.InvariantCulture)), Hit: hit))
+                .Where(hit => hit.Page is not null)
+                .Select(hit => Hit(hit.Page!, hit.Hit, words)) // filtered just before
                 .ToList();
-            return new SearchAnswer(top.TotalHits, hits);
+            return new SearchAnswer(total, hits);
         }
         finally
         {
@@ -190,10 +194,10 @@ internal sealed class PageIndex : IDisposable
         news.Dispose();
     }
 
-    private SearchHit Hit(CrawledPage page, float score, IReadOnlySet<string> words)
+    private SearchHit Hit(CrawledPage page, FoldedHit hit, IReadOnlySet<string> words)
     {
         var (snippet, marks) = Snippet.Of(page.Text.Length > 0 ? page.Text : page.Description, words, analyzer);
-        return new SearchHit(page.Url, page.Title, snippet, marks, score);
+        return new SearchHit(page.Url, page.Title, snippet, marks, hit.Best.Score, hit.Similar);
     }
 
     private void Commit(OpenIndex open)

@@ -11,6 +11,25 @@ internal static class PageQuery
     private const float Nearness = 3f;
     private const int Slop = 8;
 
+    // Fewer words are meant as they are.
+    private const int LeastToRelax = 3;
+    private const double WantedShare = 0.6;
+
+    /// <summary>Most of the words instead of all of them, for a question that no page has whole; null: it has too few.</summary>
+    public static Query? Relaxed(IReadOnlyList<QueryPart> parts, Analyzer analyzer)
+    {
+        var plain = parts.Where(part => part is { Field: "", Phrase: false, Without: false }).SelectMany(part => Terms(part.Words, analyzer)).Distinct(StringComparer.Ordinal).ToList();
+        if (plain.Count < LeastToRelax)
+        {
+            return null;
+        }
+
+        var words = new BooleanQuery { MinimumNumberShouldMatch = (int)Math.Ceiling(plain.Count * WantedShare) };
+        plain.ForEach(word => words.Add(Word(word), Occur.SHOULD));
+        var rest = parts.Where(part => part is not { Field: "", Phrase: false, Without: false }).ToList();
+        return new BooleanQuery { { words, Occur.MUST }, { rest.Count > 0 ? Of(rest, analyzer) : new MatchAllDocsQuery(), rest.Count > 0 ? Occur.MUST : Occur.SHOULD } };
+    }
+
     public static Query Of(IReadOnlyList<QueryPart> parts, Analyzer analyzer)
     {
         var query = new BooleanQuery();

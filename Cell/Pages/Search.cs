@@ -8,4 +8,4 @@ internal sealed record SearchQuery(string Text, int Page, int PerPage);
 
 internal sealed record SearchAnswer(long Total, IReadOnlyList<SearchHit> Hits);
 
-internal sealed record SearchHit(string Url, string Title, string Snippet, IReadOnlyList<Mark> Marks, double Score);
+internal sealed record SearchHit(string Url, string Title, string Snippet, IReadOnlyList<Mark> Marks, double Score, int Similar);

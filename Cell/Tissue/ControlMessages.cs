@@ -56,7 +56,8 @@ internal sealed record SearchResults(string Query, long Total, int Page, int Per
 
 /// <param name="Snippet">Plain text.</param>
 /// <param name="Marks">Where the words asked for stand in the snippet: start and length, in UTF-16 code units.</param>
-internal sealed record SearchResult(string Url, string Title, string Snippet, IReadOnlyList<Mark> Marks, double Score);
+/// <param name="Similar">How many others that say the same were left out for it.</param>
+internal sealed record SearchResult(string Url, string Title, string Snippet, IReadOnlyList<Mark> Marks, double Score, int Similar);
 
 internal sealed record Mark(int Start, int Length);
 
