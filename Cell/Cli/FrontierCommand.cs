@@ -5,12 +5,12 @@ using Cell.Tissue;
 
 namespace Cell.Cli;
 
-/// <summary><c>cell frontier [HOST]</c>: what is to be crawled and what it waits for; <c>pause|resume|drain|remove URL</c>: a scope of it.</summary>
+/// <summary><c>cell frontier [--host HOST]</c>: what is to be crawled and what it waits for; <c>pause|resume|drain|remove URL</c>: a scope of it.</summary>
 internal static class FrontierCommand
 {
     public static Command Create()
     {
-        var host = new Argument<string?>("HOST") { Description = "Only this host, with \":port\" if its URLs have one.", Arity = ArgumentArity.ZeroOrOne };
+        var host = new Option<string?>("--host") { Description = "Only this host, with \":port\" if its URLs have one." };
         var count = new Option<int>("--count") { Description = "Hosts and scopes shown, at most 1000.", DefaultValueFactory = _ => 20 };
         var json = new Option<bool>("--json") { Description = "For machines." };
         var data = CellLink.DataOption();
