@@ -24,14 +24,14 @@ internal sealed partial class CellHost
         gauges.Demand = () => frontier.Demand with { Held = pages.Held };
         loops.Add(("frontier", frontier.RunAsync));
         loops.Add(("reconciliation", new Reconciliation(pages, frontier, OtherApisHavePages, time, Logger<Reconciliation>()).RunAsync));
-        loops.Add(("index", pages.IndexAsync));
+        loops.Add(("pages", pages.RunAsync));
         loops.Add(("emission", stopping => new Emission(pages, RunsFrontier, time).RunAsync(frontier, stopping)));
         loops.Add(("leases of the dead", stopping => role.VoidLeasesAsync(heartbeats, stopping)));
         AddCopies(role, pages);
         return role;
     }
 
-    private void AddCopies(ApiRole role, EmbeddedPages pages)
+    private void AddCopies(ApiRole role, IPageStore pages)
     {
         var copies = new Copies();
         new LogReading(pages, copies).OpenTissue(tissueDoor);

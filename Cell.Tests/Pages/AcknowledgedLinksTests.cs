@@ -19,13 +19,15 @@ internal sealed class AcknowledgedLinksTests
         var seen = (UpTo: -1L, Held: -1L);
         var batch = new PageBatch(1, new Interrupted(
             [Page("http://a.test/1", "http://a.test/link1"), Page("http://a.test/2", "http://a.test/link2")],
-            () => seen = (pages.LinksAfterCursor(50).UpTo, pages.Held)));
+            () => seen = (Links(pages).UpTo, pages.Held)));
         await pages.SubmitAsync(batch, CancellationToken.None);
         Assert.That(seen, Is.EqualTo((0L, 0L)), "nothing was acknowledged yet");
-        var (upTo, links) = pages.LinksAfterCursor(50);
+        var (upTo, links) = Links(pages);
         Assert.That(links.SelectMany(found => found.Urls), Is.EqualTo(new[] { "http://a.test/link1", "http://a.test/link2" }));
         Assert.That(upTo, Is.EqualTo(2));
     }
+
+    private static (long UpTo, IReadOnlyList<FoundLinks> Links) Links(EmbeddedPages pages) => pages.LinksAfterCursorAsync(50, CancellationToken.None).GetAwaiter().GetResult();
 
     private static CrawledPage Page(string url, string link) =>
         new(url, DateTimeOffset.UnixEpoch, "00", 0, "", "", "en", "", "", [new PageLink(link, "", false)], new Dictionary<string, string>());

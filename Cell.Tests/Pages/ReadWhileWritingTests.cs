@@ -32,7 +32,7 @@ internal sealed class ReadWhileWritingTests
         var read = 0;
         while (!stopping.IsCancellationRequested)
         {
-            _ = pages.Store.Find("http://a.test/3/3");
+            _ = pages.Find("http://a.test/3/3");
             read += (await pages.Store.LogAsync(pages.Store.Origin, Math.Max(0, pages.Store.Last - 20), CancellationToken.None)).Entries.Count;
         }
 

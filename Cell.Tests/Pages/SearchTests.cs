@@ -4,25 +4,31 @@ using NUnit.Framework;
 
 namespace Cell.Pages;
 
-/// <summary>Searches in one small store that all these tests share.</summary>
-internal sealed class SearchTests
+/// <summary>Searches in one small store that all these tests share: what every store of pages finds.</summary>
+internal abstract class SearchTests
 {
     private const string Vacuum = "http://db.test/sql-vacuum.html";
     private const string Freeze = "http://db.test/freeze.html";
     private const string Cooking = "http://cook.test/freeze/peas.html";
     private const string Far = "http://db.test/far.html";
-    private readonly TestPages pages = new();
+    private TestPages pages = null!; // set before the first test
 
     [OneTimeSetUp]
-    public Task StoreAsync() => pages.IndexAsync(
+    public async Task StoreAsync()
+    {
+        pages = Open();
+        await pages.IndexAsync(
             TestPages.Page(Vacuum, "VACUUM", "Garbage-collects a database; vacuum freeze marks rows as frozen.") with { Headings = "Parameters\nFREEZE" },
             TestPages.Page(Freeze, "Routine maintenance", "About preventing transaction id wraparound failures."),
             TestPages.Page(Cooking, "Peas", "How to freeze peas. Frozen peas keep for a year.") with { Language = "en-GB" },
             TestPages.Page("http://cook.test/de.html", "Erbsen", "Erbsen einfrieren und freeze dazu.") with { Language = "de" },
             TestPages.Page(Far, "Far apart", $"vacuum {string.Join(' ', Enumerable.Repeat("filler", 200))} freeze"));
+    }
 
     [OneTimeTearDown]
-    public Task ForgetAsync() => pages.DisposeAsync().AsTask();
+    public async Task ForgetAsync() => await pages.DisposeAsync();
+
+    protected abstract TestPages Open();
 
     [Test]
     public void A_word_in_the_title_counts_more_than_one_in_the_text() => Assert.That(pages.Found("vacuum")[0], Is.EqualTo(Vacuum));
@@ -84,11 +90,11 @@ internal sealed class SearchTests
     [Test]
     public void Pages_of_results_follow_each_other_without_gap_or_overlap()
     {
-        var all = pages.Store.Search(new SearchQuery("freeze", 1, 10));
-        var paged = Enumerable.Range(1, 3).SelectMany(page => pages.Store.Search(new SearchQuery("freeze", page, 2)).Hits.Select(hit => hit.Url));
+        var all = pages.Search("freeze");
+        var paged = Enumerable.Range(1, 3).SelectMany(page => pages.Search("freeze", page, 2).Hits.Select(hit => hit.Url));
         Assert.That(all.Total, Is.EqualTo(5));
         Assert.That(paged, Is.EqualTo(all.Hits.Select(hit => hit.Url)));
-        Assert.That(pages.Store.Search(new SearchQuery("freeze", 1000, 100)).Hits, Is.Empty);
+        Assert.That(pages.Search("freeze", 1000, 100).Hits, Is.Empty);
     }
 
     [Test]

@@ -7,14 +7,25 @@ internal sealed class TestPages : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    private readonly Func<string, IPageStore> open;
     private CancellationTokenSource stopping = new();
-    private Task indexing = Task.CompletedTask;
+    private Task running = Task.CompletedTask;
 
-    public TestPages() => Store = Open();
+    public TestPages()
+        : this(folder => new EmbeddedPages(folder, TimeProvider.System, EmbeddedPages.OpenIndexAsync(folder, TimeProvider.System)))
+    {
+    }
+
+    /// <param name="open">The store, which has that folder for itself.</param>
+    public TestPages(Func<string, IPageStore> open)
+    {
+        this.open = open;
+        Store = Open();
+    }
 
     public TestFolder Folder { get; } = new();
 
-    public EmbeddedPages Store { get; private set; }
+    public IPageStore Store { get; private set; }
 
     public static CrawledPage Page(string url, string title, string text) =>
         new(url, TestClock.Noon, "00", 0, title, "", "en", "", text, [], new Dictionary<string, string>());
@@ -26,10 +37,16 @@ internal sealed class TestPages : IAsyncDisposable
     {
         await SubmitAsync(pages);
         var last = pages[^1].Url;
-        await Eventually.IsTrueAsync(() => Store.Search(new SearchQuery($"site:{CanonicalUrl.HostOf(last)}", 1, 1000)).Hits.Any(hit => hit.Url == last), Patience, $"{last} was not indexed");
+        await Eventually.IsTrueAsync(() => Search($"site:{CanonicalUrl.HostOf(last)}", 1, 1000).Hits.Any(hit => hit.Url == last), Patience, $"{last} was not indexed");
     }
 
-    public SearchAnswer Search(string text) => Store.Search(new SearchQuery(text, 1, 10));
+    public CrawledPage? Find(string url) => Store.FindAsync(url, CancellationToken.None).GetAwaiter().GetResult();
+
+    public (long UpTo, IReadOnlyList<FoundLinks> Links) LinksAfterCursor() => Store.LinksAfterCursorAsync(50, CancellationToken.None).GetAwaiter().GetResult();
+
+    public SearchAnswer Search(string text) => Search(text, 1, 10);
+
+    public SearchAnswer Search(string text, int page, int count) => Store.SearchAsync(new SearchQuery(text, page, count), CancellationToken.None).GetAwaiter().GetResult();
 
     /// <summary>The addresses found, in their order.</summary>
     public IReadOnlyList<string> Found(string text) => [.. Search(text).Hits.Select(hit => hit.Url)];
@@ -48,11 +65,11 @@ internal sealed class TestPages : IAsyncDisposable
         Folder.Dispose();
     }
 
-    private EmbeddedPages Open()
+    private IPageStore Open()
     {
-        var store = new EmbeddedPages(Folder.Path, TimeProvider.System, EmbeddedPages.OpenIndexAsync(Folder.Path, TimeProvider.System));
+        var store = open(Folder.Path);
         var token = stopping.Token;
-        indexing = Task.Run(() => store.IndexAsync(token), CancellationToken.None);
+        running = Task.Run(() => store.RunAsync(token), CancellationToken.None);
         return store;
     }
 
@@ -61,7 +78,7 @@ internal sealed class TestPages : IAsyncDisposable
         await stopping.CancelAsync();
         try
         {
-            await indexing;
+            await running;
         }
         catch (OperationCanceledException)
         {

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Cell.Api;
 
 /// <summary>The role: takes pages in, keeps the frontier, answers searches.</summary>
-internal sealed partial class ApiRole(EmbeddedPages pages, EmbeddedFrontier frontier, Gauges gauges, TimeProvider time, ILogger<ApiRole> log) : IPageSink
+internal sealed partial class ApiRole(IPageStore pages, EmbeddedFrontier frontier, Gauges gauges, TimeProvider time, ILogger<ApiRole> log) : IPageSink
 {
     private const int MostPerPage = 100;
     private int refusing;
@@ -150,7 +150,7 @@ internal sealed partial class ApiRole(EmbeddedPages pages, EmbeddedFrontier fron
         }
 
         var start = Stopwatch.GetTimestamp();
-        var found = pages.Search(new SearchQuery(words, page, count));
+        var found = await pages.SearchAsync(new SearchQuery(words, page, count), context.RequestAborted);
         gauges.Answers.Add(1);
         var results = found.Hits.Select(hit => new SearchResult(hit.Url, hit.Title, hit.Snippet, hit.Marks, Math.Round(hit.Score, 4), hit.Similar)).ToList();
         var answer = new SearchResults(words, found.Total, page, count, Math.Round(Stopwatch.GetElapsedTime(start).TotalMilliseconds, 2), results);
@@ -173,19 +173,15 @@ internal sealed partial class ApiRole(EmbeddedPages pages, EmbeddedFrontier fron
         if (url is null)
         {
             await Door.RefuseAsync(context, StatusCodes.Status400BadRequest, "Say which page: /page?url=https://host/path");
+            return;
         }
-        else if (pages.Find(url) is { State: PageState.Gone } gone)
+
+        await (await pages.FindAsync(url, context.RequestAborted) switch
         {
-            await Door.RefuseAsync(context, StatusCodes.Status410Gone, $"{url} was there, and was gone at {gone.Fetched:u}.");
-        }
-        else if (pages.Find(url) is { } found)
-        {
-            await Door.WriteAsync(context, found, TissueJson.Default.CrawledPage);
-        }
-        else
-        {
-            await Door.RefuseAsync(context, StatusCodes.Status404NotFound, $"{url} is not stored here.");
-        }
+            { State: PageState.Gone } gone => Door.RefuseAsync(context, StatusCodes.Status410Gone, $"{url} was there, and was gone at {gone.Fetched:u}."),
+            { } found => Door.WriteAsync(context, found, TissueJson.Default.CrawledPage),
+            null => Door.RefuseAsync(context, StatusCodes.Status404NotFound, $"{url} is not stored here."),
+        });
     }
 
     private static bool Number(string? text, int otherwise, int most, out int number)

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace Cell.Api;
 
 /// <summary>Gives siblings what they lack of the pages held here, and remembers what they have.</summary>
-internal sealed class LogReading(EmbeddedPages pages, Copies copies)
+internal sealed class LogReading(IPageStore pages, Copies copies)
 {
     private const int MostWished = 500;
 

@@ -7,7 +7,7 @@ namespace Cell.Api;
 
 /// <summary>At the start of an API: a frontier that was lost is made anew from the pages and their links; pages that were lost are due again.</summary>
 /// <param name="othersHavePages">Whether another living API has pages; null: not known yet.</param>
-internal sealed partial class Reconciliation(EmbeddedPages pages, EmbeddedFrontier frontier, Func<bool?> othersHavePages, TimeProvider time, ILogger<Reconciliation> log)
+internal sealed partial class Reconciliation(IPageStore pages, EmbeddedFrontier frontier, Func<bool?> othersHavePages, TimeProvider time, ILogger<Reconciliation> log)
 {
     private const int Together = 100;
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
@@ -45,8 +45,8 @@ internal sealed partial class Reconciliation(EmbeddedPages pages, EmbeddedFronti
         if (pages.Count > 0)
         {
             LogRestoring(pages.Count);
-            await ForAllAsync(some => frontier.RestoreAsync([.. some.Select(Kept)], stopping));
-            await ForAllAsync(some => frontier.AddAsync(new LinkBatch(1, [.. some.Select(page => new FoundLinks(page.Depth, [.. page.Links.Where(link => !link.NoFollow).Select(link => link.Url)]))]), stopping));
+            await ForAllAsync(some => frontier.RestoreAsync([.. some.Select(Kept)], stopping), stopping);
+            await ForAllAsync(some => frontier.AddAsync(new LinkBatch(1, FollowedLinks.Of(some)), stopping), stopping);
         }
 
         await frontier.SetWholeAsync(stopping);
@@ -67,9 +67,9 @@ internal sealed partial class Reconciliation(EmbeddedPages pages, EmbeddedFronti
         return true;
     }
 
-    private async Task ForAllAsync(Func<IReadOnlyList<CrawledPage>, Task> work)
+    private async Task ForAllAsync(Func<IReadOnlyList<CrawledPage>, Task> work, CancellationToken stopping)
     {
-        for (var some = pages.Following("", Together); some.Count > 0; some = pages.Following(some[^1].Url, Together))
+        for (var some = await pages.FollowingAsync("", Together, stopping); some.Count > 0; some = await pages.FollowingAsync(some[^1].Url, Together, stopping))
         {
             await work(some);
         }

@@ -5,7 +5,7 @@ using Cell.Tissue;
 namespace Cell.Pages;
 
 /// <summary>Pages in one LiteDB file, the truth (<see cref="PageTables"/>), and their Lucene.NET index beside it.</summary>
-internal sealed class EmbeddedPages : IPageSink, IPageCopy, IAsyncDisposable
+internal sealed class EmbeddedPages : IPageStore
 {
     private const int MostMarks = 2_000;
 
@@ -33,22 +33,16 @@ internal sealed class EmbeddedPages : IPageSink, IPageCopy, IAsyncDisposable
     /// <summary>The longest part of a start, which needs nothing of the others.</summary>
     public static Task<PageIndex> OpenIndexAsync(string folder, TimeProvider time) => Task.Run(() => new PageIndex(Path.Combine(folder, "index"), time));
 
-    /// <summary>Of this database.</summary>
     public Guid Origin => tables.Origin;
 
-    /// <summary>The number of the log up to which all is on disk.</summary>
     public long Last => Volatile.Read(ref onDisk).Last;
 
-    /// <summary>The number of the log up to which searches find it.</summary>
     public long Indexed => index.Position;
 
-    /// <summary>How far the logs of other copies are held.</summary>
     public ImmutableDictionary<Guid, long> Heads => tables.Heads;
 
-    /// <summary>Pages that are not gone.</summary>
     public long Count => Volatile.Read(ref onDisk).Count;
 
-    /// <summary>Numbers of the log whose links the frontier has not got yet.</summary>
     public long Held => Last - tables.Emitted;
 
     public async Task<PageReceipt> SubmitAsync(PageBatch batch, CancellationToken cancellation)
@@ -57,10 +51,8 @@ internal sealed class EmbeddedPages : IPageSink, IPageCopy, IAsyncDisposable
         return new PageReceipt(1, batch.Pages.Count);
     }
 
-    /// <summary>Another copy's log is held up to that number.</summary>
     public Task HoldAsync(Guid origin, long upTo, CancellationToken cancellation) => WriteAsync(() => tables.Hold(origin, upTo), cancellation);
 
-    /// <exception cref="IOException">The database cannot be read now.</exception>
     public Task<PageLog> LogAsync(Guid? origin, long after, CancellationToken cancellation)
     {
         if (origin != Origin)
@@ -72,12 +64,9 @@ internal sealed class EmbeddedPages : IPageSink, IPageCopy, IAsyncDisposable
         return Task.FromResult(new PageLog(1, Origin, upTo, Last, marks));
     }
 
-    /// <summary>Of what another copy has, that which is not here, or older.</summary>
-    /// <exception cref="IOException">The database cannot be read now.</exception>
-    public IReadOnlyList<string> Lacking(IReadOnlyList<PageMark> marks) => database.Read(() => tables.Lacking(marks));
+    public Task<IReadOnlyList<string>> LackingAsync(IReadOnlyList<PageMark> marks, CancellationToken cancellation) => Task.FromResult(database.Read(() => tables.Lacking(marks)));
 
     /// <summary>The first of these pages that are here, as many as fit one message.</summary>
-    /// <exception cref="IOException">The database cannot be read now.</exception>
     public Task<PageBatch> ReadAsync(PageWish wish, CancellationToken cancellation)
     {
         var pages = new List<CrawledPage>();
@@ -95,24 +84,19 @@ internal sealed class EmbeddedPages : IPageSink, IPageCopy, IAsyncDisposable
         return Task.FromResult(new PageBatch(1, pages));
     }
 
-    /// <exception cref="IOException">The database cannot be read now.</exception>
-    public CrawledPage? Find(string url) => database.Read(() => tables.Find(url));
+    public Task<CrawledPage?> FindAsync(string url, CancellationToken cancellation) => Task.FromResult(Find(url));
 
-    /// <summary>Stored pages by their key, those after that URL's.</summary>
-    /// <param name="url">"" for the first.</param>
-    /// <exception cref="IOException">The database cannot be read now.</exception>
-    public IReadOnlyList<CrawledPage> Following(string url, int most) => database.Read(() => tables.Following(url, most));
+    public Task<IReadOnlyList<CrawledPage>> FollowingAsync(string url, int most, CancellationToken cancellation) => Task.FromResult(database.Read(() => tables.Following(url, most)));
 
-    public SearchAnswer Search(SearchQuery query) => index.Search(query, Find);
+    public Task<SearchAnswer> SearchAsync(SearchQuery query, CancellationToken cancellation) => Task.FromResult(index.Search(query, Find));
 
-    /// <summary>Runs the index behind the log until told to stop.</summary>
-    public Task IndexAsync(CancellationToken stopping) => index.RunAsync((after, most) => Arrived(after, most, PageRow.Read), stopping);
+    /// <summary>Runs the index behind the log.</summary>
+    public Task RunAsync(CancellationToken stopping) => index.RunAsync((after, most) => Arrived(after, most, PageRow.Read), stopping);
 
-    /// <summary>The next links for the frontier, and the number that the cursor stands at afterwards.</summary>
-    public (long UpTo, IReadOnlyList<FoundLinks> Links) LinksAfterCursor(int most)
+    public Task<(long UpTo, IReadOnlyList<FoundLinks> Links)> LinksAfterCursorAsync(int most, CancellationToken cancellation)
     {
         var (upTo, pages) = Arrived(tables.Emitted, most, PageRow.Read);
-        return (upTo, [.. pages.Select(page => new FoundLinks(page.Depth, [.. page.Links.Where(link => !link.NoFollow).Select(link => link.Url)])).Where(found => found.Urls.Count > 0)]);
+        return Task.FromResult((upTo, FollowedLinks.Of(pages)));
     }
 
     public Task AdvanceAsync(long upTo, CancellationToken cancellation) => database.WriteAsync(
@@ -128,6 +112,8 @@ internal sealed class EmbeddedPages : IPageSink, IPageCopy, IAsyncDisposable
         index.Dispose();
         await database.DisposeAsync();
     }
+
+    private CrawledPage? Find(string url) => database.Read(() => tables.Find(url));
 
     private Arrivals<T> Arrived<T>(long after, int most, Func<LiteDB.BsonDocument, T> read)
     {

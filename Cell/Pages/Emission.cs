@@ -5,7 +5,7 @@ namespace Cell.Pages;
 /// <summary>Carries the links of acknowledged pages to the frontier, in the order of the log. The cursor moves after the frontier has them on
 /// disk: a crash between the two emits again, which is harmless.</summary>
 /// <param name="here">Does this cell run the frontier? The links of pages that others took come to it with their copies.</param>
-internal sealed class Emission(EmbeddedPages pages, Func<bool> here, TimeProvider time)
+internal sealed class Emission(IPageStore pages, Func<bool> here, TimeProvider time)
 {
     private const int Together = 50;
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(50);
@@ -28,7 +28,7 @@ internal sealed class Emission(EmbeddedPages pages, Func<bool> here, TimeProvide
 
         try
         {
-            var (upTo, links) = pages.LinksAfterCursor(Together);
+            var (upTo, links) = await pages.LinksAfterCursorAsync(Together, stopping);
             if (links.Count > 0)
             {
                 await frontier.AddAsync(new LinkBatch(1, links), stopping);

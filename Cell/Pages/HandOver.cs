@@ -4,7 +4,7 @@ namespace Cell.Pages;
 
 /// <summary>A dying API's last work: it takes no pages any more, and waits until the living siblings have its log.</summary>
 /// <param name="close">Refuses pages from now on.</param>
-internal sealed class HandOver(EmbeddedPages pages, Copies copies, Func<IReadOnlyList<CellId>> living, Action close, TimeProvider time)
+internal sealed class HandOver(IPageStore pages, Copies copies, Func<IReadOnlyList<CellId>> living, Action close, TimeProvider time)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 

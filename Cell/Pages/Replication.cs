@@ -6,7 +6,7 @@ namespace Cell.Pages;
 
 /// <summary>Pulls from the other API cells what this copy of the pages lacks.</summary>
 /// <param name="siblings">The living ones.</param>
-internal sealed partial class Replication(EmbeddedPages pages, Func<IReadOnlyList<Sibling>> siblings, Func<Sibling, IPageCopy> reach, TimeProvider time, ILogger<Replication> log)
+internal sealed partial class Replication(IPageStore pages, Func<IReadOnlyList<Sibling>> siblings, Func<Sibling, IPageCopy> reach, TimeProvider time, ILogger<Replication> log)
 {
     // What one of them has, all have soon.
     private const int MostAsked = 8;
@@ -82,7 +82,7 @@ internal sealed partial class Replication(EmbeddedPages pages, Func<IReadOnlyLis
 
         for (var goal = stretch.Last; ; stretch = await copy.LogAsync(stretch.Origin, stretch.UpTo, stopping))
         {
-            await PullAsync(copy, pages.Lacking(stretch.Entries), stopping);
+            await PullAsync(copy, await pages.LackingAsync(stretch.Entries, stopping), stopping);
             var held = pages.Heads.GetValueOrDefault(stretch.Origin);
             if (stretch.UpTo > held)
             {

@@ -1,0 +1,6 @@
+namespace Cell.Pages;
+
+internal sealed class EmbeddedSearchTests : SearchTests
+{
+    protected override TestPages Open() => new();
+}
