@@ -236,7 +236,7 @@ internal sealed partial class CellHost : IAsyncDisposable
             settings.Self.Id,
             heartbeats.Incarnation,
             api is null ? new RemoteFrontier(client, FrontierPeer) : api.Frontier,
-            destination => api is not null && destination.Length == 0 ? api : new RemotePages(client, destination.Length > 0 ? destination : FrontierPeer() ?? ""),
+            destination => ingestion is not null && destination.Length == 0 ? ingestion : new RemotePages(client, destination.Length > 0 ? destination : FrontierPeer() ?? ""),
             () => settings.Genome.Genes);
         var crawler = new Crawler(ports, figures, time, Logger<Crawler>());
         gauges.Measures.Add(figures.WaitingForApi);

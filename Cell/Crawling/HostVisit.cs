@@ -155,9 +155,10 @@ internal sealed class HostVisit(CrawlPorts ports, SiteVisits site, CrawlFigures 
             {
                 return await deliver(cancellation);
             }
-            catch (Exception fault) when (fault is TissueException { Status: null or System.Net.HttpStatusCode.ServiceUnavailable } or IOException)
+            catch (Exception fault) when (fault is TissueException { Status: null or System.Net.HttpStatusCode.ServiceUnavailable or System.Net.HttpStatusCode.TooManyRequests } or IOException)
             {
-                await Task.Delay(wait * (0.5 + Random.Shared.NextDouble()), time, cancellation);
+                var asked = (fault as TissueException)?.RetryAfter ?? TimeSpan.Zero;
+                await Task.Delay((wait > asked ? wait : asked) * (0.5 + Random.Shared.NextDouble()), time, cancellation);
             }
         }
     }

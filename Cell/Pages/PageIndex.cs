@@ -1,5 +1,7 @@
 using System.Globalization;
+using Cell.Storage;
 using Cell.Tissue;
+using LiteDB;
 using Lucene.Net.Analysis;
 using Lucene.Net.Analysis.En;
 using Lucene.Net.Index;
@@ -69,7 +71,7 @@ internal sealed class PageIndex : IDisposable
     }
 
     /// <param name="read">What came in after a number of the log, so many pages at most.</param>
-    public async Task RunAsync(Func<long, int, Arrivals<CrawledPage>> read, CancellationToken stopping)
+    public async Task RunAsync(Func<long, int, Arrivals<BsonDocument>> read, CancellationToken stopping)
     {
         var lastCommit = time.GetTimestamp();
         while (!stopping.IsCancellationRequested)
@@ -77,10 +79,11 @@ internal sealed class PageIndex : IDisposable
             try
             {
                 var open = Opened();
-                var more = Follow(open, read(position, Together));
+                var rows = read(position, Together);
+                var more = rows.UpTo > position && await BackgroundThreads.RunAsync(() => Follow(open, rows.Select(PageRow.Read)));
                 if (position > committed && time.GetElapsedTime(lastCommit) > CommitEvery)
                 {
-                    Commit(open);
+                    await BackgroundThreads.RunAsync(() => Commit(open));
                     lastCommit = time.GetTimestamp();
                 }
 
@@ -101,11 +104,6 @@ internal sealed class PageIndex : IDisposable
     // True: there may be more.
     private bool Follow(OpenIndex open, Arrivals<CrawledPage> arrivals)
     {
-        if (arrivals.UpTo == position)
-        {
-            return false;
-        }
-
         foreach (var page in arrivals.Pages)
         {
             var key = new Term("key", PageKey.Of(page.Url));
@@ -200,12 +198,15 @@ internal sealed class PageIndex : IDisposable
         return new SearchHit(page.Url, page.Title, snippet, marks, hit.Best.Score, hit.Similar);
     }
 
-    private void Commit(OpenIndex open)
+    private bool Commit(OpenIndex open)
     {
-        if (position > committed)
+        if (position <= committed)
         {
-            open.Commit(log, position);
-            committed = position;
+            return false;
         }
+
+        open.Commit(log, position);
+        committed = position;
+        return true;
     }
 }
