@@ -1,21 +1,14 @@
 using CsCheck;
-using Lucene.Net.Analysis.En;
-using Lucene.Net.Util;
 using NUnit.Framework;
 
 namespace Cell.Pages;
 
 internal sealed class SnippetTests
 {
-    private readonly EnglishAnalyzer analyzer = new(LuceneVersion.LUCENE_48);
-
-    [OneTimeTearDown]
-    public void Forget() => analyzer.Dispose();
-
     [Test]
     public void Without_a_match_it_is_the_start_of_the_text()
     {
-        var (text, marks) = Snippet.Of(string.Join(' ', Enumerable.Repeat("word", 200)), new HashSet<string> { "else" }, analyzer);
+        var (text, marks) = Snippet.Of(string.Join(' ', Enumerable.Repeat("word", 200)), new HashSet<string> { "else" }, Language.English.Analyzer);
         Assert.That(text, Does.StartWith("word word").And.EndWith(" …"));
         Assert.That(marks, Is.Empty);
     }
@@ -24,7 +17,7 @@ internal sealed class SnippetTests
     public void It_is_where_most_different_words_stand()
     {
         var filler = string.Join(' ', Enumerable.Repeat("filler", 100));
-        var (text, marks) = Snippet.Of($"vacuum vacuum vacuum {filler} vacuum freeze {filler}", new HashSet<string> { "vacuum", "freez" }, analyzer);
+        var (text, marks) = Snippet.Of($"vacuum vacuum vacuum {filler} vacuum freeze {filler}", new HashSet<string> { "vacuum", "freez" }, Language.English.Analyzer);
         Assert.That(text, Does.Contain("vacuum freeze").And.StartWith("… ").And.EndWith(" …"));
         Assert.That(marks.Select(mark => text.Substring(mark.Start, mark.Length)), Is.EqualTo(new[] { "vacuum", "freeze" }));
     }
@@ -33,7 +26,7 @@ internal sealed class SnippetTests
     [Test]
     public void A_match_in_a_text_without_spaces_is_in_the_snippet()
     {
-        var (text, marks) = Snippet.Of($"{new string('漢', 500)}vacuum{new string('漢', 500)}", new HashSet<string> { "vacuum" }, analyzer);
+        var (text, marks) = Snippet.Of($"{new string('漢', 500)}vacuum{new string('漢', 500)}", new HashSet<string> { "vacuum" }, Language.English.Analyzer);
         Assert.That(marks.Select(mark => text.Substring(mark.Start, mark.Length)), Is.EqualTo(new[] { "vacuum" }));
     }
 
@@ -41,14 +34,14 @@ internal sealed class SnippetTests
     public void Marks_lie_within_the_snippet_whatever_the_text() =>
         Gen.String[Gen.Char["ab vacuum\n漢"], 0, 600].Sample(text =>
         {
-            var (snippet, marks) = Snippet.Of(text, new HashSet<string> { "vacuum", "a", "b" }, analyzer);
+            var (snippet, marks) = Snippet.Of(text, new HashSet<string> { "vacuum", "a", "b" }, Language.English.Analyzer);
             return marks.All(mark => mark.Start >= 0 && mark.Length > 0 && mark.Start + mark.Length <= snippet.Length);
         }, iter: 300, threads: 1);
 
     [Test]
     public void A_text_of_a_million_matches_is_cut_in_time()
     {
-        var (text, _) = Snippet.Of(string.Join(' ', Enumerable.Repeat("vacuum", 1_000_000)), new HashSet<string> { "vacuum" }, analyzer);
+        var (text, _) = Snippet.Of(string.Join(' ', Enumerable.Repeat("vacuum", 1_000_000)), new HashSet<string> { "vacuum" }, Language.English.Analyzer);
         Assert.That(text.Length, Is.LessThan(300));
     }
 }

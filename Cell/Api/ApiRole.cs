@@ -5,14 +5,17 @@ using Cell.Frontier;
 using Cell.Pages;
 using Cell.Tissue;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Cell.Api;
 
-/// <summary>The role: keeps the frontier, answers searches, and has pages taken in.</summary>
-internal sealed class ApiRole(IPageStore pages, EmbeddedFrontier frontier, Gauges gauges, TimeProvider time)
+/// <summary>The role: takes pages in, keeps the frontier, answers searches.</summary>
+internal sealed partial class ApiRole(IPageStore pages, EmbeddedFrontier frontier, Gauges gauges, TimeProvider time, ILogger<ApiRole> log) : IPageSink
 {
     private const int MostPerPage = 100;
+    private int refusing;
     private long restless;
+    private volatile bool closed;
 
     public EmbeddedFrontier Frontier => frontier;
 
@@ -33,18 +36,12 @@ internal sealed class ApiRole(IPageStore pages, EmbeddedFrontier frontier, Gauge
         return false;
     }
 
-    /// <param name="clients">Null: who comes by this door is always let in.</param>
-    public void OpenPublic(Door door, ClientDoor? clients)
-    {
-        foreach (var (path, answer) in new (string, RequestDelegate)[] { ("/search", SearchAsync), ("/page", PageAsync) })
-        {
-            door.Map("GET", path, clients?.Guard(path, answer) ?? answer);
-        }
-    }
+    public void OpenPublic(Door door) => door
+        .Map("GET", "/search", SearchAsync)
+        .Map("GET", "/page", PageAsync);
 
-    /// <param name="pages">Takes pages in.</param>
     /// <param name="mayWork">May this cell take leases?</param>
-    public void OpenTissue(Door door, IPageSink pages, Func<Identity.CellId, bool> mayWork) => door
+    public void OpenTissue(Door door, Func<Identity.CellId, bool> mayWork) => door
         .MapJson("/v1/lease", TissueJson.Default.LeaseRequest, TissueJson.Default.LeaseAnswer, (request, sender, cancellation) =>
         {
             Require(sender.Id == request.Crawler, "A lease is for the cell that asks.");
@@ -66,8 +63,43 @@ internal sealed class ApiRole(IPageStore pages, EmbeddedFrontier frontier, Gauge
         .MapJson("/v1/pages", TissueJson.Default.PageBatch, TissueJson.Default.PageReceipt, (batch, sender, cancellation) =>
         {
             Require(sender.Roles.Contains(Genome.Role.Crawler) && sender.Id is { } id && mayWork(id), "Pages come from crawlers that may work.");
-            return PageRules.Fault(batch, time.GetUtcNow()) is { } fault ? throw new JsonException(fault) : pages.SubmitAsync(batch, cancellation);
+            return PageRules.Fault(batch, time.GetUtcNow()) is { } fault ? throw new JsonException(fault) : SubmitAsync(batch, cancellation);
         });
+
+    /// <summary>No pages any more: this cell leaves.</summary>
+    public void Close() => closed = true;
+
+    public async Task<PageReceipt> SubmitAsync(PageBatch batch, CancellationToken cancellation)
+    {
+        if (closed)
+        {
+            throw new IOException("This cell leaves and takes no more pages.");
+        }
+
+        PageReceipt receipt;
+        try
+        {
+            receipt = await pages.SubmitAsync(batch, cancellation);
+        }
+        catch (IOException fault)
+        {
+            // One line until it is well again: crawlers insist.
+            if (Interlocked.Exchange(ref refusing, 1) == 0)
+            {
+                LogRefusing(fault.Message);
+            }
+
+            throw;
+        }
+
+        if (Interlocked.Exchange(ref refusing, 0) == 1)
+        {
+            LogTaking();
+        }
+
+        gauges.Stored.Add(receipt.Stored);
+        return receipt;
+    }
 
     /// <summary>Leases of a cell whose process ended are void at once. One that is only silent, or isolated, may still ask its hosts: its leases
     /// last until their end, at which it stops by its own clock.</summary>
@@ -121,7 +153,7 @@ internal sealed class ApiRole(IPageStore pages, EmbeddedFrontier frontier, Gauge
         var found = await pages.SearchAsync(new SearchQuery(words, page, count), context.RequestAborted);
         gauges.Answers.Add(1);
         var results = found.Hits.Select(hit => new SearchResult(hit.Url, hit.Title, hit.Snippet, hit.Marks, Math.Round(hit.Score, 4), hit.Similar)).ToList();
-        var answer = new SearchResults(words, found.Total, page, count, Math.Round(Stopwatch.GetElapsedTime(start).TotalMilliseconds, 2), results);
+        var answer = new SearchResults(words, found.Total, page, count, Math.Round(Stopwatch.GetElapsedTime(start).TotalMilliseconds, 2), results) { Suggestion = found.Suggestion };
         await (person ? ShowAsync(context, answer) : Door.WriteAsync(context, answer, ControlJson.Default.SearchResults));
     }
 
@@ -165,4 +197,10 @@ internal sealed class ApiRole(IPageStore pages, EmbeddedFrontier frontier, Gauge
             throw new RefusedException(refusal);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Pages are refused until the disk takes them again: {Reason}")]
+    private partial void LogRefusing(string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Pages are taken again.")]
+    private partial void LogTaking();
 }

@@ -27,10 +27,10 @@ internal static class SearchCommand
         return command;
     }
 
-    private static string Draw(SearchResults results) => results.Total == 0
-        ? $"Nothing found for {results.Query}."
-        : string.Join(
-            Environment.NewLine,
-            results.Results.Select((result, index) => $"{((results.Page - 1) * results.PerPage) + index + 1}. {result.Title}  [{result.Score:0.00}]{Environment.NewLine}   {result.Url}{Environment.NewLine}   {result.Snippet}")
-                .Append($"{results.Total} found in {results.Ms} ms."));
+    private static string Draw(SearchResults results) => string.Join(Environment.NewLine,
+    [
+        .. results.Results.Select((result, index) => $"{((results.Page - 1) * results.PerPage) + index + 1}. {result.Title}  [{result.Score:0.00}]{Environment.NewLine}   {result.Url}{Environment.NewLine}   {result.Snippet}"),
+        results.Total == 0 ? $"Nothing found for {results.Query}." : $"{results.Total} found in {results.Ms} ms.",
+        .. results.Suggestion is { } better ? (string[])[$"Did you mean: {better}"] : [],
+    ]);
 }

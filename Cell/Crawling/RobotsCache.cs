@@ -3,7 +3,7 @@ using System.Text;
 namespace Cell.Crawling;
 
 /// <summary>The robots.txt of each origin.</summary>
-internal sealed class RobotsCache(TimeProvider time)
+internal sealed class RobotsCache(Fetcher fetcher, TimeProvider time)
 {
     private const int Most = 10_000;
     private const int MostRedirects = 5;
@@ -15,9 +15,7 @@ internal sealed class RobotsCache(TimeProvider time)
     private TimeSpan Now => time.GetElapsedTime(start);
 
     /// <param name="origin">Scheme and host: "http://docs.test".</param>
-    /// <param name="ask">Fetches so many bytes of a URL when its turn has come; null: it does not come any more.</param>
-    /// <returns>Null: they are not known, and could not be asked for.</returns>
-    public async Task<RobotsRules?> OfAsync(string origin, Func<string, long, Task<FetchOutcome?>> ask)
+    public async Task<RobotsRules> OfAsync(string origin, CancellationToken cancellation)
     {
         RobotsState? before;
         lock (gate)
@@ -28,12 +26,7 @@ internal sealed class RobotsCache(TimeProvider time)
             }
         }
 
-        var (told, rules) = await FetchAsync($"{origin}/robots.txt", ask);
-        if (!told)
-        {
-            return null;
-        }
-
+        var rules = await FetchAsync($"{origin}/robots.txt", cancellation);
         var state = rules is null ? RobotsState.Failed(before, Now) : RobotsState.Told(rules, Now);
         lock (gate)
         {
@@ -48,29 +41,27 @@ internal sealed class RobotsCache(TimeProvider time)
         return state.Rules;
     }
 
-    /// <returns>Rules of null: the server fails or cannot be reached.</returns>
-    private static async Task<(bool Told, RobotsRules? Rules)> FetchAsync(string url, Func<string, long, Task<FetchOutcome?>> ask)
+    /// <returns>Null: the server fails or cannot be reached.</returns>
+    private async Task<RobotsRules?> FetchAsync(string url, CancellationToken cancellation)
     {
         for (var redirects = 0; redirects <= MostRedirects; redirects++)
         {
-            switch (await ask(url, RobotsRules.MostBytes + 1))
+            switch (await fetcher.GetStartAsync(url, RobotsRules.MostBytes + 1, cancellation))
             {
-                case null:
-                    return (false, null);
                 case FetchOutcome.Fetched({ Body: var body }):
-                    return (true, RobotsRules.Parse(Encoding.UTF8.GetString(Start(body)), Fetcher.Product));
+                    return RobotsRules.Parse(Encoding.UTF8.GetString(Start(body)), Fetcher.Product);
                 case FetchOutcome.Redirected(_, var to) when Tissue.CanonicalUrl.Of(to, url) is { } next:
                     url = next;
                     break;
                 case FetchOutcome.Failed:
-                    return (true, null);
+                    return null;
                 default:
-                    return (true, RobotsRules.AllowAll);
+                    return RobotsRules.AllowAll;
             }
         }
 
         // More redirects than five: as if it were not there (section 2.3.1.2).
-        return (true, RobotsRules.AllowAll);
+        return RobotsRules.AllowAll;
     }
 
     // Of a longer file its first lines (section 2.5): half a line says something else than the whole one.

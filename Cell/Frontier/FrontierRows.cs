@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Cell.Storage;
 using Cell.Tissue;
@@ -12,16 +11,12 @@ internal sealed class FrontierRows(string folder) : IDisposable
 
     private const byte WholeKind = 4;
 
-    // Sites of which each page has a query of its own have as many: further ones are bounded by their host's budget.
-    private const int MostPatterns = 1_000_000;
-
     // Below that, cleaning is not worth a file.
     private const long Spared = 20_000;
 
     private readonly SegmentedLog log = new(folder);
     private readonly Dictionary<string, HostQueue> byName = new(StringComparer.Ordinal);
     private readonly List<HostQueue> hosts = [];
-    private readonly Dictionary<ulong, int> alike = [];
     private long records;
     private int cleaned;
     private LogPlace wholePlace;
@@ -44,7 +39,6 @@ internal sealed class FrontierRows(string folder) : IDisposable
         Scopes.Clear();
         byName.Clear();
         hosts.Clear();
-        alike.Clear();
         records = 0;
         cleaned = 0;
         if (!log.Load(Read))
@@ -87,7 +81,8 @@ internal sealed class FrontierRows(string folder) : IDisposable
         {
             slot = Urls.Add(head.Print);
             var host = HostOf(CanonicalUrl.HostOf(row.Url));
-            Know(slot, host, record, 1);
+            host.Known++;
+            Urls[slot].Host = host.Number;
         }
 
         Set(slot, head, Append(record));
@@ -96,14 +91,10 @@ internal sealed class FrontierRows(string folder) : IDisposable
 
     public void Forget(int slot)
     {
-        var record = (Row(slot) with { Phase = UrlPhase.Forgotten }).ToRecord();
-        Append(record);
-        Know(slot, hosts[Urls[slot].Host], record, -1);
+        Append((Row(slot) with { Phase = UrlPhase.Forgotten }).ToRecord());
+        hosts[Urls[slot].Host].Known--;
         Urls.Remove(slot);
     }
-
-    /// <summary>So many of the host's URLs differ from this one in parameters and dates only.</summary>
-    public int Alike(HostQueue host, string url) => Traps.Pattern(url) is { } pattern ? alike.GetValueOrDefault(Key(host, pattern)) : 0;
 
     public void Keep(HostQueue host) => host.Place = Append(HostRow.Of(host));
 
@@ -159,7 +150,7 @@ internal sealed class FrontierRows(string folder) : IDisposable
         {
             if (slot >= 0)
             {
-                Know(slot, hosts[Urls[slot].Host], record, -1);
+                hosts[Urls[slot].Host].Known--;
                 Urls.Remove(slot);
             }
 
@@ -170,23 +161,12 @@ internal sealed class FrontierRows(string folder) : IDisposable
         {
             slot = Urls.Add(head.Print);
             var host = HostOf(UrlRow.Head.HostOf(record));
-            Know(slot, host, record, 1);
+            host.Known++;
+            Urls[slot].Host = host.Number;
         }
 
         Set(slot, head, place);
     }
-
-    private void Know(int slot, HostQueue host, ReadOnlySpan<byte> record, int more)
-    {
-        host.Known += more;
-        Urls[slot].Host = host.Number;
-        if (Traps.Pattern(UrlRow.Head.UrlOf(record)) is { } pattern && (alike.Count < MostPatterns || alike.ContainsKey(Key(host, pattern))))
-        {
-            CollectionsMarshal.GetValueRefOrAddDefault(alike, Key(host, pattern), out _) += more;
-        }
-    }
-
-    private static ulong Key(HostQueue host, uint pattern) => ((ulong)host.Number << 32) | pattern;
 
     private HostQueue HostOf(ReadOnlySpan<byte> name)
     {

@@ -57,7 +57,6 @@ internal static class CellUnits
         SystemCallArchitectures=native
         SystemCallFilter=@system-service
         SystemCallFilter=~@privileged @resources
-        SystemCallFilter=setpriority
         SystemCallErrorNumber=EPERM
 
         [Install]

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Lucene.Net.Analysis;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Store;
@@ -12,42 +11,56 @@ internal sealed record OpenIndex(FSDirectory Directory, IndexWriter Writer, Sear
 {
     private const string PositionKey = "seq";
     private const string LogKey = "log";
+    private const string FormKey = "form";
+    private const string RelinkKey = "relink";
 
     /// <summary>Names the log that the position is of; "" when there is none.</summary>
     public string Log => Writer.CommitData.TryGetValue(LogKey, out var log) ? log : "";
 
     public long Position => Writer.CommitData.TryGetValue(PositionKey, out var text) && long.TryParse(text, out var seq) ? seq : 0;
 
+    /// <summary>How its documents were made; "" when there are none.</summary>
+    public string Form => Writer.CommitData.TryGetValue(FormKey, out var form) ? form : "";
+
+    /// <summary>Pages of which others say something else since they were indexed.</summary>
+    public IEnumerable<string> Relink => Writer.CommitData.TryGetValue(RelinkKey, out var pages) ? pages.Split(' ', StringSplitOptions.RemoveEmptyEntries) : [];
+
     /// <summary>A broken index is thrown away: the pages are the truth. Lucene.NET says by many exceptions that it cannot read a file.</summary>
-    public static OpenIndex Of(string folder, Analyzer analyzer)
+    public static OpenIndex Of(string folder)
     {
         try
         {
-            return Once(folder, analyzer);
+            return Once(folder);
         }
         catch (Exception fault) when (fault is not UnauthorizedAccessException)
         {
             // If the disk itself is at fault, this throws.
-            return Anew(folder, analyzer);
+            return Anew(folder);
         }
     }
 
-    public static OpenIndex Anew(string folder, Analyzer analyzer)
+    public static OpenIndex Anew(string folder)
     {
         if (System.IO.Directory.Exists(folder))
         {
             System.IO.Directory.Delete(folder, recursive: true);
         }
 
-        return Once(folder, analyzer);
+        return Once(folder);
     }
 
     public static bool IsOfTheDisk(Exception fault) =>
         fault is IOException or UnauthorizedAccessException or ObjectDisposedException or InvalidOperationException or MergePolicy.MergeException;
 
-    public void Commit(string log, long position)
+    public void Commit(string log, long position, IEnumerable<string> relink)
     {
-        Writer.SetCommitData(new Dictionary<string, string> { [LogKey] = log, [PositionKey] = position.ToString(CultureInfo.InvariantCulture) });
+        Writer.SetCommitData(new Dictionary<string, string>
+        {
+            [LogKey] = log,
+            [PositionKey] = position.ToString(CultureInfo.InvariantCulture),
+            [FormKey] = PageDocument.Form,
+            [RelinkKey] = string.Join(' ', relink),
+        });
         Writer.Commit();
     }
 
@@ -74,7 +87,7 @@ internal sealed record OpenIndex(FSDirectory Directory, IndexWriter Writer, Sear
         Directory.Dispose();
     }
 
-    private static OpenIndex Once(string folder, Analyzer analyzer)
+    private static OpenIndex Once(string folder)
     {
         var opened = FSDirectory.Open(folder);
         IndexWriter? made = null;
@@ -86,8 +99,8 @@ internal sealed record OpenIndex(FSDirectory Directory, IndexWriter Writer, Sear
                 IndexWriter.Unlock(opened);
             }
 
-            made = new IndexWriter(opened, new IndexWriterConfig(LuceneVersion.LUCENE_48, analyzer) { RAMBufferSizeMB = 16 });
-            return new OpenIndex(opened, made, new SearcherManager(made, applyAllDeletes: true, null));
+            made = new IndexWriter(opened, new IndexWriterConfig(LuceneVersion.LUCENE_48, Language.English.Analyzer) { RAMBufferSizeMB = 16, Similarity = RankedHits.Similarity });
+            return new OpenIndex(opened, made, new SearcherManager(made, applyAllDeletes: true, new Ranked()));
         }
         catch
         {
@@ -95,5 +108,10 @@ internal sealed record OpenIndex(FSDirectory Directory, IndexWriter Writer, Sear
             opened.Dispose();
             throw;
         }
+    }
+
+    private sealed class Ranked : SearcherFactory
+    {
+        public override IndexSearcher NewSearcher(IndexReader reader) => new(reader) { Similarity = RankedHits.Similarity };
     }
 }

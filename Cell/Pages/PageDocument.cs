@@ -1,27 +1,81 @@
 using System.Globalization;
 using Cell.Tissue;
 using Lucene.Net.Documents;
+using Lucene.Net.Index;
 
 namespace Cell.Pages;
 
 /// <summary>A page as Lucene.NET indexes it.</summary>
 internal static class PageDocument
 {
-    public static readonly (string Field, float Boost)[] Searched = [("title", 4f), ("headings", 2f), ("address", 1.5f), ("text", 1f)];
+    /// <summary>Another one when documents are made otherwise: an index of other documents is made anew.</summary>
+    public const string Form = "2";
 
-    public static Document Of(CrawledPage page) =>
-    [
-        new StringField("key", PageKey.Of(page.Url), Field.Store.NO),
-        new StoredField("url", page.Url),
-        new StringField("site", CanonicalUrl.HostOf(page.Url), Field.Store.NO),
-        new StringField("lang", page.Language.Split('-')[0].ToLowerInvariant(), Field.Store.NO),
-        new TextField("title", page.Title, Field.Store.NO),
-        new TextField("headings", page.Headings, Field.Store.NO),
-        new TextField("address", Words(page.Url), Field.Store.NO),
-        new TextField("text", page.Text, Field.Store.NO),
-        new NumericDocValuesField("hash", Bits(page.Hash)),
-        new NumericDocValuesField("simhash", Bits(page.Simhash)),
-    ];
+    public const string Id = "id";
+    public const string Url = "url";
+    public const string Stems = "stems";
+    public const string Order = "order";
+    public const string LinkedBy = "linkedBy";
+
+    public static readonly (string Field, float Boost)[] Searched = [("title", 4f), ("links", 3f), ("headings", 2f), ("address", 1.5f), ("text", 1f)];
+
+    /// <param name="linksIn">What other pages say of it.</param>
+    public static Document Of(CrawledPage page, IReadOnlyList<string> linksIn)
+    {
+        var language = Language.Of(page);
+        var document = new Document
+        {
+            new StringField(Id, PageId.Of(page.Url), Field.Store.NO),
+            new StoredField(Url, page.Url),
+            new StringField("lang", language, Field.Store.NO),
+            new StringField(Stems, Language.Named(language).Code, Field.Store.NO),
+            new TextField("title", page.Title, Field.Store.NO),
+            new TextField("headings", page.Headings, Field.Store.NO),
+            new TextField("address", Words(page.Url), Field.Store.NO),
+            new TextField("text", page.Text, Field.Store.NO),
+            new NumericDocValuesField("hash", Bits(page.Hash)),
+            new NumericDocValuesField("simhash", Bits(page.Simhash)),
+            new NumericDocValuesField(Order, Bits(PageId.Of(page.Url))),
+            new NumericDocValuesField(LinkedBy, Fingerprint(linksIn)),
+        };
+        foreach (var site in Sites(page.Url))
+        {
+            document.Add(new StringField("site", site, Field.Store.NO));
+        }
+
+        foreach (var text in linksIn)
+        {
+            document.Add(new TextField("links", text, Field.Store.NO));
+        }
+
+        foreach (var text in (string[])[page.Title, page.Headings, page.Text])
+        {
+            document.Add(new Field(Spelling.Field, text, Spelling.Kept));
+        }
+
+        LinksIn.Add(document, LinkText.Of(page));
+        return document;
+    }
+
+    /// <summary>Tells whether others say something else of a page than what it was indexed with.</summary>
+    public static long Fingerprint(IReadOnlyList<string> linksIn) => Bits(PageId.Of(string.Join('\n', linksIn)));
+
+    // http://www.docs.test:8080/  ->  www.docs.test:8080, www.docs.test, docs.test, test
+    private static IEnumerable<string> Sites(string url)
+    {
+        var host = CanonicalUrl.HostOf(url);
+        yield return host;
+        var name = host.StartsWith('[') ? host : host.Split(':')[0];
+        if (name.Length < host.Length)
+        {
+            yield return name;
+        }
+
+        for (var dot = name.IndexOf('.', StringComparison.Ordinal); dot >= 0 && !char.IsAsciiDigit(name[^1]); dot = name.IndexOf('.', dot + 1))
+        {
+            yield return name[(dot + 1)..];
+        }
+    }
 
     // The first 64 bits of hex digits; 0: none.
     private static long Bits(string hex) => hex.Length >= 16 && ulong.TryParse(hex.AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var bits) ? (long)bits : 0;

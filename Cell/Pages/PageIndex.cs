@@ -1,12 +1,4 @@
-using System.Globalization;
-using Cell.Storage;
 using Cell.Tissue;
-using LiteDB;
-using Lucene.Net.Analysis;
-using Lucene.Net.Analysis.En;
-using Lucene.Net.Index;
-using Lucene.Net.Search;
-using Lucene.Net.Util;
 
 namespace Cell.Pages;
 
@@ -19,14 +11,19 @@ internal sealed class PageIndex : IDisposable
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CommitEvery = TimeSpan.FromSeconds(5);
 
+    // Many links to one page are taken together; more than so many pages do not wait.
+    private static readonly TimeSpan RelinkEvery = TimeSpan.FromSeconds(1);
+    private const int MostToRelink = 20_000;
+
     private readonly TimeProvider time;
-    private readonly Analyzer analyzer = new EnglishAnalyzer(LuceneVersion.LUCENE_48);
     private readonly string folder;
     private readonly SemaphoreSlim news = new(0, 1);
     private string log = "";
     private OpenIndex? index;
     private long position;
-    private long committed;
+    private bool unwritten;
+    private HashSet<string> relink = [];
+    private long relinked;
 
     static PageIndex() => LuceneFormats.Register();
 
@@ -34,20 +31,18 @@ internal sealed class PageIndex : IDisposable
     {
         this.folder = folder;
         this.time = time;
-        index = OpenIndex.Of(folder, analyzer);
-        position = committed = index.Position;
+        Use(OpenIndex.Of(folder));
     }
 
-    /// <summary>Before it runs: an index of another log, or one that says more than the log, is thrown away.</summary>
+    /// <summary>Before it runs: an index of another log or of other documents, or one that says more than the log, is thrown away.</summary>
     /// <param name="last">The newest number of the log.</param>
     public void HoldTo(Guid origin, long last)
     {
         log = origin.ToString("D");
-        if (position > last || (position > 0 && index?.Log != log))
+        if (position > last || (position > 0 && (index?.Log != log || index.Form != PageDocument.Form)))
         {
             index?.Close();
-            index = OpenIndex.Anew(folder, analyzer);
-            position = committed = index.Position;
+            Use(OpenIndex.Anew(folder));
         }
     }
 
@@ -71,7 +66,8 @@ internal sealed class PageIndex : IDisposable
     }
 
     /// <param name="read">What came in after a number of the log, so many pages at most.</param>
-    public async Task RunAsync(Func<long, int, Arrivals<BsonDocument>> read, CancellationToken stopping)
+    /// <param name="find">Reads a page by its URL.</param>
+    public async Task RunAsync(Func<long, int, Arrivals<CrawledPage>> read, Func<string, CrawledPage?> find, CancellationToken stopping)
     {
         var lastCommit = time.GetTimestamp();
         while (!stopping.IsCancellationRequested)
@@ -79,11 +75,11 @@ internal sealed class PageIndex : IDisposable
             try
             {
                 var open = Opened();
-                var rows = read(position, Together);
-                var more = rows.UpTo > position && await BackgroundThreads.RunAsync(() => Follow(open, rows.Select(PageRow.Read)));
-                if (position > committed && time.GetElapsedTime(lastCommit) > CommitEvery)
+                var more = Follow(open, read(position, Together));
+                more |= Relink(open, find, now: !more);
+                if (unwritten && time.GetElapsedTime(lastCommit) > CommitEvery)
                 {
-                    await BackgroundThreads.RunAsync(() => Commit(open));
+                    Commit(open);
                     lastCommit = time.GetTimestamp();
                 }
 
@@ -104,38 +100,68 @@ internal sealed class PageIndex : IDisposable
     // True: there may be more.
     private bool Follow(OpenIndex open, Arrivals<CrawledPage> arrivals)
     {
-        foreach (var page in arrivals.Pages)
+        if (arrivals.UpTo == position)
         {
-            var key = new Term("key", PageKey.Of(page.Url));
-            if (page.State == PageState.Gone)
-            {
-                open.Writer.DeleteDocuments(key);
-            }
-            else
-            {
-                open.Writer.UpdateDocument(key, PageDocument.Of(page));
-            }
+            return false;
         }
 
-        if (arrivals.Pages.Count > 0)
+        Write(open, writing =>
         {
-            open.Searchers.MaybeRefresh();
-        }
-
+            foreach (var page in arrivals.Pages)
+            {
+                writing.Write(page);
+            }
+        });
         Volatile.Write(ref position, arrivals.UpTo);
+        unwritten = true;
         return true;
+    }
+
+    // True: there may be more.
+    private bool Relink(OpenIndex open, Func<string, CrawledPage?> find, bool now)
+    {
+        if (relink.Count == 0 || (relink.Count < MostToRelink && !(now && time.GetElapsedTime(relinked) > RelinkEvery)))
+        {
+            return false;
+        }
+
+        Write(open, writing => writing.Relink(find, Together));
+        relinked = relink.Count > 0 ? relinked : time.GetTimestamp();
+        return relink.Count > 0;
+    }
+
+    private void Write(OpenIndex open, Action<PageWriting> write)
+    {
+        var searcher = open.Searchers.Acquire();
+        try
+        {
+            write(new PageWriting(open.Writer, searcher.IndexReader, relink));
+        }
+        finally
+        {
+            open.Searchers.Release(searcher);
+        }
+
+        unwritten = true;
+        open.Searchers.MaybeRefresh();
     }
 
     private OpenIndex Opened()
     {
         if (index is null)
         {
-            var opened = OpenIndex.Of(folder, analyzer);
-            position = committed = opened.Position;
-            Volatile.Write(ref index, opened);
+            Use(OpenIndex.Of(folder));
         }
 
-        return index;
+        return index!; // set just before
+    }
+
+    private void Use(OpenIndex opened)
+    {
+        position = opened.Position;
+        unwritten = false;
+        relink = [.. opened.Relink];
+        Volatile.Write(ref index, opened);
     }
 
     private void Abandon()
@@ -145,27 +171,19 @@ internal sealed class PageIndex : IDisposable
         broken?.Abandon();
     }
 
-    /// <param name="find">Reads the page of a hit: the text for its snippet is not kept twice.</param>
+    /// <param name="find">Reads a page by its URL.</param>
+    /// <exception cref="IOException">There is no index now.</exception>
     public SearchAnswer Search(SearchQuery query, Func<string, CrawledPage?> find)
     {
-        var parts = QueryText.Read(query.Text);
         var searchers = (Volatile.Read(ref index) ?? throw new IOException("The index is being opened anew after a fault of the disk.")).Searchers;
         var searcher = searchers.Acquire();
         try
         {
-            var (total, folded) = RankedHits.Of(searcher, PageQuery.Of(parts, analyzer), query.Page * query.PerPage);
-            if (total == 0 && PageQuery.Relaxed(parts, analyzer) is { } relaxed)
-            {
-                (total, folded) = RankedHits.Of(searcher, relaxed, query.Page * query.PerPage);
-            }
-
-            var words = PageQuery.Words(parts, analyzer);
-            var hits = folded.Skip((query.Page - 1) * query.PerPage).Take(query.PerPage)
-                .Select(hit => (Page: find(searcher.Doc(hit.Best.Document).Get("url", CultureInfo.InvariantCulture)), Hit: hit))
-                .Where(hit => hit.Page is not null)
-                .Select(hit => Hit(hit.Page!, hit.Hit, words)) // filtered just before
-                .ToList();
-            return new SearchAnswer(total, hits);
+            return new PageSearch(searcher, find).Of(query);
+        }
+        catch (Exception fault) when (fault is not IOException && OpenIndex.IsOfTheDisk(fault))
+        {
+            throw new IOException("The index cannot be read now.", fault);
         }
         finally
         {
@@ -188,25 +206,15 @@ internal sealed class PageIndex : IDisposable
             index?.Abandon();
         }
 
-        analyzer.Dispose();
         news.Dispose();
     }
 
-    private SearchHit Hit(CrawledPage page, FoldedHit hit, IReadOnlySet<string> words)
+    private void Commit(OpenIndex open)
     {
-        var (snippet, marks) = Snippet.Of(page.Text.Length > 0 ? page.Text : page.Description, words, analyzer);
-        return new SearchHit(page.Url, page.Title, snippet, marks, hit.Best.Score, hit.Similar);
-    }
-
-    private bool Commit(OpenIndex open)
-    {
-        if (position <= committed)
+        if (unwritten)
         {
-            return false;
+            open.Commit(log, position, relink);
+            unwritten = false;
         }
-
-        open.Commit(log, position);
-        committed = position;
-        return true;
     }
 }

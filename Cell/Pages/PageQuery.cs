@@ -1,59 +1,81 @@
-using Lucene.Net.Analysis;
-using Lucene.Net.Analysis.TokenAttributes;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 
 namespace Cell.Pages;
 
 /// <summary>A client's query as Lucene.NET's: every word is wanted, and in a better field it counts more; pages that have all of them, near together, come first.</summary>
-internal static class PageQuery
+/// <param name="parts">What is asked for.</param>
+/// <param name="languages">Of the index, or the one that is asked for, the commonest first.</param>
+internal sealed class PageQuery(IReadOnlyList<QueryPart> parts, IReadOnlyList<Language> languages, IndexReader reader)
 {
     private const float Nearness = 3f;
     private const int Slop = 8;
 
+    // "sql-vacuum" is found as "SQL vacuum" too.
+    private const int SlopOfWord = 2;
+
     // Fewer words are meant as they are.
     private const int LeastToRelax = 3;
     private const double WantedShare = 0.6;
+    private const int MostLanguages = 8;
+
+    // Of "how to freeze" only the last word says something.
+    private readonly IReadOnlyList<QueryPart> plain = Telling([.. parts.Where(part => part.IsPlain)], languages[0].Common);
+
+    public static PageQuery Of(IReadOnlyList<QueryPart> parts, IndexReader reader) =>
+        new(parts, parts.FirstOrDefault(part => part is { Field: "lang", Without: false }) is { } named ? [Language.Named(named.Words)] : LanguagesOf(reader), reader);
+
+    public Query AllWords()
+    {
+        var query = Rest();
+        foreach (var words in plain.Select(Words).Where(words => !words.AreNone))
+        {
+            query.Add(words.In(PageDocument.Searched, reader, SlopOfWord), Occur.MUST);
+        }
+
+        AddNearness(query);
+        return query;
+    }
 
     /// <summary>Most of the words instead of all of them, for a question that no page has whole; null: it has too few.</summary>
-    public static Query? Relaxed(IReadOnlyList<QueryPart> parts, Analyzer analyzer)
+    public Query? MostWords()
     {
-        var plain = parts.Where(part => part is { Field: "", Phrase: false, Without: false }).SelectMany(part => Terms(part.Words, analyzer)).Distinct(StringComparer.Ordinal).ToList();
-        if (plain.Count < LeastToRelax)
+        var words = plain.Select(Words).Where(words => !words.AreNone).ToList();
+        if (words.Count < LeastToRelax)
         {
             return null;
         }
 
-        var words = new BooleanQuery { MinimumNumberShouldMatch = (int)Math.Ceiling(plain.Count * WantedShare) };
-        plain.ForEach(word => words.Add(Word(word), Occur.SHOULD));
-        var rest = parts.Where(part => part is not { Field: "", Phrase: false, Without: false }).ToList();
-        return new BooleanQuery { { words, Occur.MUST }, { rest.Count > 0 ? Of(rest, analyzer) : new MatchAllDocsQuery(), rest.Count > 0 ? Occur.MUST : Occur.SHOULD } };
+        var most = new BooleanQuery { MinimumNumberShouldMatch = (int)Math.Ceiling(words.Count * WantedShare) };
+        words.ForEach(word => most.Add(word.In(PageDocument.Searched, reader, SlopOfWord), Occur.SHOULD));
+        var query = Rest();
+        query.Add(most, Occur.MUST);
+        return query;
     }
 
-    public static Query Of(IReadOnlyList<QueryPart> parts, Analyzer analyzer)
+    /// <summary>The stems asked for, as the pages of a language have them.</summary>
+    public IReadOnlySet<string> StemsIn(Language language) =>
+        plain.Concat(parts.Where(part => part is { Phrase: true, Without: false })).SelectMany(part => Reading.Of(part.Words, language).Stems).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>All but the plain words.</summary>
+    private BooleanQuery Rest()
     {
         var query = new BooleanQuery();
-        foreach (var part in parts)
+        foreach (var part in parts.Where(part => !part.IsPlain))
         {
             var wanted = part.Without ? Occur.MUST_NOT : Occur.MUST;
             if (part.Field.Length > 0)
             {
-                query.Add(new TermQuery(new Term(part.Field, part.Words)), wanted);
+                query.Add(new TermQuery(new Term(part.Field, part.Words)) { Boost = 0 }, wanted);
             }
-            else if (Terms(part.Words, analyzer) is { Count: > 0 } terms)
+            else if (Words(part) is { AreNone: false } words)
             {
-                query.Add(part.Phrase || terms.Count > 1 ? Phrase(terms, part.Phrase ? 0 : 2) : Word(terms[0]), wanted);
+                query.Add(words.In(PageDocument.Searched, reader, part.Phrase ? 0 : SlopOfWord), wanted);
             }
-        }
-
-        var plain = parts.Where(part => part is { Field: "", Phrase: false, Without: false }).SelectMany(part => Terms(part.Words, analyzer)).ToList();
-        if (plain.Count > 1)
-        {
-            query.Add(Phrase(plain, Slop, Nearness), Occur.SHOULD);
         }
 
         // Only exclusions find nothing in Lucene: let them exclude from everything.
-        if (query.Clauses.Count > 0 && query.Clauses.All(clause => clause.Occur == Occur.MUST_NOT))
+        if (query.Clauses.Count > 0 && plain.Count == 0 && query.Clauses.All(clause => clause.Occur == Occur.MUST_NOT))
         {
             query.Add(new MatchAllDocsQuery(), Occur.MUST);
         }
@@ -61,50 +83,36 @@ internal static class PageQuery
         return query;
     }
 
-    /// <summary>The stems asked for, to be marked in snippets.</summary>
-    public static IReadOnlySet<string> Words(IReadOnlyList<QueryPart> parts, Analyzer analyzer) =>
-        parts.Where(part => part.Field.Length == 0 && !part.Without).SelectMany(part => Terms(part.Words, analyzer)).ToHashSet(StringComparer.Ordinal);
-
-    private static DisjunctionMaxQuery Word(string term)
+    private void AddNearness(BooleanQuery query)
     {
-        var fields = new DisjunctionMaxQuery(0.3f);
-        foreach (var (field, boost) in PageDocument.Searched)
+        if (plain.Count > 1 && new QueryWords(string.Join(' ', plain.Select(part => part.Words)), languages) is { AreNone: false } together)
         {
-            fields.Add(new TermQuery(new Term(field, term)) { Boost = boost });
+            var near = together.In(PageDocument.Searched, reader, Slop);
+            near.Boost = Nearness;
+            query.Add(near, Occur.SHOULD);
         }
-
-        return fields;
     }
 
-    private static DisjunctionMaxQuery Phrase(IReadOnlyList<string> terms, int slop, float weight = 1)
+    private QueryWords Words(QueryPart part) => new(part.Words, languages);
+
+    private static IReadOnlyList<QueryPart> Telling(IReadOnlyList<QueryPart> plain, IReadOnlySet<string> common)
     {
-        var fields = new DisjunctionMaxQuery(0.3f);
-        foreach (var (field, boost) in PageDocument.Searched)
+        var telling = plain.Where(part => !common.Contains(part.Words.ToLowerInvariant())).ToList();
+        return telling.Count > 0 ? telling : plain;
+    }
+
+    private static IReadOnlyList<Language> LanguagesOf(IndexReader reader)
+    {
+        var stems = MultiFields.GetTerms(reader, PageDocument.Stems);
+        var codes = new List<(string Code, int Pages)>();
+        if (stems?.GetEnumerator() is { } terms)
         {
-            var phrase = new PhraseQuery { Slop = slop, Boost = boost * weight };
-            foreach (var term in terms)
+            while (terms.MoveNext())
             {
-                phrase.Add(new Term(field, term));
+                codes.Add((terms.Term.Utf8ToString(), terms.DocFreq));
             }
-
-            fields.Add(phrase);
         }
 
-        return fields;
-    }
-
-    internal static IReadOnlyList<string> Terms(string words, Analyzer analyzer)
-    {
-        using var stream = analyzer.GetTokenStream("text", words);
-        var term = stream.GetAttribute<ICharTermAttribute>();
-        var terms = new List<string>();
-        stream.Reset();
-        while (stream.IncrementToken())
-        {
-            terms.Add(term.ToString()!); // a token has a text
-        }
-
-        stream.End();
-        return terms;
+        return codes.Count == 0 ? [Language.English] : [.. codes.OrderByDescending(code => code.Pages).Take(MostLanguages).Select(code => Language.Named(code.Code))];
     }
 }

@@ -1,9 +1,30 @@
+using System.Text.RegularExpressions;
+
 namespace Cell.Pages;
 
 /// <summary>A part of what a client asks for.</summary>
 /// <param name="Field">"" for words; "site" or "lang".</param>
 /// <param name="Words">More than one: a phrase.</param>
-internal sealed record QueryPart(string Field, string Words, bool Phrase, bool Without);
+internal sealed partial record QueryPart(string Field, string Words, bool Phrase, bool Without)
+{
+    /// <summary>A word that is wanted, where it stands does not matter.</summary>
+    public bool IsPlain => this is { Field: "", Phrase: false, Without: false };
+
+    /// <summary>With other words where that says something else; null: none of them is to be written otherwise.</summary>
+    /// <param name="better">Null: the word stays.</param>
+    public QueryPart? Corrected(Func<string, string?> better)
+    {
+        var words = Field.Length > 0 || Without ? Words : Letters().Replace(Words, word => better(word.Value) ?? word.Value);
+        return words == Words ? null : this with { Words = words };
+    }
+
+    /// <summary>As it is written.</summary>
+    public override string ToString() => (Without ? "-" : "") + (Field.Length > 0 ? $"{Field}:{Words}" : Phrase ? $"\"{Words}\"" : Words);
+
+    // Not a part of a name with digits.
+    [GeneratedRegex(@"(?<![\p{L}\p{N}_])\p{L}+(?![\p{L}\p{N}_])")]
+    private static partial Regex Letters();
+}
 
 /// <summary>Reads a client's query: words, "phrases", -without, site:host, lang:en. Everything else is words; nothing is an error. Pure.</summary>
 internal static class QueryText
@@ -44,7 +65,7 @@ internal static class QueryText
     {
         if (!phrase && words.Split(':', 2) is ["site" or "lang", { Length: > 0 } value])
         {
-            parts.Add(new QueryPart(words[..4], value.ToLowerInvariant(), false, without));
+            parts.Add(new QueryPart(words[..4], words[0] == 's' ? value.ToLowerInvariant().TrimEnd('/') : Language.Primary(value), false, without));
         }
         else if (!string.IsNullOrWhiteSpace(words))
         {

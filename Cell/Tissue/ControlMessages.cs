@@ -52,7 +52,11 @@ internal sealed record DieOrder(int V, CellId Cell, string Reason);
 internal sealed record DivideProgress(int V, int Step, string Name, string Detail, long Ms, bool Done, int Exit);
 
 /// <summary><c>GET /search</c>, on the control socket and in public.</summary>
-internal sealed record SearchResults(string Query, long Total, int Page, int PerPage, double Ms, IReadOnlyList<SearchResult> Results);
+internal sealed record SearchResults(string Query, long Total, int Page, int PerPage, double Ms, IReadOnlyList<SearchResult> Results)
+{
+    /// <summary>What may have been meant, and finds more; null: nothing.</summary>
+    public string? Suggestion { get; init; }
+}
 
 /// <param name="Snippet">Plain text.</param>
 /// <param name="Marks">Where the words asked for stand in the snippet: start and length, in UTF-16 code units.</param>

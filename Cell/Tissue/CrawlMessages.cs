@@ -17,7 +17,7 @@ internal sealed record LeaseAnswer(int V, Lease? Lease, int RetryAfterMs, bool D
 /// <param name="Fence">Grows with each lease of this host; settlements carry it (Kleppmann's fencing token).</param>
 /// <param name="WaitMs">Wait before the first request: politeness towards the last holder's request.</param>
 /// <param name="DelayMs">Least time between two requests.</param>
-/// <param name="LastsMs">From the moment at which the holder asked for it, by its own monotonic clock: the answer may have been long on its way.</param>
+/// <param name="LastsMs">From receipt, by the holder's own monotonic clock.</param>
 /// <param name="Destination">The tissue address of the API that takes the pages ("https://host:port"); "" is the cell that answered.</param>
 internal sealed record Lease(string Host, long Fence, int WaitMs, int DelayMs, int LastsMs, string Destination, IReadOnlyList<LeasedUrl> Urls)
 {
@@ -126,7 +126,7 @@ internal sealed record CrawledPage(
     /// <summary>What the page calls its own address (rel=canonical), as a canonical URL; "" if it says nothing.</summary>
     public string Canonical { get; init; } = "";
 
-    /// <summary>Text of menus, headers, footers and asides: searched, but never what the page is about.</summary>
+    /// <summary>Text of menus, headers, footers and asides: never what the page is about, and not searched.</summary>
     public string Boilerplate { get; init; } = "";
 
     /// <summary>16 hex digits over the main text; "" when it is too short to tell. Near duplicates differ in at most 3 bits (Manku et al., 2007).</summary>

@@ -1,0 +1,85 @@
+using System.Text;
+using Lucene.Net.Analysis;
+using Lucene.Net.Analysis.TokenAttributes;
+using Lucene.Net.Documents;
+using Lucene.Net.Index;
+using Lucene.Net.Search;
+using Lucene.Net.Util;
+
+namespace Cell.Pages;
+
+/// <summary>Links as the index keeps them: with each page, as words of the field "to", what it says of others; so all that is said of one page is read at one place.</summary>
+internal static class LinksIn
+{
+    private const string To = "to";
+    private const string Said = "said";
+
+    // What the most pages say comes first; of a page that all point to, so many links are looked at.
+    private const int MostTexts = 16;
+    private const int MostLooked = 10_000;
+
+    private static readonly FieldType Kept = new() { IsIndexed = true, IsTokenized = true, OmitNorms = true, IndexOptions = IndexOptions.DOCS_AND_FREQS_AND_POSITIONS };
+
+    /// <summary>Adds to a page's document what it says of others.</summary>
+    public static void Add(Document document, IReadOnlyList<LinkText> links)
+    {
+        if (links.Count > 0)
+        {
+            document.Add(new Field(To, new Links(links), Kept));
+            document.Add(new StoredField(Said, string.Join('\n', links.Select(link => $"{link.Target} {link.Text}"))));
+        }
+    }
+
+    /// <summary>What a page's document says of others.</summary>
+    public static IEnumerable<LinkText> Of(Document document) =>
+        (document.Get(Said) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ', 2)).Select(line => new LinkText(line[0], line[1]));
+
+    /// <summary>What others say of a page: each text once, those of most pages first, in whatever order they came.</summary>
+    public static IReadOnlyList<string> Of(IndexReader reader, string page)
+    {
+        var said = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        var left = MostLooked;
+        if (MultiFields.GetTermPositionsEnum(reader, MultiFields.GetLiveDocs(reader), To, new BytesRef(page), DocsAndPositionsFlags.PAYLOADS) is { } links)
+        {
+            while (left-- > 0 && links.NextDoc() != DocIdSetIterator.NO_MORE_DOCS)
+            {
+                foreach (var _ in Enumerable.Range(0, links.Freq))
+                {
+                    links.NextPosition();
+                    var text = links.GetPayload().Utf8ToString();
+                    said[text] = said.GetValueOrDefault(text) + 1;
+                }
+            }
+        }
+
+        return [.. said.OrderByDescending(text => text.Value).ThenBy(text => text.Key, StringComparer.OrdinalIgnoreCase).Take(MostTexts).Select(text => text.Key)];
+    }
+
+    // A word a page that is linked to, and what is said of it as its payload.
+    private sealed class Links : TokenStream
+    {
+        private readonly ICharTermAttribute target;
+        private readonly IPayloadAttribute text;
+        private readonly IEnumerator<LinkText> links;
+
+        public Links(IReadOnlyList<LinkText> links)
+        {
+            target = AddAttribute<ICharTermAttribute>();
+            text = AddAttribute<IPayloadAttribute>();
+            this.links = links.GetEnumerator();
+        }
+
+        public override bool IncrementToken()
+        {
+            ClearAttributes();
+            if (!links.MoveNext())
+            {
+                return false;
+            }
+
+            target.SetEmpty().Append(links.Current.Target);
+            text.Payload = new BytesRef(Encoding.UTF8.GetBytes(links.Current.Text));
+            return true;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using Cell.Tissue;
+using Lucene.Net.Documents;
+using Lucene.Net.Index;
+using Lucene.Net.Search;
+using Lucene.Net.Util;
+
+namespace Cell.Pages;
+
+/// <summary>Writes pages into an index. What a page says of others by its links becomes a part of them later, when the log leaves time for it.</summary>
+/// <param name="read">The index as it was before these.</param>
+/// <param name="relink">Pages of which others say something else since they were indexed; it grows.</param>
+internal sealed class PageWriting(IndexWriter writer, IndexReader read, HashSet<string> relink)
+{
+    public void Write(CrawledPage page)
+    {
+        var id = PageId.Of(page.Url);
+        var before = Document(id) is { } document ? LinksIn.Of(document) : [];
+        if (page.State == PageState.Gone)
+        {
+            relink.UnionWith(LinkText.Changed(before, []));
+            writer.DeleteDocuments(new Term(PageDocument.Id, id));
+        }
+        else
+        {
+            relink.UnionWith(LinkText.Changed(before, LinkText.Of(page)));
+            writer.UpdateDocument(new Term(PageDocument.Id, id), PageDocument.Of(page, LinksIn.Of(read, id)), Language.Named(Language.Of(page)).Analyzer);
+        }
+    }
+
+    /// <summary>Indexes some of the pages anew of which others say something else.</summary>
+    /// <param name="find">Reads a page by its URL.</param>
+    public void Relink(Func<string, CrawledPage?> find, int most)
+    {
+        var fingerprints = MultiDocValues.GetNumericValues(read, PageDocument.LinkedBy);
+        foreach (var id in relink.Take(most).ToList())
+        {
+            relink.Remove(id);
+            if (Number(id) is { } number
+                && fingerprints?.Get(number) != PageDocument.Fingerprint(LinksIn.Of(read, id))
+                && find(read.Document(number).Get(PageDocument.Url, CultureInfo.InvariantCulture)) is { State: PageState.Live } page)
+            {
+                Write(page);
+            }
+        }
+    }
+
+    private Document? Document(string id) => Number(id) is { } number ? read.Document(number) : null;
+
+    private int? Number(string id) =>
+        MultiFields.GetTermDocsEnum(read, MultiFields.GetLiveDocs(read), PageDocument.Id, new BytesRef(id)) is { } found && found.NextDoc() is var number and not DocIdSetIterator.NO_MORE_DOCS ? number : null;
+}

@@ -1,0 +1,52 @@
+using Lucene.Net.Documents;
+using Lucene.Net.Index;
+using Lucene.Net.Util.Automaton;
+
+namespace Cell.Pages;
+
+/// <summary>Words as the pages write them, for those that are asked for and hardly there.</summary>
+internal static class Spelling
+{
+    public const string Field = "spelling";
+    public const int Shortest = 3;
+    public const int Longest = 30;
+
+    // A shorter word has too many neighbours.
+    private const int ShortestCorrected = 4;
+    private const int ShortestOfTwo = 6;
+
+    // A word of a tenth as many pages may be a rarer one that was meant.
+    private const int TimesCommoner = 10;
+
+    /// <summary>Only which pages have the word.</summary>
+    public static readonly FieldType Kept = new() { IsIndexed = true, IsTokenized = true, OmitNorms = true, IndexOptions = IndexOptions.DOCS_ONLY };
+
+    /// <summary>A word one or two letters away (inserted, left out, changed, or two swapped) that far more pages have; null: none.</summary>
+    public static string? Better(string word, IndexReader reader)
+    {
+        var asked = word.ToLowerInvariant();
+        if (asked.Length is < ShortestCorrected or > Longest || MultiFields.GetTerms(reader, Field) is not { } words)
+        {
+            return null;
+        }
+
+        var least = Math.Max(1, TimesCommoner * reader.DocFreq(new Term(Field, asked)));
+        var near = new LevenshteinAutomata(asked, withTranspositions: true);
+        return Commonest(words, near.ToAutomaton(1), least) ?? (asked.Length < ShortestOfTwo ? null : Commonest(words, near.ToAutomaton(2), least));
+    }
+
+    private static string? Commonest(Terms words, Automaton near, int least)
+    {
+        var terms = words.Intersect(new CompiledAutomaton(near), null);
+        string? best = null;
+        while (terms.MoveNext())
+        {
+            if (terms.DocFreq >= least)
+            {
+                (best, least) = (terms.Term.Utf8ToString(), terms.DocFreq + 1);
+            }
+        }
+
+        return best;
+    }
+}
