@@ -32,6 +32,7 @@ internal sealed partial class CellHost
                 BearAsync = BearAsync,
                 Leave = reason => End($"It {reason}.", 0),
                 Drop = Drop,
+                Shed = shed => clients?.Divert(shed?.Share ?? 0, shed?.To),
             },
             heartbeats,
             settings.Genome,

@@ -10,28 +10,36 @@ namespace Cell;
 /// <summary>The API role: pages, their copies on the siblings, and the frontier.</summary>
 internal sealed partial class CellHost
 {
+    private Ingestion? ingestion;
+    private ClientDoor? clients;
+
     private ApiRole AddApi(Task<PageIndex> index)
     {
         var frontier = new EmbeddedFrontier(settings.Data.Frontier, new FrontierOptions(() => settings.Genome.Genes.Crawler), time);
         var pages = new EmbeddedPages(settings.Data.Path, time, index);
         stores.Push(pages);
         stores.Push(frontier);
-        var role = new ApiRole(pages, frontier, gauges, time, Logger<ApiRole>());
-        role.OpenPublic(publicDoor);
-        role.OpenPublic(controlDoor);
-        role.OpenTissue(tissueDoor, cell => heartbeats.Roster.MayWork(cell) && heartbeats.Quarantined(cell) is null);
+        var limiter = new Limiter(time);
+        ingestion = new Ingestion(pages, limiter, () => RunsFrontier() ? pages.Held : 0, gauges, Logger<Ingestion>());
+        clients = new ClientDoor(limiter, () => heartbeats.Siblings);
+        var role = new ApiRole(pages, frontier, gauges, time);
+        role.OpenPublic(publicDoor, clients);
+        role.OpenPublic(controlDoor, null);
+        role.OpenTissue(tissueDoor, ingestion, cell => heartbeats.Roster.MayWork(cell) && heartbeats.Quarantined(cell) is null);
         gauges.Frontier = () => (frontier.Figures.Waiting, role.AtRest(), pages.Count);
+        gauges.Measures.Add(limiter.Clients);
+        gauges.Clients = () => (limiter.Load, limiter.TurnedAway);
         gauges.Demand = () => frontier.Demand with { Held = pages.Held };
         loops.Add(("frontier", frontier.RunAsync));
         loops.Add(("reconciliation", new Reconciliation(pages, frontier, OtherApisHavePages, time, Logger<Reconciliation>()).RunAsync));
         loops.Add(("pages", pages.RunAsync));
-        loops.Add(("emission", stopping => new Emission(pages, RunsFrontier, time).RunAsync(frontier, stopping)));
+        loops.Add(("emission", stopping => new Emission(pages, RunsFrontier, () => limiter.IsUnderLoad, time).RunAsync(frontier, stopping)));
         loops.Add(("leases of the dead", stopping => role.VoidLeasesAsync(heartbeats, stopping)));
-        AddCopies(role, pages);
+        AddCopies(role, pages, ingestion);
         return role;
     }
 
-    private void AddCopies(ApiRole role, IPageStore pages)
+    private void AddCopies(ApiRole role, IPageStore pages, Ingestion taking)
     {
         var copies = new Copies();
         new LogReading(pages, copies).OpenTissue(tissueDoor);
@@ -39,7 +47,7 @@ internal sealed partial class CellHost
         gauges.CaughtUp = () => replication.CaughtUp;
         role.HeardOthersSince = moment => Siblings().Count == 0 || replication.Whole > moment;
         loops.Add(("replication", replication.RunAsync));
-        handOver = new HandOver(pages, copies, () => [.. Siblings().Select(sibling => sibling.Cell)], role.Close, time);
+        handOver = new HandOver(pages, copies, () => [.. Siblings().Select(sibling => sibling.Cell)], taking.Close, time);
     }
 
     // The links of all pages come to it with their copies.

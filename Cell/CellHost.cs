@@ -236,10 +236,12 @@ internal sealed partial class CellHost : IAsyncDisposable
             settings.Self.Id,
             heartbeats.Incarnation,
             api is null ? new RemoteFrontier(client, FrontierPeer) : api.Frontier,
-            destination => api is not null && destination.Length == 0 ? api : new RemotePages(client, destination.Length > 0 ? destination : FrontierPeer() ?? ""),
+            destination => ingestion is not null && destination.Length == 0 ? ingestion : new RemotePages(client, destination.Length > 0 ? destination : FrontierPeer() ?? ""),
             () => settings.Genome.Genes);
-        var crawler = new Crawler(ports, figures, time, Logger<Crawler>());
+        var concurrency = new Concurrency(() => settings.Genome.Genes.Crawler.Concurrency, Strain.Now, time);
+        var crawler = new Crawler(ports, figures, concurrency, time, Logger<Crawler>());
         gauges.Measures.Add(figures.WaitingForApi);
+        gauges.Measures.Add(() => concurrency.Sign(figures.Visits));
         gauges.Crawl = () => (figures.Pages, figures.Visits / (double)settings.Genome.Genes.Crawler.Concurrency);
         loops.Add(("crawler", async stopping =>
         {

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Cell.Frontier;
 using Cell.Pages;
 using Cell.Tissue;
-using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 
 namespace Cell.Api;
@@ -23,7 +22,7 @@ internal sealed class ApiRoleTests
         frontier = new TestFrontier();
         await pages.IndexAsync([.. Enumerable.Range(0, 25).Select(at => TestPages.Page($"http://a.test/{at}", $"Page {at}", $"common words number{at}"))]);
         var door = new Door();
-        new ApiRole(pages.Store, frontier.Queue, new Gauges(TimeProvider.System), TimeProvider.System, NullLogger<ApiRole>.Instance).OpenPublic(door);
+        new ApiRole(pages.Store, frontier.Queue, new Gauges(TimeProvider.System), TimeProvider.System).OpenPublic(door, null);
         site = await TestSite.StartAsync(door.OpenAsync);
         client = new HttpClient { BaseAddress = new Uri(site.Origin) };
     }

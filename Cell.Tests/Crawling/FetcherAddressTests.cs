@@ -15,7 +15,7 @@ internal sealed class FetcherAddressTests
         await using var site = await TestSite.StartAsync(context => TestCrawl.SendAsync(context, "text/html", ""));
         using var fetcher = new Fetcher(() => TestCrawl.Strict);
         var outcome = await fetcher.GetAsync(site.Origin + "/", IsHtml, Most, null, CancellationToken.None);
-        Assert.That(((FetchOutcome.Refused)outcome).Reason, Does.StartWith("127.0.0.1 is not a public address"));
+        Assert.That(((FetchOutcome.Forbidden)outcome).Reason, Does.StartWith("127.0.0.1 is not a public address"));
         Assert.That(site.Asked, Is.Empty);
     }
 
@@ -26,7 +26,7 @@ internal sealed class FetcherAddressTests
         var genes = TestGenes.Of(TestGenes.With("\"crawler\": { \"allow\": [\"0.0.0.0/0\"] }"));
         using var fetcher = new Fetcher(() => genes);
         var outcome = await fetcher.GetAsync(site.Origin + "/", IsHtml, Most, null, CancellationToken.None);
-        Assert.That(outcome, Is.EqualTo(new FetchOutcome.Refused("127.0.0.1 belongs to the organism's own machines")));
+        Assert.That(outcome, Is.EqualTo(new FetchOutcome.Forbidden("127.0.0.1 belongs to the organism's own machines")));
     }
 
     // Only 127.0.0.1 listens; 10.0.0.1 may not be crawled.
@@ -54,7 +54,7 @@ internal sealed class FetcherAddressTests
     public async Task A_host_without_addresses_is_refused()
     {
         await using var site = await TestSite.StartAsync(context => TestCrawl.SendAsync(context, "text/html", ""));
-        Assert.That(await GetAsync(site, []), Is.EqualTo(new FetchOutcome.Refused("host.test has no address")));
+        Assert.That(await GetAsync(site, []), Is.EqualTo(new FetchOutcome.Forbidden("host.test has no address")));
     }
 
     /// <summary>From "host.test", which has these addresses.</summary>

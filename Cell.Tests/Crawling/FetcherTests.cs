@@ -255,7 +255,7 @@ internal sealed class FetcherTests
         using var fetcher = new Fetcher(() => TestGenes.Of("""{ "organism": { "name": "test" } }"""), (_, _) => Task.FromResult(new[] { IPAddress.Parse("8.8.8.8") }));
         Assert.That(
             await fetcher.GetAsync("http://host.test/", IsHtml, Most, null, CancellationToken.None),
-            Is.EqualTo(new FetchOutcome.Refused("public sites are crawled only when organism.contact in cell.json says whom to write to")));
+            Is.EqualTo(new FetchOutcome.Forbidden("public sites are crawled only when organism.contact in cell.json says whom to write to")));
     }
 
     [Test]

@@ -56,7 +56,7 @@ internal sealed class HostileSiteTests : IPageSink, IDisposable
         var most = 0L;
         using var stopping = new CancellationTokenSource();
         using var crawler = new Crawler(
-            new CrawlPorts(CellId.New(TimeProvider.System), 1, queue, _ => this, () => Genes), new CrawlFigures(TimeProvider.System), TimeProvider.System, NullLogger<Crawler>.Instance);
+            new CrawlPorts(CellId.New(TimeProvider.System), 1, queue, _ => this, () => Genes), new CrawlFigures(TimeProvider.System), new Concurrency(() => Genes.Crawler.Concurrency, () => null, TimeProvider.System), TimeProvider.System, NullLogger<Crawler>.Instance);
         var crawling = crawler.RunAsync(stopping.Token);
         await Eventually.IsTrueAsync(
             () =>

@@ -16,7 +16,7 @@ internal sealed class RobotsCacheTests
     public async Task A_file_is_obeyed_and_asked_for_once_in_a_day()
     {
         await using var site = await SiteAsync("User-agent: *\nDisallow: /private");
-        var cache = new RobotsCache(fetcher, clock);
+        var cache = new RobotsCache(clock);
         Assert.That((await OfAsync(cache, site)).Judge("/private/x"), Is.EqualTo(new RobotsVerdict(false, "Disallow: /private")));
         clock.Advance(TimeSpan.FromHours(24) - TimeSpan.FromSeconds(1));
         await OfAsync(cache, site);
@@ -39,7 +39,7 @@ internal sealed class RobotsCacheTests
             context.Response.StatusCode = status;
             return Task.CompletedTask;
         });
-        Assert.That((await OfAsync(new RobotsCache(fetcher, clock), site)).Judge("/x").Allowed, Is.EqualTo(allowed));
+        Assert.That((await OfAsync(new RobotsCache(clock), site)).Judge("/x").Allowed, Is.EqualTo(allowed));
     }
 
     [Test]
@@ -50,7 +50,7 @@ internal sealed class RobotsCacheTests
             context.Response.StatusCode = 500;
             return Task.CompletedTask;
         });
-        var cache = new RobotsCache(fetcher, clock);
+        var cache = new RobotsCache(clock);
         await OfAsync(cache, site);
         await OfAsync(cache, site);
         Assert.That(site.Asked, Has.Count.EqualTo(1));
@@ -75,7 +75,16 @@ internal sealed class RobotsCacheTests
             context.Response.Headers.Location = $"/robots.txt?at={new string('x', at + 1)}";
             return Task.CompletedTask;
         });
-        Assert.That((await OfAsync(new RobotsCache(fetcher, clock), site)).Judge("/x").Allowed, Is.EqualTo(allowed));
+        Assert.That((await OfAsync(new RobotsCache(clock), site)).Judge("/x").Allowed, Is.EqualTo(allowed));
+    }
+
+    [Test]
+    public async Task Nothing_is_remembered_of_a_file_whose_turn_did_not_come()
+    {
+        await using var site = await SiteAsync("User-agent: *\nDisallow: /private");
+        var cache = new RobotsCache(clock);
+        Assert.That(await cache.OfAsync(site.Origin, (_, _) => Task.FromResult<FetchOutcome?>(null)), Is.Null);
+        Assert.That((await OfAsync(cache, site)).Judge("/private/x").Allowed, Is.False);
     }
 
     // RFC 9309, 2.5: at least 500 KiB are parsed.
@@ -83,7 +92,7 @@ internal sealed class RobotsCacheTests
     public async Task A_file_of_megabytes_is_obeyed_as_far_as_its_start()
     {
         await using var site = await SiteAsync($"User-agent: *\nDisallow: /early\n{string.Concat(Enumerable.Repeat("# filler filler filler\n", 300_000))}Disallow: /late\n");
-        var rules = await OfAsync(new RobotsCache(fetcher, clock), site);
+        var rules = await OfAsync(new RobotsCache(clock), site);
         Assert.That((rules.Judge("/early").Allowed, rules.Judge("/late").Allowed), Is.EqualTo((false, true)));
     }
 
@@ -94,10 +103,11 @@ internal sealed class RobotsCacheTests
         var start = "User-agent: *\nDisallow: /\n#";
         var filler = new string('x', RobotsRules.MostBytes - start.Length - "\nAllow: /pub".Length);
         await using var site = await SiteAsync($"{start}{filler}\nAllow: /public\n{new string('#', 100)}");
-        Assert.That((await OfAsync(new RobotsCache(fetcher, clock), site)).Judge("/publisher"), Is.EqualTo(new RobotsVerdict(false, "Disallow: /")));
+        Assert.That((await OfAsync(new RobotsCache(clock), site)).Judge("/publisher"), Is.EqualTo(new RobotsVerdict(false, "Disallow: /")));
     }
 
     private static Task<TestSite> SiteAsync(string robots) => TestSite.StartAsync(context => TestCrawl.SendAsync(context, "text/plain", robots));
 
-    private static Task<RobotsRules> OfAsync(RobotsCache cache, TestSite site) => cache.OfAsync(site.Origin, CancellationToken.None);
+    private async Task<RobotsRules> OfAsync(RobotsCache cache, TestSite site) =>
+        await cache.OfAsync(site.Origin, async (url, most) => await fetcher.GetStartAsync(url, most, CancellationToken.None)) ?? throw new InvalidOperationException("It was asked.");
 }

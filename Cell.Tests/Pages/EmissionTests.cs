@@ -45,9 +45,47 @@ internal sealed class EmissionTests
         Assert.That(frontier.Heard, Is.EqualTo(new[] { "http://a.test/x" }));
     }
 
-    private async Task RunUntilAsync(IFrontier frontier, Func<bool> condition, string message)
+    [Test, Category("Invariant 9")]
+    public async Task Under_client_load_the_cursor_waits_a_minute_and_then_moves_a_tenth_of_the_time()
     {
-        var running = new Emission(pages.Store, () => true, TimeProvider.System).RunAsync(frontier, stopping.Token);
+        var clock = new TestClock();
+        var frontier = new Ear();
+        await pages.SubmitAsync([.. Enumerable.Range(0, 120).Select(at => TestPages.Page($"http://a.test/{at}", "", "") with { Links = [new PageLink($"http://a.test/link{at}", "", false)] })]);
+        var looks = 0;
+        var emission = new Emission(pages.Store, () => true, () => ++looks > 0, clock);
+        await RunUntilAsync(emission, frontier, () => looks > 5, "it did not look");
+        clock.Advance(TimeSpan.FromSeconds(59));
+        Assert.That((await emission.StepAsync(frontier, CancellationToken.None), frontier.Asked), Is.EqualTo((TimeSpan.FromMilliseconds(50), 0)));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        frontier.Answering = () => clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.That((await emission.StepAsync(frontier, CancellationToken.None), frontier.Asked), Is.EqualTo((TimeSpan.FromSeconds(18), 1)));
+        Assert.That(await emission.StepAsync(frontier, CancellationToken.None), Is.EqualTo(TimeSpan.FromSeconds(18)), "it waits no second minute while clients stay");
+    }
+
+    [Test, Category("Invariant 9")]
+    public async Task The_cursor_moves_at_once_when_clients_have_gone()
+    {
+        var clock = new TestClock();
+        var frontier = new Ear();
+        var load = true;
+        var emission = new Emission(pages.Store, () => true, () => load, clock);
+        await SubmitLinkAsync(1);
+        await emission.StepAsync(frontier, CancellationToken.None);
+        load = false;
+        Assert.That((await emission.StepAsync(frontier, CancellationToken.None), frontier.Asked), Is.EqualTo((TimeSpan.Zero, 1)));
+        await SubmitLinkAsync(2);
+        load = true;
+        clock.Advance(TimeSpan.FromSeconds(70));
+        Assert.That((await emission.StepAsync(frontier, CancellationToken.None), frontier.Asked), Is.EqualTo((TimeSpan.FromMilliseconds(50), 1)), "a new minute began");
+    }
+
+    private Task<PageReceipt> SubmitLinkAsync(int number) => pages.SubmitAsync(TestPages.Page($"http://a.test/{number}", "", "") with { Links = [new PageLink("http://a.test/x", "", false)] });
+
+    private Task RunUntilAsync(IFrontier frontier, Func<bool> condition, string message) => RunUntilAsync(new Emission(pages.Store, () => true, () => false, TimeProvider.System), frontier, condition, message);
+
+    private async Task RunUntilAsync(Emission emission, IFrontier frontier, Func<bool> condition, string message)
+    {
+        var running = emission.RunAsync(frontier, stopping.Token);
         await Eventually.IsTrueAsync(condition, Patience, message);
         await stopping.CancelAsync();
         try
@@ -65,11 +103,13 @@ internal sealed class EmissionTests
     {
         public int Failures { get; set; }
         public int Asked { get; private set; }
+        public Action Answering { get; set; } = () => { };
         public List<string> Heard { get; } = [];
 
         public Task<LinkAnswer> AddAsync(LinkBatch batch, CancellationToken cancellation)
         {
             Asked++;
+            Answering();
             if (Failures-- > 0)
             {
                 throw new TissueException("away", null, null);

@@ -20,25 +20,25 @@ internal sealed class TestCopy : IDisposable
     public IReadOnlyDictionary<string, (long Fetched, string Hash)> Content => database.GetCollection("pages").FindAll().Select(PageRow.Mark).ToDictionary(mark => mark.Url, mark => (mark.Fetched, mark.Hash));
 
     /// <summary>URLs in the order of the log.</summary>
-    public IReadOnlyList<string> Log => [.. tables.Arrived(0, tables.Last, int.MaxValue, PageRow.Mark).Pages.Select(mark => mark.Url)];
+    public IReadOnlyList<string> Log => [.. tables.Arrived(0, tables.Last, int.MaxValue).Select(PageRow.Mark).Pages.Select(mark => mark.Url)];
 
     public long Count => tables.Count;
 
     public static CrawledPage Page(string url, int second, string hash) => TestPages.Page(url, hash, "") with { Fetched = TestClock.Noon.AddSeconds(second), Hash = hash };
 
-    public void Put(params CrawledPage[] pages) => tables.Put(pages);
+    public void Put(params CrawledPage[] pages) => tables.Put(pages, [.. pages.Select(PageRow.Of)]);
 
     /// <summary>The next step of the pull that is under way, or the first one of another: marks, pages, or the note of how far it came.</summary>
     public void Step(TestCopy other, int most)
     {
         if (pull is not { } under)
         {
-            var stretch = other.tables.Arrived(tables.Heads.GetValueOrDefault(other.tables.Origin), other.tables.Last, most, PageRow.Mark);
+            var stretch = other.tables.Arrived(tables.Heads.GetValueOrDefault(other.tables.Origin), other.tables.Last, most).Select(PageRow.Mark);
             pull = (other, stretch.UpTo, new Queue<string>(tables.Lacking(stretch.Pages)));
         }
         else if (under.Wanted.TryDequeue(out var url))
         {
-            tables.Put([under.From.tables.Find(url)!]); // it was marked there
+            Put(under.From.tables.Find(url)!); // it was marked there
         }
         else
         {

@@ -5,17 +5,14 @@ using Cell.Frontier;
 using Cell.Pages;
 using Cell.Tissue;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Cell.Api;
 
-/// <summary>The role: takes pages in, keeps the frontier, answers searches.</summary>
-internal sealed partial class ApiRole(IPageStore pages, EmbeddedFrontier frontier, Gauges gauges, TimeProvider time, ILogger<ApiRole> log) : IPageSink
+/// <summary>The role: keeps the frontier, answers searches, and has pages taken in.</summary>
+internal sealed class ApiRole(IPageStore pages, EmbeddedFrontier frontier, Gauges gauges, TimeProvider time)
 {
     private const int MostPerPage = 100;
-    private int refusing;
     private long restless;
-    private volatile bool closed;
 
     public EmbeddedFrontier Frontier => frontier;
 
@@ -36,12 +33,18 @@ internal sealed partial class ApiRole(IPageStore pages, EmbeddedFrontier frontie
         return false;
     }
 
-    public void OpenPublic(Door door) => door
-        .Map("GET", "/search", SearchAsync)
-        .Map("GET", "/page", PageAsync);
+    /// <param name="clients">Null: who comes by this door is always let in.</param>
+    public void OpenPublic(Door door, ClientDoor? clients)
+    {
+        foreach (var (path, answer) in new (string, RequestDelegate)[] { ("/search", SearchAsync), ("/page", PageAsync) })
+        {
+            door.Map("GET", path, clients?.Guard(path, answer) ?? answer);
+        }
+    }
 
+    /// <param name="pages">Takes pages in.</param>
     /// <param name="mayWork">May this cell take leases?</param>
-    public void OpenTissue(Door door, Func<Identity.CellId, bool> mayWork) => door
+    public void OpenTissue(Door door, IPageSink pages, Func<Identity.CellId, bool> mayWork) => door
         .MapJson("/v1/lease", TissueJson.Default.LeaseRequest, TissueJson.Default.LeaseAnswer, (request, sender, cancellation) =>
         {
             Require(sender.Id == request.Crawler, "A lease is for the cell that asks.");
@@ -63,43 +66,8 @@ internal sealed partial class ApiRole(IPageStore pages, EmbeddedFrontier frontie
         .MapJson("/v1/pages", TissueJson.Default.PageBatch, TissueJson.Default.PageReceipt, (batch, sender, cancellation) =>
         {
             Require(sender.Roles.Contains(Genome.Role.Crawler) && sender.Id is { } id && mayWork(id), "Pages come from crawlers that may work.");
-            return PageRules.Fault(batch, time.GetUtcNow()) is { } fault ? throw new JsonException(fault) : SubmitAsync(batch, cancellation);
+            return PageRules.Fault(batch, time.GetUtcNow()) is { } fault ? throw new JsonException(fault) : pages.SubmitAsync(batch, cancellation);
         });
-
-    /// <summary>No pages any more: this cell leaves.</summary>
-    public void Close() => closed = true;
-
-    public async Task<PageReceipt> SubmitAsync(PageBatch batch, CancellationToken cancellation)
-    {
-        if (closed)
-        {
-            throw new IOException("This cell leaves and takes no more pages.");
-        }
-
-        PageReceipt receipt;
-        try
-        {
-            receipt = await pages.SubmitAsync(batch, cancellation);
-        }
-        catch (IOException fault)
-        {
-            // One line until it is well again: crawlers insist.
-            if (Interlocked.Exchange(ref refusing, 1) == 0)
-            {
-                LogRefusing(fault.Message);
-            }
-
-            throw;
-        }
-
-        if (Interlocked.Exchange(ref refusing, 0) == 1)
-        {
-            LogTaking();
-        }
-
-        gauges.Stored.Add(receipt.Stored);
-        return receipt;
-    }
 
     /// <summary>Leases of a cell whose process ended are void at once. One that is only silent, or isolated, may still ask its hosts: its leases
     /// last until their end, at which it stops by its own clock.</summary>
@@ -197,10 +165,4 @@ internal sealed partial class ApiRole(IPageStore pages, EmbeddedFrontier frontie
             throw new RefusedException(refusal);
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Pages are refused until the disk takes them again: {Reason}")]
-    private partial void LogRefusing(string reason);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Pages are taken again.")]
-    private partial void LogTaking();
 }

@@ -49,5 +49,7 @@ internal static class FrontierTable
         return text.ToString().TrimEnd();
     }
 
-    private static string Dropped(HostView host) => host.Dropped > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {host.Dropped} links left out: crawler.urlsPerHost is reached") : "";
+    private static string Dropped(HostView host) =>
+        (host.Dropped > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {host.Dropped} links left out: crawler.urlsPerHost is reached") : "")
+        + (host.Trapped > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {host.Trapped} links left out: they look endless") : "");
 }

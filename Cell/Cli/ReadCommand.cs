@@ -54,6 +54,7 @@ internal static class ReadCommand
             FetchOutcome.Gone(var status) => throw new CommandFailure(ExitCode.No, $"{url}: HTTP {status}"),
             FetchOutcome.Redirected(var status, var to) => throw new CommandFailure(ExitCode.No, $"{url}: {status} to {to}"),
             FetchOutcome.NotPage(var type) => throw new CommandFailure(ExitCode.No, $"{url} is {type}, not HTML."),
+            FetchOutcome.Forbidden(var reason) => throw new CommandFailure(ExitCode.Refused, $"{url}: {reason}"),
             FetchOutcome.Refused(var reason) => throw new CommandFailure(ExitCode.Refused, $"{url}: {reason}"),
             var other => throw new InvalidOperationException($"An outcome is not handled: {other}"),
         };

@@ -3,13 +3,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Cell.Crawling;
 
-/// <summary>The role: keeps as many host visits going as it may, each with a lease of its own.</summary>
-internal sealed partial class Crawler(CrawlPorts ports, CrawlFigures figures, TimeProvider time, ILogger<Crawler> log) : IDisposable
+/// <summary>The role: keeps as many host visits going as it may and bears, each with a lease of its own.</summary>
+internal sealed partial class Crawler(CrawlPorts ports, CrawlFigures figures, Concurrency concurrency, TimeProvider time, ILogger<Crawler> log) : IDisposable
 {
     private const int UrlsALease = 100;
     private static readonly TimeSpan Wind = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan MostRetry = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     private readonly Fetcher fetcher = new(ports.Genes);
 
@@ -17,40 +16,43 @@ internal sealed partial class Crawler(CrawlPorts ports, CrawlFigures figures, Ti
     {
         using var abort = new CancellationTokenSource();
         await using var winding = stopping.Register(() => abort.CancelAfter(Wind));
-        var visit = new HostVisit(ports, new SiteVisits(fetcher, new UrlVisit(fetcher, time, log), new RobotsCache(fetcher, time), new SitemapVisit(fetcher, time)), figures, time);
+        var visit = new HostVisit(ports, new SiteVisits(fetcher, new UrlVisit(fetcher, time, log), new RobotsCache(time), new SitemapVisit(time)), figures, concurrency, time);
+        var adapting = concurrency.AdaptAsync(() => figures.Visits, stopping);
         var visits = new List<Task>();
         var failures = 0;
         while (!stopping.IsCancellationRequested)
         {
             visits.RemoveAll(task => task.IsCompleted);
-            if (visits.Count >= ports.Genes().Crawler.Concurrency)
+            if (visits.Count >= concurrency.Limit)
             {
-                await Task.WhenAny(visits);
+                await RestAsync(Look, visits, stopping);
                 continue;
             }
 
-            var (lease, wait) = await LeaseAsync(failures, stopping);
+            var since = time.GetTimestamp();
+            var (lease, wait, fault) = await LeaseAsync(failures, stopping);
             if (lease is not null)
             {
-                visits.Add(VisitAsync(visit, lease, stopping, abort.Token));
+                visits.Add(VisitAsync(visit, lease, since, stopping, abort.Token));
             }
 
-            failures = wait is null ? failures + 1 : 0;
-            await RestAsync(lease is not null ? TimeSpan.Zero : wait ?? BackOff(failures), visits, stopping);
+            failures = fault is null ? 0 : failures + 1;
+            await RestAsync(fault is null ? wait : Retry.After(failures, fault), visits, stopping);
         }
 
         await Task.WhenAll(visits);
+        await adapting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public void Dispose() => fetcher.Dispose();
 
-    /// <returns>A wait of null: the frontier could not be asked.</returns>
-    private async Task<(Lease? Lease, TimeSpan? Wait)> LeaseAsync(int failures, CancellationToken stopping)
+    /// <returns>A fault: the frontier could not be asked.</returns>
+    private async Task<(Lease? Lease, TimeSpan Wait, Exception? Fault)> LeaseAsync(int failures, CancellationToken stopping)
     {
         try
         {
             var answer = await ports.Frontier.LeaseAsync(new LeaseRequest(1, ports.Crawler, ports.Incarnation, UrlsALease), stopping);
-            return (answer.Lease, TimeSpan.FromMilliseconds(answer.RetryAfterMs));
+            return (answer.Lease, answer.Lease is null ? TimeSpan.FromMilliseconds(answer.RetryAfterMs) : TimeSpan.Zero, null);
         }
         catch (Exception fault) when (fault is TissueException or IOException)
         {
@@ -59,20 +61,25 @@ internal sealed partial class Crawler(CrawlPorts ports, CrawlFigures figures, Ti
                 LogNoLease(fault.Message);
             }
 
-            return (null, null);
+            if (Retry.IsTooMuch(fault))
+            {
+                concurrency.Refused();
+            }
+
+            return (null, TimeSpan.Zero, fault);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            return (null, TimeSpan.Zero);
+            return (null, TimeSpan.Zero, null);
         }
     }
 
-    private async Task VisitAsync(HostVisit visit, Lease lease, CancellationToken stopping, CancellationToken abort)
+    private async Task VisitAsync(HostVisit visit, Lease lease, long since, CancellationToken stopping, CancellationToken abort)
     {
         figures.Entered();
         try
         {
-            await visit.WorkAsync(lease, stopping, abort);
+            await visit.WorkAsync(lease, since, stopping, abort);
         }
         catch (OperationCanceledException)
         {
@@ -94,12 +101,6 @@ internal sealed partial class Crawler(CrawlPorts ports, CrawlFigures figures, Ti
         var rest = Task.Delay(wait, time, woken.Token);
         await Task.WhenAny(visits.Append(rest));
         await woken.CancelAsync();
-    }
-
-    private static TimeSpan BackOff(int failures)
-    {
-        var wait = FirstRetry * Math.Pow(2, Math.Min(failures, 10));
-        return (wait < MostRetry ? wait : MostRetry) * (0.5 + Random.Shared.NextDouble());
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "No lease: {Reason}")]

@@ -11,7 +11,10 @@ internal abstract record FetchOutcome
     /// <param name="To">As the server wrote it: may be relative.</param>
     public sealed record Redirected(int Status, string To) : FetchOutcome;
 
-    /// <summary>A rule of ours: the address, the size.</summary>
+    /// <summary>A rule of ours about the address: the host was not asked.</summary>
+    public sealed record Forbidden(string Reason) : FetchOutcome;
+
+    /// <summary>The answer is none that we take: its status, its size.</summary>
     public sealed record Refused(string Reason) : FetchOutcome;
 
     public sealed record NotPage(string ContentType) : FetchOutcome;

@@ -76,7 +76,7 @@ internal sealed class Fetcher(Func<Genes> genes, Func<string, CancellationToken,
         catch (Exception fault) when (fault is HttpRequestException or IOException or InvalidDataException or UriFormatException or NotSupportedException)
         {
             return Root(fault) is AddressRefusedException refused
-                ? new FetchOutcome.Refused(refused.Message)
+                ? new FetchOutcome.Forbidden(refused.Message)
                 : new FetchOutcome.Failed(null, Root(fault).Message, null);
         }
     }

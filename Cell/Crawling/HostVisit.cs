@@ -7,52 +7,64 @@ namespace Cell.Crawling;
 internal sealed record SiteVisits(Fetcher Fetcher, UrlVisit Urls, RobotsCache Robots, SitemapVisit Sitemaps);
 
 /// <summary>Works off one lease: robots.txt, sitemaps, then URL after URL; pages go to the API, outcomes to the frontier when the API has acknowledged.</summary>
-internal sealed class HostVisit(CrawlPorts ports, SiteVisits site, CrawlFigures figures, TimeProvider time)
+internal sealed class HostVisit(CrawlPorts ports, SiteVisits site, CrawlFigures figures, Concurrency concurrency, TimeProvider time)
 {
     private const int Together = 16;
     private const int TogetherWithDelay = 4;
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(200);
 
+    /// <param name="since">When the lease was asked for: it may have begun as early as that (a timestamp of the clock).</param>
     /// <param name="stopping">No new request after it.</param>
     /// <param name="abort">A little later: nothing is waited for any more.</param>
-    public async Task WorkAsync(Lease lease, CancellationToken stopping, CancellationToken abort)
+    public async Task WorkAsync(Lease lease, long since, CancellationToken stopping, CancellationToken abort)
     {
         var genes = ports.Genes().Crawler;
-        var start = time.GetTimestamp();
-        var usable = TimeSpan.FromMilliseconds(lease.LastsMs) - genes.Timeout - Margin;
+        var lasts = TimeSpan.FromMilliseconds(lease.LastsMs);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(abort);
-        ends.CancelAfter(TimeSpan.FromMilliseconds(lease.LastsMs));
-        await Task.Delay(TimeSpan.FromMilliseconds(lease.WaitMs), time, stopping);
-        var reading = site.Robots.OfAsync(OriginOf(lease.Urls[0].Url), ends.Token);
-        var isRemembered = reading.IsCompleted;
-        var rules = await reading;
-        var stay = new Stay(lease, new Pace(TimeSpan.FromMilliseconds(lease.DelayMs), rules.Delay, time), new HostFaults())
+        ends.CancelAfter(lasts > time.GetElapsedTime(since) ? lasts - time.GetElapsedTime(since) : TimeSpan.Zero);
+        var stay = new Stay(lease, new Pace(TimeSpan.FromMilliseconds(lease.DelayMs), time), new HostFaults())
         {
-            IsOver = () => stopping.IsCancellationRequested || time.GetElapsedTime(start) >= usable,
+            IsOver = () => stopping.IsCancellationRequested || time.GetElapsedTime(since) >= lasts - genes.Timeout - Margin,
         };
-        if (!isRemembered)
+        await Task.Delay(TimeSpan.FromMilliseconds(lease.WaitMs), time, stopping);
+        if (await RulesAsync(stay, lease.Urls[0].Url, ends.Token) is { } rules)
         {
-            // It was a request like any other.
-            stay.Pace.Asked(null, null);
+            if (rules.IsUnknown)
+            {
+                stay.Faults.Closed("robots.txt could not be fetched: until it can, nothing is allowed");
+            }
+
+            await TakeSitemapsAsync(stay, rules, genes.MaxBytes, ends.Token);
         }
 
-        if (rules.IsUnknown)
-        {
-            stay.Faults.Closed("robots.txt could not be fetched: until it can, nothing is allowed");
-        }
-
-        await TakeSitemapsAsync(stay, rules, genes.MaxBytes, ends.Token);
         await TakePagesAsync(stay, ends);
+    }
+
+    // Null: its turn did not come any more.
+    private async Task<RobotsRules?> RulesAsync(Stay stay, string url, CancellationToken cancellation)
+    {
+        var rules = await site.Robots.OfAsync(OriginOf(url), (file, most) => AskAsync(stay, file, most, cancellation));
+        stay.Pace.Obey(rules?.Delay);
+        return rules;
+    }
+
+    // What is no page is a request like any other.
+    private async Task<FetchOutcome?> AskAsync(Stay stay, string url, long mostBytes, CancellationToken cancellation)
+    {
+        if (!await stay.TurnAsync(cancellation))
+        {
+            return null;
+        }
+
+        var outcome = await site.Fetcher.GetStartAsync(url, mostBytes, cancellation);
+        stay.Pace.Asked(null, outcome is FetchOutcome.Failed { RetryAfter: var pause } ? pause : null);
+        return outcome;
     }
 
     private async Task TakeSitemapsAsync(Stay stay, RobotsRules rules, long mostBytes, CancellationToken cancellation)
     {
-        async Task<bool> Turn() => !stay.Ends() && await stay.Pace.WaitAsync(stay.Ends, cancellation);
-
-        await foreach (var outcome in site.Sitemaps.VisitAsync(stay.Lease.Host, rules.Sitemaps, mostBytes, Turn, cancellation))
+        await foreach (var outcome in site.Sitemaps.VisitAsync(stay.Lease.Host, rules.Sitemaps, url => AskAsync(stay, url, mostBytes, cancellation)))
         {
-            stay.Pace.Asked(null, null);
             foreach (var some in outcome.Found.Chunk(PageBounds.Images))
             {
                 await SettleAsync(stay, [outcome with { Found = some }], false, cancellation);
@@ -84,9 +96,8 @@ internal sealed class HostVisit(CrawlPorts ports, SiteVisits site, CrawlFigures 
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = stay.Pace.IsFree ? Together : 1, CancellationToken = cancellation };
             await Parallel.ForEachAsync(stay.Lease.Urls, parallel, async (url, token) =>
             {
-                if (!stay.Ends() && await stay.Pace.WaitAsync(stay.Ends, token))
+                if (!stay.Ends() && await RulesAsync(stay, url.Url, token) is { } rules && await stay.TurnAsync(token))
                 {
-                    var rules = await site.Robots.OfAsync(OriginOf(url.Url), token);
                     var one = await site.Urls.VisitAsync(url, rules, mostBytes, token);
                     stay.Saw(one);
                     await visited.WriteAsync(one, token);
@@ -149,15 +160,20 @@ internal sealed class HostVisit(CrawlPorts ports, SiteVisits site, CrawlFigures 
     // Until the lease ends: what was read is worth more than a moment.
     private async Task<T> InsistAsync<T>(Func<CancellationToken, Task<T>> deliver, CancellationToken cancellation)
     {
-        for (var wait = FirstRetry; ; wait *= 2)
+        for (var failures = 1; ; failures++)
         {
             try
             {
                 return await deliver(cancellation);
             }
-            catch (Exception fault) when (fault is TissueException { Status: null or System.Net.HttpStatusCode.ServiceUnavailable } or IOException)
+            catch (Exception fault) when (Retry.IsForNow(fault))
             {
-                await Task.Delay(wait * (0.5 + Random.Shared.NextDouble()), time, cancellation);
+                if (Retry.IsTooMuch(fault))
+                {
+                    concurrency.Refused();
+                }
+
+                await Task.Delay(Retry.After(failures, fault), time, cancellation);
             }
         }
     }
@@ -171,6 +187,9 @@ internal sealed class HostVisit(CrawlPorts ports, SiteVisits site, CrawlFigures 
         public required Func<bool> IsOver { get; init; }
 
         public bool Ends() => IsOver() || Faults.IsDown || Pace.Pause > Pace.MostPause;
+
+        /// <returns>False: there is no next request.</returns>
+        public Task<bool> TurnAsync(CancellationToken cancellation) => Pace.WaitAsync(Ends, cancellation);
 
         public void Saw(Visited one)
         {

@@ -3,7 +3,7 @@ using System.Text;
 namespace Cell.Crawling;
 
 /// <summary>The robots.txt of each origin.</summary>
-internal sealed class RobotsCache(Fetcher fetcher, TimeProvider time)
+internal sealed class RobotsCache(TimeProvider time)
 {
     private const int Most = 10_000;
     private const int MostRedirects = 5;
@@ -15,7 +15,9 @@ internal sealed class RobotsCache(Fetcher fetcher, TimeProvider time)
     private TimeSpan Now => time.GetElapsedTime(start);
 
     /// <param name="origin">Scheme and host: "http://docs.test".</param>
-    public async Task<RobotsRules> OfAsync(string origin, CancellationToken cancellation)
+    /// <param name="ask">Fetches so many bytes of a URL when its turn has come; null: it does not come any more.</param>
+    /// <returns>Null: they are not known, and could not be asked for.</returns>
+    public async Task<RobotsRules?> OfAsync(string origin, Func<string, long, Task<FetchOutcome?>> ask)
     {
         RobotsState? before;
         lock (gate)
@@ -26,7 +28,12 @@ internal sealed class RobotsCache(Fetcher fetcher, TimeProvider time)
             }
         }
 
-        var rules = await FetchAsync($"{origin}/robots.txt", cancellation);
+        var (told, rules) = await FetchAsync($"{origin}/robots.txt", ask);
+        if (!told)
+        {
+            return null;
+        }
+
         var state = rules is null ? RobotsState.Failed(before, Now) : RobotsState.Told(rules, Now);
         lock (gate)
         {
@@ -41,27 +48,29 @@ internal sealed class RobotsCache(Fetcher fetcher, TimeProvider time)
         return state.Rules;
     }
 
-    /// <returns>Null: the server fails or cannot be reached.</returns>
-    private async Task<RobotsRules?> FetchAsync(string url, CancellationToken cancellation)
+    /// <returns>Rules of null: the server fails or cannot be reached.</returns>
+    private static async Task<(bool Told, RobotsRules? Rules)> FetchAsync(string url, Func<string, long, Task<FetchOutcome?>> ask)
     {
         for (var redirects = 0; redirects <= MostRedirects; redirects++)
         {
-            switch (await fetcher.GetStartAsync(url, RobotsRules.MostBytes + 1, cancellation))
+            switch (await ask(url, RobotsRules.MostBytes + 1))
             {
+                case null:
+                    return (false, null);
                 case FetchOutcome.Fetched({ Body: var body }):
-                    return RobotsRules.Parse(Encoding.UTF8.GetString(Start(body)), Fetcher.Product);
+                    return (true, RobotsRules.Parse(Encoding.UTF8.GetString(Start(body)), Fetcher.Product));
                 case FetchOutcome.Redirected(_, var to) when Tissue.CanonicalUrl.Of(to, url) is { } next:
                     url = next;
                     break;
                 case FetchOutcome.Failed:
-                    return null;
+                    return (true, null);
                 default:
-                    return RobotsRules.AllowAll;
+                    return (true, RobotsRules.AllowAll);
             }
         }
 
         // More redirects than five: as if it were not there (section 2.3.1.2).
-        return RobotsRules.AllowAll;
+        return (true, RobotsRules.AllowAll);
     }
 
     // Of a longer file its first lines (section 2.5): half a line says something else than the whole one.

@@ -3,7 +3,7 @@ using Cell.Tissue;
 namespace Cell.Crawling;
 
 /// <summary>Fetches the sitemaps of a host, each once in a day, politely like any other URL of it.</summary>
-internal sealed class SitemapVisit(Fetcher fetcher, TimeProvider time)
+internal sealed class SitemapVisit(TimeProvider time)
 {
     private const int MostAHost = 50;
     private const int MostKnown = 10_000;
@@ -12,10 +12,9 @@ internal sealed class SitemapVisit(Fetcher fetcher, TimeProvider time)
     private readonly Lock gate = new();
     private readonly Dictionary<string, long> asked = new(StringComparer.Ordinal);
 
-    /// <param name="turn">Waits for the next request's turn; false: the lease is over.</param>
+    /// <param name="ask">Fetches one when its turn has come; null: the lease is over.</param>
     /// <returns>What they name, of this host only, the youngest first: each as the outcome of its sitemap.</returns>
-    public async IAsyncEnumerable<UrlOutcome> VisitAsync(
-        string host, IReadOnlyList<string> sitemaps, long mostBytes, Func<Task<bool>> turn, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<UrlOutcome> VisitAsync(string host, IReadOnlyList<string> sitemaps, Func<string, Task<FetchOutcome?>> ask)
     {
         var waiting = new Queue<string>(sitemaps);
         for (var count = 0; count < MostAHost && waiting.TryDequeue(out var url);)
@@ -25,14 +24,15 @@ internal sealed class SitemapVisit(Fetcher fetcher, TimeProvider time)
                 continue;
             }
 
-            if (!await turn())
+            var outcome = await ask(url);
+            if (outcome is null)
             {
                 Forget(url);
                 yield break;
             }
 
             count++;
-            if (await fetcher.GetStartAsync(url, mostBytes, cancellation) is not FetchOutcome.Fetched({ Body: var body }))
+            if (outcome is not FetchOutcome.Fetched({ Body: var body }))
             {
                 continue;
             }

@@ -42,7 +42,7 @@ internal sealed partial class UrlVisit(Fetcher fetcher, TimeProvider time, ILogg
         var took = time.GetElapsedTime(start);
         return Of(leased, outcome) with
         {
-            Took = outcome is FetchOutcome.Refused or FetchOutcome.Failed { Status: null } ? null : took,
+            Took = outcome is FetchOutcome.Forbidden or FetchOutcome.Failed { Status: null } ? null : took,
             Pause = outcome is FetchOutcome.Failed { RetryAfter: var pause } ? pause : null,
             Fault = outcome is FetchOutcome.Failed { Status: null, Reason: var reason } ? reason : "",
         };
@@ -54,6 +54,7 @@ internal sealed partial class UrlVisit(Fetcher fetcher, TimeProvider time, ILogg
         FetchOutcome.Unchanged => Same(leased, "304"),
         FetchOutcome.Redirected(var status, var to) when CanonicalUrl.Of(to, leased.Url) is { } target => Left(leased, UrlState.Redirected, $"{status} to {target}", [target]),
         FetchOutcome.Redirected(var status, _) => Told(leased, UrlState.Refused, $"{status} to what is no URL"),
+        FetchOutcome.Forbidden(var reason) => Told(leased, UrlState.Refused, reason),
         FetchOutcome.Refused(var reason) => Told(leased, UrlState.Refused, reason),
         FetchOutcome.NotPage(var type) => Left(leased, UrlState.NotPage, type, []),
         FetchOutcome.Gone(var status) => Left(leased, UrlState.Gone, $"HTTP {status}", []),

@@ -8,7 +8,7 @@ internal sealed partial class FrontierDesk
     public LinkAnswer Add(LinkBatch batch)
     {
         var now = time.GetUtcNow();
-        return new LinkAnswer(1, batch.Found.Sum(found => found.Depth < 0 ? Seed(found.Urls, now) : Add(found.Depth, found.Urls, now)));
+        return new LinkAnswer(1, batch.Found.Sum(found => found.Depth < 0 ? Seed(found.Urls, now) : Add(found.Urls, Math.Min(found.Depth, ushort.MaxValue) + 1, 0, now)));
     }
 
     public SettleAnswer Settle(Settlement settlement)
@@ -21,7 +21,7 @@ internal sealed partial class FrontierDesk
         {
             var slot = current && host!.Lease!.Rows.Remove(outcome.Url, out var leasedSlot) ? leasedSlot : (int?)null; // current says that there is a lease
             var row = slot is { } known ? rows.Row(known) : null;
-            Add((row?.Depth ?? 0) - 1, outcome.Found, now);
+            TakeFound(outcome, now);
             if (row is not null)
             {
                 Count(host!, -1); // a row comes from a lease
@@ -42,6 +42,16 @@ internal sealed partial class FrontierDesk
         return new SettleAnswer(1, current);
     }
 
+    // A redirect's target is no deeper than the redirect. What is no row, a sitemap, stands beside a seed.
+    private void TakeFound(UrlOutcome outcome, DateTimeOffset now)
+    {
+        if (outcome.Found.Count > 0)
+        {
+            var slot = rows.Urls.Find(Fingerprint.Of(outcome.Url));
+            Add(outcome.Found, slot < 0 ? 1 : rows.Urls[slot].Depth, slot < 0 || outcome.State != UrlState.Redirected ? 0 : rows.Row(slot).Hops + 1, now);
+        }
+    }
+
     // Nothing of a scope that is drained or given up comes again.
     private UrlRow Settled(UrlRow row, UrlOutcome outcome, bool isDown, DateTimeOffset now)
     {
@@ -59,21 +69,23 @@ internal sealed partial class FrontierDesk
                 rows.Put(Scope.Of(url).Prefix, ScopeState.Open);
             }
 
-            added += Add(-1, [url], now) > 0 || Reopen(url, now) ? 1 : 0;
+            added += (CanAdd(url) && Put(rows.HostOf(CanonicalUrl.HostOf(url)), new UrlRow(url, 0, UrlPhase.Open, now, 0), now)) || Reopen(url, now) ? 1 : 0;
         }
 
         return added;
     }
 
-    private int Add(int fromDepth, IReadOnlyList<string> urls, DateTimeOffset now)
+    /// <param name="depth">Of what is found.</param>
+    /// <param name="hops">So many redirects led to it.</param>
+    private int Add(IReadOnlyList<string> urls, int depth, int hops, DateTimeOffset now)
     {
         var genes = options.Genes();
-        return fromDepth < genes.MaxDepth ? urls.Count(url => IsCanonical(url) && TryAdd(url, fromDepth + 1, genes, now)) : 0;
+        return depth <= genes.MaxDepth ? urls.Count(url => IsCanonical(url) && TryAdd(url, depth, hops, genes, now)) : 0;
     }
 
-    private bool TryAdd(string url, int depth, CrawlerGenes genes, DateTimeOffset now)
+    private bool TryAdd(string url, int depth, int hops, CrawlerGenes genes, DateTimeOffset now)
     {
-        if (rows.Scopes.Of(url) is not (ScopeState.Open or ScopeState.Paused) || rows.Urls.Find(Fingerprint.Of(url)) >= 0)
+        if (!CanAdd(url))
         {
             return false;
         }
@@ -85,7 +97,20 @@ internal sealed partial class FrontierDesk
             return false;
         }
 
-        Queue(host, rows.Put(new UrlRow(url, depth, UrlPhase.Open, now, 0)), now);
+        if (hops > Traps.MostHops || Traps.LeadsIntoItself(url) || rows.Alike(host, url) >= Traps.MostOfAPattern(genes.UrlsPerHost))
+        {
+            host.Trapped++;
+            return false;
+        }
+
+        return Put(host, new UrlRow(url, depth, UrlPhase.Open, now, 0) { Hops = hops }, now);
+    }
+
+    private bool CanAdd(string url) => rows.Scopes.Of(url) is ScopeState.Open or ScopeState.Paused && rows.Urls.Find(Fingerprint.Of(url)) < 0;
+
+    private bool Put(HostQueue host, UrlRow row, DateTimeOffset now)
+    {
+        Queue(host, rows.Put(row), now);
         Place(host, now);
         return true;
     }

@@ -95,5 +95,5 @@ internal sealed partial class FrontierDesk
         host.Manners.Fault,
         host.Lease?.Holder.ToString() ?? "",
         left.TotalSeconds,
-        HostReason.Of(host, delay, now));
+        HostReason.Of(host, delay, now)) { Trapped = host.Trapped };
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Cell.Storage;
 using Cell.Tissue;
@@ -11,12 +12,16 @@ internal sealed class FrontierRows(string folder) : IDisposable
 
     private const byte WholeKind = 4;
 
+    // Sites of which each page has a query of its own have as many: further ones are bounded by their host's budget.
+    private const int MostPatterns = 1_000_000;
+
     // Below that, cleaning is not worth a file.
     private const long Spared = 20_000;
 
     private readonly SegmentedLog log = new(folder);
     private readonly Dictionary<string, HostQueue> byName = new(StringComparer.Ordinal);
     private readonly List<HostQueue> hosts = [];
+    private readonly Dictionary<ulong, int> alike = [];
     private long records;
     private int cleaned;
     private LogPlace wholePlace;
@@ -39,6 +44,7 @@ internal sealed class FrontierRows(string folder) : IDisposable
         Scopes.Clear();
         byName.Clear();
         hosts.Clear();
+        alike.Clear();
         records = 0;
         cleaned = 0;
         if (!log.Load(Read))
@@ -81,8 +87,7 @@ internal sealed class FrontierRows(string folder) : IDisposable
         {
             slot = Urls.Add(head.Print);
             var host = HostOf(CanonicalUrl.HostOf(row.Url));
-            host.Known++;
-            Urls[slot].Host = host.Number;
+            Know(slot, host, record, 1);
         }
 
         Set(slot, head, Append(record));
@@ -91,10 +96,14 @@ internal sealed class FrontierRows(string folder) : IDisposable
 
     public void Forget(int slot)
     {
-        Append((Row(slot) with { Phase = UrlPhase.Forgotten }).ToRecord());
-        hosts[Urls[slot].Host].Known--;
+        var record = (Row(slot) with { Phase = UrlPhase.Forgotten }).ToRecord();
+        Append(record);
+        Know(slot, hosts[Urls[slot].Host], record, -1);
         Urls.Remove(slot);
     }
+
+    /// <summary>So many of the host's URLs differ from this one in parameters and dates only.</summary>
+    public int Alike(HostQueue host, string url) => Traps.Pattern(url) is { } pattern ? alike.GetValueOrDefault(Key(host, pattern)) : 0;
 
     public void Keep(HostQueue host) => host.Place = Append(HostRow.Of(host));
 
@@ -150,7 +159,7 @@ internal sealed class FrontierRows(string folder) : IDisposable
         {
             if (slot >= 0)
             {
-                hosts[Urls[slot].Host].Known--;
+                Know(slot, hosts[Urls[slot].Host], record, -1);
                 Urls.Remove(slot);
             }
 
@@ -161,12 +170,23 @@ internal sealed class FrontierRows(string folder) : IDisposable
         {
             slot = Urls.Add(head.Print);
             var host = HostOf(UrlRow.Head.HostOf(record));
-            host.Known++;
-            Urls[slot].Host = host.Number;
+            Know(slot, host, record, 1);
         }
 
         Set(slot, head, place);
     }
+
+    private void Know(int slot, HostQueue host, ReadOnlySpan<byte> record, int more)
+    {
+        host.Known += more;
+        Urls[slot].Host = host.Number;
+        if (Traps.Pattern(UrlRow.Head.UrlOf(record)) is { } pattern && (alike.Count < MostPatterns || alike.ContainsKey(Key(host, pattern))))
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(alike, Key(host, pattern), out _) += more;
+        }
+    }
+
+    private static ulong Key(HostQueue host, uint pattern) => ((ulong)host.Number << 32) | pattern;
 
     private HostQueue HostOf(ReadOnlySpan<byte> name)
     {

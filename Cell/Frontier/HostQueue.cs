@@ -34,6 +34,9 @@ internal sealed class HostQueue(string name, int number)
     /// <summary>New links that its budget left out.</summary>
     public long Dropped { get; set; }
 
+    /// <summary>New links that look as if they had no end: <see cref="Traps"/>.</summary>
+    public long Trapped { get; set; }
+
     /// <summary>URLs not visited to an end, and those due again: whatever a crawl waits for.</summary>
     public int Waiting { get; set; }
 

@@ -13,6 +13,9 @@ internal sealed record UrlRow(string Url, int Depth, UrlPhase Phase, DateTimeOff
     private const int LongestText = 1000;
     private const int HashBytes = 32;
 
+    /// <summary>So many redirects in a row led to it.</summary>
+    public int Hops { get; init; }
+
     /// <summary>What was observed of its changes; null: never fetched as a page.</summary>
     public Observed? Seen { get; init; }
 
@@ -51,6 +54,7 @@ internal sealed record UrlRow(string Url, int Depth, UrlPhase Phase, DateTimeOff
             writer.Write(Short(version.LastModified));
         }
 
+        writer.Write((byte)Math.Min(Hops, byte.MaxValue));
         return stream.ToArray();
     }
 
@@ -65,6 +69,7 @@ internal sealed record UrlRow(string Url, int Depth, UrlPhase Phase, DateTimeOff
             Detail = reader.ReadString(),
             Seen = reader.ReadBoolean() ? new Observed(Seconds.Time(reader.ReadUInt32()), Seconds.Time(reader.ReadUInt32()), reader.ReadInt32(), reader.ReadInt32()) : null,
             Version = reader.ReadByte() is > 0 and var length ? new PageVersion(Convert.ToHexStringLower(reader.ReadBytes(length)), reader.ReadString(), reader.ReadString()) : null,
+            Hops = reader.BaseStream.Position < reader.BaseStream.Length ? reader.ReadByte() : 0, // records of before it was counted have none
         };
     }
 
@@ -84,12 +89,18 @@ internal sealed record UrlRow(string Url, int Depth, UrlPhase Phase, DateTimeOff
             (UrlPhase)record[Before + 4],
             BinaryPrimitives.ReadUInt16LittleEndian(record[(Before + 5)..]));
 
-        /// <summary>Host and port of the row's URL, as bytes of the record.</summary>
-        public static ReadOnlySpan<byte> HostOf(ReadOnlySpan<byte> record)
+        /// <summary>The row's URL, as bytes of the record.</summary>
+        public static ReadOnlySpan<byte> UrlOf(ReadOnlySpan<byte> record)
         {
             // BinaryWriter puts a string's length before it, seven bits a byte.
             var text = record[(Before + 7)..];
-            text = (text[0] & 0x80) == 0 ? text[1..] : text[2..];
+            return (text[0] & 0x80) == 0 ? text.Slice(1, text[0]) : text.Slice(2, (text[0] & 0x7F) | (text[1] << 7));
+        }
+
+        /// <summary>Host and port of it.</summary>
+        public static ReadOnlySpan<byte> HostOf(ReadOnlySpan<byte> record)
+        {
+            var text = UrlOf(record);
             text = text[(text.IndexOf("//"u8) + 2)..];
             return text[..text.IndexOf((byte)'/')];
         }

@@ -34,6 +34,9 @@ internal sealed record Body
     /// <summary>The machine is to be blank again, or the process to end.</summary>
     public required Action<string> Leave { get; init; }
 
+    /// <summary>Sends a share of its clients to another API, until it is told otherwise; null: none.</summary>
+    public required Action<Reaction.Shed?> Shed { get; init; }
+
     /// <summary>The role goes on elsewhere: this process ends it.</summary>
     public required Action<Role> Drop { get; init; }
 }

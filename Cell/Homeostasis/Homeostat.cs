@@ -69,6 +69,11 @@ internal sealed partial class Homeostat(Body body, Heartbeats heartbeats, Living
             }
 
             Remember(role, reactions);
+            if (role == Role.Api)
+            {
+                body.Shed(reactions.OfType<Reaction.Shed>().FirstOrDefault());
+            }
+
             if (reactions.OfType<Reaction.Leave>().FirstOrDefault() is { } leave)
             {
                 body.Leave(leave.Reason);

@@ -57,6 +57,7 @@ internal static class CellUnits
         SystemCallArchitectures=native
         SystemCallFilter=@system-service
         SystemCallFilter=~@privileged @resources
+        SystemCallFilter=setpriority
         SystemCallErrorNumber=EPERM
 
         [Install]

@@ -47,7 +47,8 @@ internal sealed class EmbeddedPages : IPageStore
 
     public async Task<PageReceipt> SubmitAsync(PageBatch batch, CancellationToken cancellation)
     {
-        await WriteAsync(() => tables.Put(batch.Pages), cancellation);
+        var rows = await BackgroundThreads.RunAsync(() => batch.Pages.Select(PageRow.Of).ToList());
+        await WriteAsync(() => tables.Put(batch.Pages, rows), cancellation);
         return new PageReceipt(1, batch.Pages.Count);
     }
 
@@ -60,7 +61,7 @@ internal sealed class EmbeddedPages : IPageStore
             return Task.FromResult(new PageLog(1, Origin, 0, Last, []));
         }
 
-        var (upTo, marks) = Arrived(after, MostMarks, PageRow.Mark);
+        var (upTo, marks) = Arrived(after, MostMarks).Select(PageRow.Mark);
         return Task.FromResult(new PageLog(1, Origin, upTo, Last, marks));
     }
 
@@ -91,11 +92,11 @@ internal sealed class EmbeddedPages : IPageStore
     public Task<SearchAnswer> SearchAsync(SearchQuery query, CancellationToken cancellation) => Task.FromResult(index.Search(query, Find));
 
     /// <summary>Runs the index behind the log.</summary>
-    public Task RunAsync(CancellationToken stopping) => index.RunAsync((after, most) => Arrived(after, most, PageRow.Read), Find, stopping);
+    public Task RunAsync(CancellationToken stopping) => index.RunAsync(Arrived, Find, stopping);
 
     public Task<(long UpTo, IReadOnlyList<FoundLinks> Links)> LinksAfterCursorAsync(int most, CancellationToken cancellation)
     {
-        var (upTo, pages) = Arrived(tables.Emitted, most, PageRow.Read);
+        var (upTo, pages) = Arrived(tables.Emitted, most).Select(PageRow.Read);
         return Task.FromResult((upTo, FollowedLinks.Of(pages)));
     }
 
@@ -115,11 +116,11 @@ internal sealed class EmbeddedPages : IPageStore
 
     private CrawledPage? Find(string url) => database.Read(() => tables.Find(url));
 
-    private Arrivals<T> Arrived<T>(long after, int most, Func<LiteDB.BsonDocument, T> read)
+    private Arrivals<LiteDB.BsonDocument> Arrived(long after, int most)
     {
         // Before the rows: what comes meanwhile must not be passed over.
         var last = Last;
-        return database.Read(() => tables.Arrived(after, last, most, read));
+        return database.Read(() => tables.Arrived(after, last, most));
     }
 
     private async Task WriteAsync(Action write, CancellationToken cancellation)

@@ -1,4 +1,6 @@
+using Cell.Storage;
 using Cell.Tissue;
+using LiteDB;
 
 namespace Cell.Pages;
 
@@ -67,7 +69,7 @@ internal sealed class PageIndex : IDisposable
 
     /// <param name="read">What came in after a number of the log, so many pages at most.</param>
     /// <param name="find">Reads a page by its URL.</param>
-    public async Task RunAsync(Func<long, int, Arrivals<CrawledPage>> read, Func<string, CrawledPage?> find, CancellationToken stopping)
+    public async Task RunAsync(Func<long, int, Arrivals<BsonDocument>> read, Func<string, CrawledPage?> find, CancellationToken stopping)
     {
         var lastCommit = time.GetTimestamp();
         while (!stopping.IsCancellationRequested)
@@ -75,11 +77,12 @@ internal sealed class PageIndex : IDisposable
             try
             {
                 var open = Opened();
-                var more = Follow(open, read(position, Together));
-                more |= Relink(open, find, now: !more);
+                var rows = read(position, Together);
+                var more = rows.UpTo > position && await BackgroundThreads.RunAsync(() => Follow(open, rows.Select(PageRow.Read)));
+                more |= MayRelink(now: !more) && await RelinkAsync(open, find);
                 if (unwritten && time.GetElapsedTime(lastCommit) > CommitEvery)
                 {
-                    Commit(open);
+                    await BackgroundThreads.RunAsync(() => Commit(open));
                     lastCommit = time.GetTimestamp();
                 }
 
@@ -100,50 +103,41 @@ internal sealed class PageIndex : IDisposable
     // True: there may be more.
     private bool Follow(OpenIndex open, Arrivals<CrawledPage> arrivals)
     {
-        if (arrivals.UpTo == position)
-        {
-            return false;
-        }
-
-        Write(open, writing =>
-        {
-            foreach (var page in arrivals.Pages)
-            {
-                writing.Write(page);
-            }
-        });
+        Write(open, arrivals.Pages);
         Volatile.Write(ref position, arrivals.UpTo);
-        unwritten = true;
         return true;
     }
 
-    // True: there may be more.
-    private bool Relink(OpenIndex open, Func<string, CrawledPage?> find, bool now)
-    {
-        if (relink.Count == 0 || (relink.Count < MostToRelink && !(now && time.GetElapsedTime(relinked) > RelinkEvery)))
-        {
-            return false;
-        }
+    private bool MayRelink(bool now) => relink.Count >= MostToRelink || (now && relink.Count > 0 && time.GetElapsedTime(relinked) > RelinkEvery);
 
-        Write(open, writing => writing.Relink(find, Together));
+    // True: there may be more.
+    private async Task<bool> RelinkAsync(OpenIndex open, Func<string, CrawledPage?> find)
+    {
+        var pages = With(open, writing => writing.TakeRelinked(find, Together));
+        await BackgroundThreads.RunAsync(() => Write(open, pages));
         relinked = relink.Count > 0 ? relinked : time.GetTimestamp();
         return relink.Count > 0;
     }
 
-    private void Write(OpenIndex open, Action<PageWriting> write)
+    private int Write(OpenIndex open, IReadOnlyList<CrawledPage> pages)
+    {
+        unwritten = true;
+        With(open, writing => writing.Write(pages));
+        open.Searchers.MaybeRefresh();
+        return pages.Count;
+    }
+
+    private T With<T>(OpenIndex open, Func<PageWriting, T> work)
     {
         var searcher = open.Searchers.Acquire();
         try
         {
-            write(new PageWriting(open.Writer, searcher.IndexReader, relink));
+            return work(new PageWriting(open.Writer, searcher.IndexReader, relink));
         }
         finally
         {
             open.Searchers.Release(searcher);
         }
-
-        unwritten = true;
-        open.Searchers.MaybeRefresh();
     }
 
     private OpenIndex Opened()
@@ -209,12 +203,15 @@ internal sealed class PageIndex : IDisposable
         news.Dispose();
     }
 
-    private void Commit(OpenIndex open)
+    private bool Commit(OpenIndex open)
     {
-        if (unwritten)
+        if (!unwritten)
         {
-            open.Commit(log, position, relink);
-            unwritten = false;
+            return false;
         }
+
+        open.Commit(log, position, relink);
+        unwritten = false;
+        return true;
     }
 }

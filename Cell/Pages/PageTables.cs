@@ -50,11 +50,12 @@ internal sealed class PageTables(Func<string, ILiteCollection<BsonDocument>> col
     public IReadOnlyList<CrawledPage> Following(string url, int most) => [.. Pages.Find(Query.GT("_id", PageKey.Of(url)), 0, most).Select(PageRow.Read)];
 
     /// <summary>Takes pages, from a crawler or another copy: the last writer wins. Whatever their order and however often they come, the same stays.</summary>
-    public void Put(IReadOnlyList<CrawledPage> pages)
+    /// <param name="rows">Of the same pages (<see cref="PageRow.Of"/>).</param>
+    public void Put(IReadOnlyList<CrawledPage> pages, IReadOnlyList<BsonDocument> rows)
     {
-        foreach (var page in pages)
+        foreach (var (page, row) in pages.Zip(rows))
         {
-            Put(page);
+            Put(page, row);
         }
 
         Marks.Upsert(new BsonDocument { ["_id"] = Own, ["origin"] = Origin, ["count"] = Count });
@@ -74,20 +75,20 @@ internal sealed class PageTables(Func<string, ILiteCollection<BsonDocument>> col
     }
 
     /// <summary>What came in after one number and up to another.</summary>
-    public Arrivals<T> Arrived<T>(long after, long upTo, int most, Func<BsonDocument, T> read)
+    public Arrivals<BsonDocument> Arrived(long after, long upTo, int most)
     {
         var rows = Log.Find(Query.Between("_id", after + 1, upTo), 0, most).ToList();
         var reached = rows.Count < most ? Math.Max(after, upTo) : rows[^1]["_id"].AsInt64;
 
         // A page that has moved on meanwhile comes again later.
-        return new Arrivals<T>(reached, [.. rows.Select(row => Pages.FindById(row["page"])).Where(page => page?["arrival"].AsInt64 <= reached).Select(read!)]);
+        return new Arrivals<BsonDocument>(reached, [.. rows.Select(row => Pages.FindById(row["page"])).Where(page => page?["arrival"].AsInt64 <= reached)]);
     }
 
     /// <summary>Of what another copy has, that which is not here, or older.</summary>
     public IReadOnlyList<string> Lacking(IReadOnlyList<PageMark> marks) =>
         [.. marks.Where(mark => Pages.FindById(PageKey.Of(mark.Url)) is not { } row || PageRow.Loses(row, mark.Fetched, mark.Hash)).Select(mark => mark.Url)];
 
-    private void Put(CrawledPage page)
+    private void Put(CrawledPage page, BsonDocument row)
     {
         var key = PageKey.Of(page.Url);
         var known = Pages.FindById(key);
@@ -101,7 +102,6 @@ internal sealed class PageTables(Func<string, ILiteCollection<BsonDocument>> col
             Log.Delete(known["arrival"]);
         }
 
-        var row = PageRow.Of(page);
         row["arrival"] = ++Last;
         Pages.Upsert(row);
         Log.Insert(new BsonDocument { ["_id"] = Last, ["page"] = key });
@@ -110,4 +110,7 @@ internal sealed class PageTables(Func<string, ILiteCollection<BsonDocument>> col
 }
 
 /// <param name="UpTo">All up to this number of the log is in it, or came in anew later.</param>
-internal sealed record Arrivals<T>(long UpTo, IReadOnlyList<T> Pages);
+internal sealed record Arrivals<T>(long UpTo, IReadOnlyList<T> Pages)
+{
+    public Arrivals<TOther> Select<TOther>(Func<T, TOther> read) => new(UpTo, [.. Pages.Select(read)]);
+}

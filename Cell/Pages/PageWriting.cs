@@ -12,7 +12,37 @@ namespace Cell.Pages;
 /// <param name="relink">Pages of which others say something else since they were indexed; it grows.</param>
 internal sealed class PageWriting(IndexWriter writer, IndexReader read, HashSet<string> relink)
 {
-    public void Write(CrawledPage page)
+    public int Write(IReadOnlyList<CrawledPage> pages)
+    {
+        foreach (var page in pages)
+        {
+            Write(page);
+        }
+
+        return pages.Count;
+    }
+
+    /// <summary>Some of the pages of which others say something else, read to be indexed anew.</summary>
+    /// <param name="find">Reads a page by its URL.</param>
+    public IReadOnlyList<CrawledPage> TakeRelinked(Func<string, CrawledPage?> find, int most)
+    {
+        var fingerprints = MultiDocValues.GetNumericValues(read, PageDocument.LinkedBy);
+        var pages = new List<CrawledPage>();
+        foreach (var id in relink.Take(most).ToList())
+        {
+            relink.Remove(id);
+            if (Number(id) is { } number
+                && fingerprints?.Get(number) != PageDocument.Fingerprint(LinksIn.Of(read, id))
+                && find(read.Document(number).Get(PageDocument.Url, CultureInfo.InvariantCulture)) is { State: PageState.Live } page)
+            {
+                pages.Add(page);
+            }
+        }
+
+        return pages;
+    }
+
+    private void Write(CrawledPage page)
     {
         var id = PageId.Of(page.Url);
         var before = Document(id) is { } document ? LinksIn.Of(document) : [];
@@ -25,23 +55,6 @@ internal sealed class PageWriting(IndexWriter writer, IndexReader read, HashSet<
         {
             relink.UnionWith(LinkText.Changed(before, LinkText.Of(page)));
             writer.UpdateDocument(new Term(PageDocument.Id, id), PageDocument.Of(page, LinksIn.Of(read, id)), Language.Named(Language.Of(page)).Analyzer);
-        }
-    }
-
-    /// <summary>Indexes some of the pages anew of which others say something else.</summary>
-    /// <param name="find">Reads a page by its URL.</param>
-    public void Relink(Func<string, CrawledPage?> find, int most)
-    {
-        var fingerprints = MultiDocValues.GetNumericValues(read, PageDocument.LinkedBy);
-        foreach (var id in relink.Take(most).ToList())
-        {
-            relink.Remove(id);
-            if (Number(id) is { } number
-                && fingerprints?.Get(number) != PageDocument.Fingerprint(LinksIn.Of(read, id))
-                && find(read.Document(number).Get(PageDocument.Url, CultureInfo.InvariantCulture)) is { State: PageState.Live } page)
-            {
-                Write(page);
-            }
         }
     }
 

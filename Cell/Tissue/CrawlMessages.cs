@@ -17,7 +17,7 @@ internal sealed record LeaseAnswer(int V, Lease? Lease, int RetryAfterMs, bool D
 /// <param name="Fence">Grows with each lease of this host; settlements carry it (Kleppmann's fencing token).</param>
 /// <param name="WaitMs">Wait before the first request: politeness towards the last holder's request.</param>
 /// <param name="DelayMs">Least time between two requests.</param>
-/// <param name="LastsMs">From receipt, by the holder's own monotonic clock.</param>
+/// <param name="LastsMs">From the moment at which the holder asked for it, by its own monotonic clock: the answer may have been long on its way.</param>
 /// <param name="Destination">The tissue address of the API that takes the pages ("https://host:port"); "" is the cell that answered.</param>
 internal sealed record Lease(string Host, long Fence, int WaitMs, int DelayMs, int LastsMs, string Destination, IReadOnlyList<LeasedUrl> Urls)
 {

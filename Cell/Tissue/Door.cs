@@ -87,6 +87,11 @@ internal sealed class Door
         {
             await RefuseAsync(context, StatusCodes.Status400BadRequest, fault.Message);
         }
+        catch (TissueException busy) when (busy.Status == System.Net.HttpStatusCode.TooManyRequests && !context.Response.HasStarted)
+        {
+            context.Response.Headers.RetryAfter = Math.Ceiling((busy.RetryAfter ?? TimeSpan.FromSeconds(1)).TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            await RefuseAsync(context, StatusCodes.Status429TooManyRequests, busy.Message);
+        }
         catch (Exception fault) when (fault is IOException or TissueException && !context.Response.HasStarted)
         {
             await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, fault.Message);

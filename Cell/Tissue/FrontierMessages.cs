@@ -18,7 +18,11 @@ internal sealed record ScopeView(string Prefix, string State);
 /// <param name="Holder">The cell that works on it, "" when none does.</param>
 /// <param name="Why">What it waits for, as a sentence for people.</param>
 internal sealed record HostView(
-    string Host, int Known, int Waiting, int Ready, long Dropped, int DelayMs, int AnswerMs, string Address, int Faults, string Fault, string Holder, double SecondsLeft, string Why);
+    string Host, int Known, int Waiting, int Ready, long Dropped, int DelayMs, int AnswerMs, string Address, int Faults, string Fault, string Holder, double SecondsLeft, string Why)
+{
+    /// <summary>New links left out since the start, for they look as if they had no end.</summary>
+    public long Trapped { get; init; }
+}
 
 /// <summary><c>POST /frontier</c>: the operator's order about one scope.</summary>
 /// <param name="Url">A seed of it, or its prefix.</param>

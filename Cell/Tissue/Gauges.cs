@@ -20,6 +20,9 @@ internal sealed class Gauges(TimeProvider time)
     /// <summary>Of the API role: URLs waiting, at rest, pages stored.</summary>
     public Func<(long Waiting, bool Dry, long Pages)>? Frontier { get; set; }
 
+    /// <summary>Of the API role: clients at work / the limit, and how many a second were sent away.</summary>
+    public Func<(double Load, double TurnedAway)>? Clients { get; set; }
+
     /// <summary>Of the cell that runs the frontier.</summary>
     public Func<CrawlDemand>? Demand { get; set; }
 
@@ -49,9 +52,10 @@ internal sealed class Gauges(TimeProvider time)
             loads[Role.Crawler] = crawling.Busy;
         }
 
+        var clients = Clients?.Invoke();
         if (frontier is not null && share is { } cores)
         {
-            loads[Role.Api] = cores;
+            loads[Role.Api] = Math.Max(cores, clients?.Load ?? 0);
         }
 
         return new CellVitals(
@@ -67,6 +71,7 @@ internal sealed class Gauges(TimeProvider time)
             Audit = Audit?.Invoke(),
             Demand = Demand?.Invoke(),
             CaughtUp = CaughtUp?.Invoke(),
+            TurnedAway = clients is { TurnedAway: > 0 } ? Math.Round(clients.Value.TurnedAway, 2) : null,
             Capacity = crawl is { } done && done.Pages.PerSecond > 0 ? Math.Round(done.Pages.PerSecond / Math.Max(Math.Max(done.Busy, share ?? 0), LeastUse), 2) : null,
             Slowness = balance?.Slowness,
             Slow = balance?.Slow ?? false,

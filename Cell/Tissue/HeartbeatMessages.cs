@@ -88,6 +88,9 @@ internal sealed record CellVitals(
     /// <summary>Of an API cell: it has the pages that the others had half a minute ago, and finds them. Clients of another one would miss some. Null: no API cell.</summary>
     public bool? CaughtUp { get; init; }
 
+    /// <summary>Clients a second that an API sent away, for there was no room; null: none.</summary>
+    public double? TurnedAway { get; init; }
+
     /// <summary>Pages a second that a crawler could do, by what it does and how busy it is; null: not known.</summary>
     public double? Capacity { get; init; }
 

@@ -15,6 +15,7 @@ internal static class PrometheusText
         Gauge(text, "cell_pages", "Pages stored (api) or crawled since the start (crawler).", vitals.Pages);
         Gauge(text, "cell_pages_per_second", "Pages a second over 10 s.", vitals.Rate);
         Gauge(text, "cell_answers_per_second", "Client answers a second over 10 s.", vitals.Answers);
+        Gauge(text, "cell_turned_away_per_second", "Clients a second that were sent away, for there was no room, over 10 s.", vitals.TurnedAway);
         Gauge(text, "cell_frontier_waiting", "URLs due now or later.", vitals.Waiting);
         return text.ToString();
     }

@@ -61,7 +61,7 @@ internal sealed class TissueClient(Func<SocketsHttpHandler> handler) : IDisposab
             if (!response.IsSuccessStatusCode)
             {
                 var detail = await response.Content.ReadAsStringAsync(bound.Token);
-                throw new TissueException($"{request.RequestUri} answered {(int)response.StatusCode}: {detail}", response.StatusCode, null);
+                throw new TissueException($"{request.RequestUri} answered {(int)response.StatusCode}: {detail}", response.StatusCode, null) { RetryAfter = response.Headers.RetryAfter?.Delta };
             }
 
             await using var body = await response.Content.ReadAsStreamAsync(bound.Token);
@@ -85,4 +85,7 @@ internal sealed class TissueClient(Func<SocketsHttpHandler> handler) : IDisposab
 internal sealed class TissueException(string message, HttpStatusCode? status, Exception? inner) : Exception(message, inner)
 {
     public HttpStatusCode? Status { get; } = status;
+
+    /// <summary>Not sooner than after this; null: it was not said.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

@@ -26,7 +26,7 @@ internal sealed class RoleAlone(string seed) : IFrontier, IPageSink
         var alone = new RoleAlone(CanonicalUrl.Of(url, null) ?? throw new ArgumentException($"{url} is no URL."));
         using var stopping = new CancellationTokenSource();
         using var crawler = new Crawler(
-            new CrawlPorts(CellId.New(TimeProvider.System), 1, alone, _ => alone, () => genes), new CrawlFigures(TimeProvider.System), TimeProvider.System, NullLogger<Crawler>.Instance);
+            new CrawlPorts(CellId.New(TimeProvider.System), 1, alone, _ => alone, () => genes), new CrawlFigures(TimeProvider.System), new Concurrency(() => genes.Crawler.Concurrency, () => null, TimeProvider.System), TimeProvider.System, NullLogger<Crawler>.Instance);
         var running = crawler.RunAsync(stopping.Token);
         await Task.WhenAny(alone.dry.Task, running);
         await stopping.CancelAsync();

@@ -1,0 +1,144 @@
+using System.Net;
+using Cell.Tissue;
+using Cell.Vitals;
+
+namespace Cell.Api;
+
+/// <summary>The door's count: clients are let in or not, at once; pages wait for their turn, as many as there is room for. Thread-safe.</summary>
+internal sealed class Limiter(TimeProvider time)
+{
+    private const double Ideal = 0.5;
+    private const int MostWaiting = 256;
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
+
+    private readonly Lock gate = new();
+    private readonly LinkedList<TaskCompletionSource> waiting = [];
+    private readonly RateMeter busy = new(time);
+    private readonly RateMeter answered = new(time);
+    private readonly RateMeter turnedAway = new(time);
+    private Admission now = Admission.Start;
+
+    /// <summary>Clients at work, as a mean of the last seconds with those that were turned away, beside the limit: above 1 there were too many.</summary>
+    public double Load => Demand / Math.Max(1, now.Limit);
+
+    /// <summary>Clients have as much to do here as there should be.</summary>
+    public bool IsUnderLoad => Load > Ideal;
+
+    public double TurnedAway => turnedAway.PerSecond;
+
+    // Little's law: the time that answers took in a second is how many were under way.
+    private double Demand => busy.PerSecond / 1e6 * (answered.PerSecond > 0 ? 1 + (turnedAway.PerSecond / answered.PerSecond) : 1);
+
+    /// <returns>To be disposed of when it is answered; null: there is no room.</returns>
+    public IDisposable? TryEnter()
+    {
+        lock (gate)
+        {
+            if (now.HasRoomForClient)
+            {
+                now = now.WithClient();
+                return new Stay(this, now.Clients, time.GetTimestamp());
+            }
+        }
+
+        turnedAway.Add(1);
+        return null;
+    }
+
+    /// <summary>A client that is sent to another one before it was let in.</summary>
+    public void Divert() => turnedAway.Add(1);
+
+    /// <summary>Takes in a batch of pages when its turn comes.</summary>
+    /// <exception cref="TissueException">Too many wait already: 429.</exception>
+    public async Task<T> TakeAsync<T>(Func<Task<T>> take, CancellationToken cancellation)
+    {
+        await TurnAsync(cancellation);
+        try
+        {
+            return await take();
+        }
+        finally
+        {
+            Release(admission => admission.WithoutPages());
+        }
+    }
+
+    public VitalSign Clients() => VitalSign.Of("clients in flight", "clients", SignClass.Divisible, Math.Round(Demand, 2), Math.Max(1, now.Limit));
+
+    private async Task TurnAsync(CancellationToken cancellation)
+    {
+        LinkedListNode<TaskCompletionSource> turn;
+        lock (gate)
+        {
+            if (now.HasRoomForPages && waiting.Count == 0)
+            {
+                now = now.WithPages();
+                return;
+            }
+
+            if (waiting.Count == MostWaiting)
+            {
+                throw new TissueException($"{MostWaiting} batches of pages wait already.", HttpStatusCode.TooManyRequests, null) { RetryAfter = Again };
+            }
+
+            turn = waiting.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        await using (cancellation.Register(() => Leave(turn, cancellation)))
+        {
+            await turn.Value.Task;
+        }
+    }
+
+    // Who was let in at this very moment goes in.
+    private void Leave(LinkedListNode<TaskCompletionSource> turn, CancellationToken cancellation)
+    {
+        lock (gate)
+        {
+            if (turn.List is null)
+            {
+                return;
+            }
+
+            waiting.Remove(turn);
+        }
+
+        turn.Value.TrySetCanceled(cancellation);
+    }
+
+    private void Release(Func<Admission, Admission> without)
+    {
+        lock (gate)
+        {
+            now = without(now);
+            while (now.HasRoomForPages && waiting.First is { } next)
+            {
+                waiting.RemoveFirst();
+                now = now.WithPages();
+                next.Value.SetResult();
+            }
+        }
+    }
+
+    private sealed class Stay(Limiter limiter, int inFlight, long came) : IDisposable
+    {
+        private int left;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref left, 1) == 0)
+            {
+                var took = limiter.Took(came);
+                limiter.Release(admission => admission.WithoutClient(took, inFlight));
+            }
+        }
+    }
+
+    private TimeSpan Took(long came)
+    {
+        var took = time.GetElapsedTime(came);
+        busy.Add((int)took.TotalMicroseconds);
+        answered.Add(1);
+        return took;
+    }
+}

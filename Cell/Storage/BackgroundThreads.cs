@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+
+namespace Cell.Storage;
+
+/// <summary>Threads for work that nobody waits for at a screen: where others want the processor they get a tenth of it, else all.</summary>
+/// <remarks>Nice 10 weighs 110 beside 1024 (Linux, kernel/sched/core.c, sched_prio_to_weight; nice is a thread's own there). Whoever such a thread
+/// starts is as light for ever, also a thread of the pool: so what runs here queues nothing, takes no lock that a client may want, and another
+/// thread tells that it is done.</remarks>
+internal static partial class BackgroundThreads
+{
+    private const int Nice = 10;
+    private const int OfProcess = 0; // PRIO_PROCESS; with 0 it is the calling thread
+    private const int Waiting = 4096;
+
+    private static readonly BlockingCollection<Action> Queue = new(Waiting);
+    private static readonly BlockingCollection<Action> Told = new(Waiting);
+
+    static BackgroundThreads()
+    {
+        Start("background done", Tell);
+        foreach (var number in Enumerable.Range(1, Environment.ProcessorCount))
+        {
+            Start($"background {number}", Work);
+        }
+    }
+
+    /// <summary>Does the box let a thread make itself light? Where it does not, they are as heavy as others.</summary>
+    public static bool AreLight { get; private set; }
+
+    public static Task<T> RunAsync<T>(Func<T> work)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Queue.Add(() =>
+        {
+            try
+            {
+                var result = work();
+                Told.Add(() => done.SetResult(result));
+            }
+            catch (Exception fault)
+            {
+                Told.Add(() => done.SetException(fault));
+            }
+        });
+        return done.Task;
+    }
+
+    private static void Start(string name, ThreadStart run) => new Thread(run) { IsBackground = true, Name = name }.Start();
+
+    private static void Work()
+    {
+        if (OperatingSystem.IsLinux() && SetPriority(OfProcess, 0, Nice) == 0)
+        {
+            AreLight = true;
+        }
+
+        foreach (var work in Queue.GetConsumingEnumerable())
+        {
+            work();
+        }
+    }
+
+    private static void Tell()
+    {
+        foreach (var done in Told.GetConsumingEnumerable())
+        {
+            done();
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    private static partial int SetPriority(int which, uint who, int nice);
+}
