@@ -51,11 +51,13 @@ internal sealed class RosterFileTests
     }
 
     [Test]
-    public void Quarantines_and_the_age_of_the_ledger_read_back_as_they_were_written()
+    public void Quarantines_clearances_and_the_age_of_the_ledger_read_back_as_they_were_written()
     {
         var one = new Quarantine(TestRoster.Id(1), "why", TestClock.Noon, TestClock.Noon.AddDays(1));
         File().Write(Isolation.Isolate(Roster.Empty.Anew(TestClock.Noon), one.Cell, one.Reason, one.Since));
         Assert.That(File().Read().Quarantines.Values, Is.EqualTo(new[] { one }));
+        File().Write(TaintLedger.SaidWell(File().Read(), "stem1.test", TestClock.Noon));
+        Assert.That(File().Read().Clearances.Values, Is.EqualTo(new[] { new Clearance("stem1.test", TestClock.Noon, TestClock.Noon) }));
         Assert.That(File().Read().Anew(TestClock.Noon.AddDays(2)).Begun, Is.EqualTo(TestClock.Noon));
     }
 

@@ -2,7 +2,7 @@ using Cell.Tissue;
 
 namespace Cell.Health;
 
-/// <summary>Learns from the other health cells of births that it was not told of: when it meets one, and once in a while.</summary>
+/// <summary>Learns from the other health cells of births that it was not told of, and of tainted machines: when it meets one, and once in a while.</summary>
 /// <param name="others">Those of other processes.</param>
 internal sealed class BirthExchange(RosterKeeper keeper, Func<IReadOnlyList<(string Name, IKeeper Keeper)>> others, TimeProvider time)
 {
@@ -20,7 +20,7 @@ internal sealed class BirthExchange(RosterKeeper keeper, Func<IReadOnlyList<(str
             {
                 try
                 {
-                    keeper.Learn((await other.RosterAsync(stopping)).Births);
+                    keeper.Learn(await other.RosterAsync(stopping));
                     asked[name] = time.GetTimestamp();
                 }
                 catch (Exception fault) when (fault is TissueException or IOException)

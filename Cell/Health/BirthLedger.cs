@@ -84,7 +84,10 @@ internal static class BirthLedger
             }
             else
             {
-                roster = After(roster, known, new BirthReport(1, told.Id, told.State, told.Daughter, told.Detail), now);
+                var after = After(roster, known, new BirthReport(1, told.Id, told.State, told.Daughter, told.Detail), now);
+
+                // Its machine was seen blank since.
+                roster = told.Ended is null || after == roster ? after : after with { Taints = roster.Taints };
                 roster = told.Ended is { } ended && roster.Births[told.Id].Ended is null ? roster.With(roster.Births[told.Id] with { Ended = ended }) : roster;
             }
         }
@@ -132,7 +135,7 @@ internal static class BirthLedger
     private static bool IsAfter(Birth birth, string machine, string id) =>
         birth.Machine == machine && birth.State is BirthState.Born or BirthState.Proved && string.CompareOrdinal(birth.Id, id) > 0;
 
-    /// <summary>A machine was seen blank: nothing lives there, nothing is wrong with it.</summary>
+    /// <summary>A machine was seen blank: nothing lives there.</summary>
     public static Roster SeenBlank(Roster roster, string machine, DateTimeOffset now)
     {
         roster = Over(roster, machine, "", now);
@@ -141,7 +144,7 @@ internal static class BirthLedger
             roster = roster.Turn(entry.Cell, CellState.Gone, "its machine was seen blank");
         }
 
-        return roster with { Version = roster.Version + 1, Taints = roster.Taints.Remove(machine) };
+        return roster with { Version = roster.Version + 1 };
     }
 
     private static Roster Over(Roster roster, string machine, string but, DateTimeOffset now)

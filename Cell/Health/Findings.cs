@@ -49,7 +49,7 @@ internal static class Findings
             { Cause: TaintCause.Birth } => roster,
             null or { Cause: TaintCause.Slow } when finding.Trouble.Length > 0 && !IsBusy(roster, machine) => roster.With(new Taint(machine.Host, finding.Trouble, now) { Cause = TaintCause.Check }),
             { Cause: TaintCause.Check } when finding.Trouble.Length > 0 && finding.Trouble != taint.Reason => roster.With(taint with { Reason = finding.Trouble }),
-            not null when finding is { Blank: true, Trouble: "" } => roster with { Version = roster.Version + 1, Taints = roster.Taints.Remove(machine.Host) },
+            not null when finding is { Blank: true, Trouble: "" } => TaintLedger.FoundWell(roster, machine.Host, now),
             _ => roster,
         };
     }
@@ -60,10 +60,9 @@ internal static class Findings
         || roster.Births.Values.Any(birth => birth.Machine == machine.Host && birth.Ended is null)
         || roster.Wakings.GetValueOrDefault(machine.Host) is { Mother: not null };
 
-    // Whoever lived there lives no more, and what it cost ends now. A taint of its birth stays: a person has to look.
+    // Whoever lived there lives no more, and what it cost ends now.
     private static Roster Freed(Roster roster, PoolMachine machine, DateTimeOffset now)
     {
-        var taint = roster.Taints.GetValueOrDefault(machine.Host);
         var ended = roster.Births.Values.Any(birth => birth.Machine == machine.Host && birth.Ended is null && birth.State != BirthState.Signed);
         var lives = roster.Living.Any(entry => entry.Facts.Machine == machine.Host && entry.Facts.Birth.Length > 0);
         if (!ended && !lives)
@@ -72,7 +71,6 @@ internal static class Findings
         }
 
         roster = BirthLedger.SeenBlank(roster, machine.Host, now);
-        roster = taint is null ? roster : roster.With(taint);
         return machine.Power?.Sleep switch
         {
             SleepWay.Command => Wakings.Tire(roster, machine.Host, now),

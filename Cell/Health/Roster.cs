@@ -18,6 +18,9 @@ internal sealed record Roster(
     /// <summary>Whom this health cell trusts no more.</summary>
     public ImmutableDictionary<CellId, Quarantine> Quarantines { get; init; } = ImmutableDictionary<CellId, Quarantine>.Empty;
 
+    /// <summary>By machine: when it was last found well.</summary>
+    public ImmutableDictionary<string, Clearance> Clearances { get; init; } = ImmutableDictionary<string, Clearance>.Empty;
+
     /// <summary>By machine: what is being switched on, and for whom.</summary>
     public ImmutableDictionary<string, Waking> Wakings { get; init; } = ImmutableDictionary<string, Waking>.Empty;
 

@@ -31,6 +31,7 @@ internal sealed class RosterFile(string path)
                 Quarantines = (kept.Quarantines ?? []).ToImmutableDictionary(one => one.Cell),
                 Begun = kept.Begun,
                 Wakings = (kept.Wakings ?? []).ToImmutableDictionary(one => one.Machine),
+                Clearances = (kept.Clearances ?? []).ToImmutableDictionary(one => one.Machine),
                 Powers = (kept.Powers ?? []).ToImmutableDictionary(one => one.Machine),
                 Uses = [.. kept.Uses ?? []],
             };
@@ -54,6 +55,7 @@ internal sealed class RosterFile(string path)
             Quarantines = [.. roster.Quarantines.Values],
             Begun = newest.Count > KeptBirths ? newest[KeptBirths - 1].Signed : roster.Begun,
             Wakings = [.. roster.Wakings.Values],
+            Clearances = [.. roster.Clearances.Values],
             Powers = [.. roster.Powers.Values],
             Uses = roster.Uses,
         };
@@ -69,6 +71,8 @@ internal sealed record KeptRoster(int V, long Version, IReadOnlyList<Birth> Birt
     public DateTimeOffset? Begun { get; init; }
 
     public IReadOnlyList<Waking>? Wakings { get; init; }
+
+    public IReadOnlyList<Clearance>? Clearances { get; init; }
 
     public IReadOnlyList<MachinePowerState>? Powers { get; init; }
 

@@ -78,12 +78,12 @@ internal sealed partial class RosterKeeper
 
     private IReadOnlyList<string> Electorate() => Colleagues.Electorate(roster, self.Credentials.Identity.Machine, papers.Revocations.Now);
 
-    /// <summary>What another health cell knows of births: the further state counts.</summary>
-    public void Learn(IReadOnlyList<Birth> births)
+    /// <summary>What another health cell knows of births and of machines: the further state, the later word count.</summary>
+    public void Learn(RosterAnswer other)
     {
         lock (gate)
         {
-            var next = BirthLedger.Learn(roster, births, time.GetUtcNow());
+            var next = TaintLedger.Learn(BirthLedger.Learn(roster, other.Births, time.GetUtcNow()), other.Taints, other.Cleared ?? []);
             if (next != roster)
             {
                 Keep(next);

@@ -156,6 +156,7 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
         {
             Quarantined = now.Quarantines.Count > 0 ? [.. now.Quarantines.Values.OrderBy(one => one.Cell)] : null,
             Waking = now.Wakings.IsEmpty ? null : [.. now.Wakings.Values],
+            Cleared = now.Clearances.IsEmpty ? null : [.. now.Clearances.Values],
             Power = now.Powers.IsEmpty ? null : [.. now.Powers.Values],
             Relics = now.Relics.IsEmpty ? null : now.Relics,
         };
@@ -200,7 +201,8 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
     {
         lock (gate)
         {
-            Keep(BirthLedger.SeenBlank(roster, machine, time.GetUtcNow()));
+            var now = time.GetUtcNow();
+            Keep(TaintLedger.SaidWell(BirthLedger.SeenBlank(roster, machine, now), machine, now));
         }
     }
 

@@ -51,7 +51,7 @@ internal sealed partial class VirtualKeeper
     {
         foreach (var (cell, _) in fallen.Where(one => world.Now - one.At >= Looked))
         {
-            roster = BirthLedger.SeenBlank(roster, VirtualGenome.Host(cell.Machine), world.Time);
+            roster = Blank(roster, cell);
         }
 
         fallen.RemoveAll(one => world.Now - one.At >= Looked);

@@ -99,7 +99,13 @@ internal sealed partial class VirtualKeeper
     public void Farewell(VirtualCell cell)
     {
         living.Remove(cell);
-        roster = BirthLedger.SeenBlank(roster.Turn(cell.Id, CellState.Gone, "said goodbye"), VirtualGenome.Host(cell.Machine), world.Time);
+        roster = Blank(roster.Turn(cell.Id, CellState.Gone, "said goodbye"), cell);
+    }
+
+    private Roster Blank(Roster before, VirtualCell cell)
+    {
+        var host = VirtualGenome.Host(cell.Machine);
+        return TaintLedger.FoundWell(BirthLedger.SeenBlank(before, host, world.Time), host, world.Time);
     }
 
     public void Look()

@@ -233,6 +233,11 @@ internal sealed record Taint(string Machine, string Reason, DateTimeOffset Since
     public TaintCause Cause { get; init; }
 }
 
+/// <summary>A machine was found well: taints from before that are over.</summary>
+/// <param name="At">By a look, or by a person.</param>
+/// <param name="Ordered">By a person, who alone ends the taint of a birth; null: never.</param>
+internal sealed record Clearance(string Machine, DateTimeOffset At, DateTimeOffset? Ordered);
+
 /// <summary>Everything: <c>GET /v1/roster?since=0</c>.</summary>
 internal sealed record RosterAnswer(int V, long Version, IReadOnlyList<RosterEntry> Cells, IReadOnlyList<Birth> Births, IReadOnlyList<Taint> Taints, IReadOnlyDictionary<Role, Aggregate> Aggregates)
 {
@@ -244,6 +249,9 @@ internal sealed record RosterAnswer(int V, long Version, IReadOnlyList<RosterEnt
 
     /// <summary>Of machines that can be switched; null: none was seen yet.</summary>
     public IReadOnlyList<MachinePowerState>? Power { get; init; }
+
+    /// <summary>When machines were last found well; null: none was yet.</summary>
+    public IReadOnlyList<Clearance>? Cleared { get; init; }
 
     /// <summary>By machine: folders left by cells that ended there; null: none was seen.</summary>
     public IReadOnlyDictionary<string, int>? Relics { get; init; }
