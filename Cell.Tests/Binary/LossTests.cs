@@ -13,9 +13,10 @@ namespace Cell.Binary;
 internal sealed class LossTests
 {
     private const int Cells = 20;
-    private const int CellsABox = 10;
-    private const string Second = "127.0.0.2";
+    private const int CellsABox = 7;
+    private static readonly string[] Boxes = [Habitat.Host, "127.0.0.2", "127.0.0.3"];
     private const int Percent = 30;
+    private const int FirstPort = 7100; // in a network of their own
     private static readonly TimeSpan Watch = TimeSpan.FromHours(1);
     private static readonly TimeSpan DeadWithin = TimeSpan.FromSeconds(20);
     private readonly string network = string.Create(CultureInfo.InvariantCulture, $"cell-loss-{Environment.ProcessId}");
@@ -27,33 +28,30 @@ internal sealed class LossTests
         await using var habitat = await Habitat.WithOrganismAsync(null);
         await habitat.EditAsync(draft => draft
             .Replace("\"machines\": [", $$"""
-                "machines": [ { "host": "{{Second}}", "founder": true, "addresses": ["{{Second}}/32", "127.0.0.1/32"] },
+                "machines": [ {{string.Join(' ', Boxes[1..].Select(box => $$"""{ "host": "{{box}}", "founder": true, "addresses": ["127.0.0.0/8"] },"""))}}
                 """, StringComparison.Ordinal)
             .Replace("\"crawler\": {", $$"""
                 "limits": { "cells": {{2 * Cells}} }, "population": { "crawler": { "min": 0, "max": {{2 * Cells}} }, "api": { "min": 0 } }, "crawler": {
                 """, StringComparison.Ordinal));
-        var port = Ports.Block(2 * Cells);
         await DoAsync("ip", "netns", "add", network);
         await InsideAsync("ip", "link", "set", "lo", "up");
-        await InsideAsync("nft", $"table inet loss {{ chain in {{ type filter hook input priority 0; meta l4proto tcp numgen random mod 100 < {Percent} drop; }} }}");
+        await InsideAsync("nft", "add table inet loss");
+        await InsideAsync("nft", "add chain inet loss in { type filter hook input priority 0; }");
+        await InsideAsync("nft", $"add rule inet loss in meta l4proto tcp numgen random mod 100 < {Percent} drop");
 
-        // A box has ten founder cells at most: the second one's are founded from a copy of the operator's folder.
-        var second = habitat.At("second");
-        Founders.CopyFolder(habitat.OperatorBase, second);
-        var processes = new List<CellProcess>();
-        for (var number = 0; number < Cells; number++)
+        var processes = new List<CellProcess> { Start(habitat, 0, habitat.OperatorBase) };
+        var health = habitat.At("cell0");
+        await habitat.ReadyAsync(processes[0], health);
+
+        // A box has ten founder cells at most: each other one's are founded from a copy of the operator's folder, which knows the health cell.
+        var folders = Boxes.Select(box => habitat.At($"operator of {box}")).ToList();
+        folders.ForEach(folder => Founders.CopyFolder(habitat.OperatorBase, folder));
+        for (var number = 1; number < Cells; number++)
         {
-            string[] command =
-            [
-                "ip", "netns", "exec", network, "env", $"CELL_OPERATOR={(number < CellsABox ? habitat.OperatorBase : second)}",
-                PublishedBinary.Path, "start", "--data", habitat.At($"cell{number}"), "--role", number == 0 ? "health" : "crawler",
-                "--machine", number < CellsABox ? Habitat.Host : Second, "--public", $"{port + (2 * number)}", "--tissue", $"{port + (2 * number) + 1}",
-            ];
-            processes.Add(habitat.Launch(command));
+            processes.Add(Start(habitat, number, folders[number / CellsABox]));
             await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, CancellationToken.None);
         }
 
-        var health = habitat.At("cell0");
         await Eventually.IsTrueAsync("all alive", TimeSpan.FromMinutes(2), async () =>
         {
             var asked = await habitat.RunAsync("status", "--json", "--data", health);
@@ -70,6 +68,10 @@ internal sealed class LossTests
         await Eventually.IsTrueAsync("death of the stopped one", DeadWithin, async () => (await EventsAsync(habitat, health)).Any(one => one.Kind == EventKind.Dead));
         await TestContext.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"A stopped one was held dead after {TimeProvider.System.GetElapsedTime(start).TotalSeconds:0.0} s."));
     }
+
+    private CellProcess Start(Habitat habitat, int number, string operatorBase) => habitat.Launch(
+        "ip", "netns", "exec", network, "env", $"CELL_OPERATOR={operatorBase}", PublishedBinary.Path, "start", "--data", habitat.At($"cell{number}"), "--role", number == 0 ? "health" : "crawler",
+        "--machine", Boxes[number / CellsABox], "--public", $"{FirstPort + (2 * number)}", "--tissue", $"{FirstPort + (2 * number) + 1}");
 
     [TearDown]
     public Task TakeDown() => Tool.RunAsync("ip", "netns", "delete", network);

@@ -62,6 +62,38 @@ internal sealed class BalancerTests
         }
     }
 
+    [TestCase(2, 1, true)]
+    [TestCase(1, 1, false, Description = "no API is short")]
+    [TestCase(2, 2, false, Description = "no fewer crawlers are allowed")]
+    public void A_crawler_above_the_least_makes_room_for_an_api_when_no_machine_is_blank(int apis, int crawlers, bool yields)
+    {
+        using var full = new TestKeeper(TestGenes.With($"\"population\": {{ \"api\": {{ \"min\": {apis}, \"max\": 3 }}, \"crawler\": {{ \"min\": {crawlers}, \"max\": 10 }} }}"), new TestClock());
+        var daughter = full.Daughter();
+        var id = daughter.Identity.Id!.Value; // a cell has one
+        var facts = full.Self(daughter, "birth-1").Facts;
+        var birth = TestRoster.Birth(1, BirthState.Proved) with { Machine = facts.Machine, Daughter = id };
+        full.Keeper.Learn(new RosterAnswer(1, 1, [], [birth], [], new Dictionary<Role, Aggregate>()));
+        foreach (var machine in full.Genome.Genes.Pool.Machines.Where(machine => !machine.Founder && machine.Host != facts.Machine))
+        {
+            full.Keeper.Taint(machine.Host, "why");
+        }
+
+        var looks = new Balancer(full.Keeper, full.Genome, full.Id, full.Clock, NullLogger<Balancer>.Instance);
+        Departure? leave = null;
+        for (var second = 1; second < 40; second++)
+        {
+            full.Clock.Advance(TimeSpan.FromSeconds(1));
+            var nonce = full.Keeper.Roster.Members.GetValueOrDefault(full.Id)?.Nonce ?? "";
+            full.Keeper.Hear(TestRoster.Beat(full.Id, full.Facts) with { Sequence = second, Nonce = nonce }, full.Identity);
+            nonce = full.Keeper.Roster.Members.GetValueOrDefault(id)?.Nonce ?? "";
+            leave ??= full.Keeper.Hear(TestRoster.Beat(id, facts) with { Sequence = second, Nonce = nonce }, daughter.Identity).MayLeave;
+            full.Keeper.Check(TimeSpan.Zero);
+            looks.Look();
+        }
+
+        Assert.That(leave, Is.EqualTo(yields ? new Departure("an API needs its machine more: none of the pool is blank", true) : null));
+    }
+
     [Test, Category("Invariant 5")]
     public void Growth_leaves_the_reserve_alone_that_a_refill_may_have()
     {

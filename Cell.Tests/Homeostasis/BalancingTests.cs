@@ -17,7 +17,7 @@ internal sealed class BalancingTests
         var state = Watched(TestSituation.Role(4, 0.8), 19);
         Assert.That(Step(state, TestSituation.Role(4, 0.8), 19).Offered, Is.Empty);
         var step = Step(Watched(TestSituation.Role(4, 0.8), 20), TestSituation.Role(4, 0.8), 20);
-        Assert.That(step.Offered, Is.EqualTo(new[] { TestRoster.Id(1), TestRoster.Id(2), TestRoster.Id(3) }));
+        Assert.That(step.Offered.Select(one => one.Mother), Is.EqualTo(new[] { TestRoster.Id(1), TestRoster.Id(2), TestRoster.Id(3) }));
         Assert.That(step.Reason, Is.EqualTo("a load of 3.20 asks for 7: 4 live, 0 are being born, 7 are allowed, 100 more are possible"));
     }
 
@@ -82,11 +82,26 @@ internal sealed class BalancingTests
     public void A_replacement_is_offered_alone_also_from_the_reserve()
     {
         var role = TestSituation.Role(4, 0.5) with { Slow = 1 };
-        var view = View(role, 0, Many) with { Intents = [Fit(2) with { Replaces = TestRoster.Id(2) }, Fit(3) with { Replaces = TestRoster.Id(3) }], Reserve = 1 };
-        Assert.That(Balancing.Step(RoleBalance.Begin, view, Terms.Usual, TimeSpan.Zero).Offered, Is.EqualTo(new[] { TestRoster.Id(2) }));
+        var view = View(role, 0, Many) with { Intents = [Fit(2) with { Replaces = true }, Fit(3) with { Replaces = true }], Reserve = 1 };
+        Assert.That(Balancing.Step(RoleBalance.Begin, view, Terms.Usual, TimeSpan.Zero).Offered.Select(one => one.Mother), Is.EqualTo(new[] { TestRoster.Id(2) }));
         Assert.That(Balancing.Step(RoleBalance.Begin, view with { Now = role with { Replacing = 1 } }, Terms.Usual, TimeSpan.Zero).Offered, Is.Empty);
         Assert.That(Balancing.Step(RoleBalance.Begin, view with { Now = role with { Slow = 3 } }, Terms.Usual, TimeSpan.Zero).Offered, Is.Empty);
     }
+
+    [Test]
+    public void A_role_moves_out_of_a_process_that_asks_for_it_where_growth_has_room()
+    {
+        var role = TestSituation.Role(4, 0.5);
+        var view = View(role, 1, Many) with { Intents = [Fit(2) with { Moves = true }] };
+        Assert.That(Balancing.Step(RoleBalance.Begin, view, Terms.Usual, TimeSpan.Zero).Offered, Is.EqualTo(new[] { Fit(2) with { Moves = true } }));
+        Assert.That(Balancing.Step(RoleBalance.Begin, view with { Room = 0, Reserve = 1 }, Terms.Usual, TimeSpan.Zero).Offered, Is.Empty);
+        Assert.That(Balancing.Step(RoleBalance.Begin, view with { Now = role with { Pending = 1 } }, Terms.Usual, TimeSpan.Zero).Offered, Is.Empty);
+    }
+
+    [TestCase(0, 4)]
+    [TestCase(1, 0)]
+    public void What_growth_has_no_room_for_is_told(int room, int lacking) =>
+        Assert.That(Step(Watched(TestSituation.Role(4, 1), 20), TestSituation.Role(4, 1), 20, room, Many).Short, Is.EqualTo(lacking));
 
     // Readings up to 5 s late, births of 1 to 20 s: as many are born as are lacking, no more.
     [Test]
@@ -113,7 +128,7 @@ internal sealed class BalancingTests
             var now = late with { Cells = cells, Pending = born.Count };
             var view = View(now, 10_000, Many) with { Intents = [.. Enumerable.Range(1, cells - Math.Min(cells, born.Count)).Select(Fit)] };
             var step = Balancing.Step(state, view, Terms.Usual, TimeSpan.FromSeconds(second));
-            state = step.Offered.Aggregate(step.Next, (next, mother) => next.Used(mother));
+            state = step.Offered.Aggregate(step.Next, (next, one) => next.Used(one.Mother));
             born.AddRange(step.Offered.Select(_ => second + 1 + chance.Next(birth)));
         }
 

@@ -109,6 +109,16 @@ internal sealed class ReactTests
         Assert.That(React.To(unasked with { Own = unasked.Own with { MayLeave = null } }), Has.None.InstanceOf<Reaction.Leave>());
     }
 
+    [TestCase(2, 1, true)]
+    [TestCase(1, 0, false, Description = "the last one")]
+    [TestCase(2, 2, false)]
+    [Category("Invariant 6")]
+    public void Makes_room_for_another_role_however_much_there_is_to_do_but_never_as_one_of_the_least(int cells, int least, bool leaves)
+    {
+        var busy = TestSituation.Short(2, 60) with { Aggregate = TestSituation.Role(cells, 2), Population = new Population(least, 10) };
+        Assert.That(React.To(busy with { Own = busy.Own with { MayLeave = new Departure("an API", true) } }).Single() is Reaction.Leave, Is.EqualTo(leaves));
+    }
+
     [Test]
     public void Who_runs_the_frontier_stays()
     {

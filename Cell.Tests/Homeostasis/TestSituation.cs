@@ -36,7 +36,7 @@ internal static class TestSituation
     /// <summary>The role has had too little to do for so long, and a health cell lets this one leave.</summary>
     public static Situation Idle(double mean, double minutes) => Balanced with
     {
-        Own = Balanced.Own with { Load = mean, MayLeave = "it is the youngest" },
+        Own = Balanced.Own with { Load = mean, MayLeave = new Departure("it is the youngest", false) },
         Aggregate = Role(4, mean),
         Windows = RoleWindows.Unseen with { Below = Since(minutes * 60) },
     };
@@ -101,14 +101,14 @@ internal static class TestSituation
         from unknown in Gen.Bool
         from shared in Gen.Double[0, 1]
         from probe in Gen.Select(Gen.Double[0.5, 3], Gen.Double[0, 20], (ratio, minutes) => Probe(ratio) with { Since = minutes > 15 ? null : Now - TimeSpan.FromMinutes(minutes) })
-        from flags in Gen.Int[0, 31]
+        from flags in Gen.Int[0, 63]
         select new OwnState(TestRoster.Id(1), unknown ? null : load)
         {
             Signs = [VitalSign.Of("frontier", "s", SignClass.Shared, shared, 1.4)],
             Probe = (flags & 1) == 0 ? probe : null,
             Others = (flags & 2) == 0 ? [] : [Cell.Genome.Role.Crawler],
             Needed = (flags & 12) == 0 ? "it runs the frontier" : "",
-            MayLeave = (flags & 4) == 0 ? "it is the youngest" : null,
+            MayLeave = (flags & 4) == 0 ? new Departure("it is the youngest", (flags & 32) == 0) : null,
             Replaced = (flags & 16) == 0,
         };
 }

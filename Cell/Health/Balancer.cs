@@ -19,8 +19,9 @@ internal sealed partial class Balancer(RosterKeeper keeper, LivingGenome genome,
 
     private readonly Dictionary<Role, RoleBalance> states = [];
     private readonly Dictionary<CellId, (TimeSpan Since, Wish Offer)> offers = [];
-    private readonly Dictionary<CellId, (TimeSpan Since, string Why)> leaves = [];
+    private readonly Dictionary<CellId, (TimeSpan Since, Departure Leave)> leaves = [];
     private readonly Dictionary<Role, string> told = [];
+    private TimeSpan? yielded;
 
     /// <summary>Raised when somebody is offered a birth or may leave, and when the reason against it is another one.</summary>
     public event Action<IReadOnlyList<EventNews>>? Reacted;
@@ -50,17 +51,25 @@ internal sealed partial class Balancer(RosterKeeper keeper, LivingGenome genome,
         var terms = Terms.Of(genes.Homeostasis);
         Forget(roster, terms, now);
         var inhibited = ImmutableDictionary<Role, string>.Empty;
+        var views = new Dictionary<Role, RoleView>();
+        var missing = Refill.Of(roster, genes).Where(shortage => shortage.Role == Role.Api).Sum(shortage => shortage.Least - shortage.Count);
         foreach (var role in Roles)
         {
             var view = Views.Of(roster, keeper.Sums[role], role, genes, UsualBirth, time.GetUtcNow(), now);
             var step = Balancing.Step(Present(role), view, terms, now);
-            states[role] = step.Next;
+            (states[role], views[role]) = (step.Next, view);
+            missing += role == Role.Api ? step.Short : 0;
             inhibited = step.Next.Inhibition.Until > now ? inhibited.SetItem(role, step.Next.Inhibition.Reason) : inhibited;
-            Take(role, step, view, now);
+            Take(role, step, now);
+        }
+
+        if (TicketRules.MayGrow(roster, genes) && TicketRules.BirthsLeft(roster, genes, time.GetUtcNow()) > 0)
+        {
+            MakeRoom(missing, views[Role.Api], views[Role.Crawler], terms, now);
         }
 
         keeper.Guide(new Guidance(
-            offers.ToImmutableDictionary(offer => offer.Key, offer => offer.Value.Offer), leaves.ToImmutableDictionary(leave => leave.Key, leave => leave.Value.Why), inhibited));
+            offers.ToImmutableDictionary(offer => offer.Key, offer => offer.Value.Offer), leaves.ToImmutableDictionary(leave => leave.Key, leave => leave.Value.Leave), inhibited));
     }
 
     // Who got the ticket counts as a birth under way from then on.
@@ -92,29 +101,39 @@ internal sealed partial class Balancer(RosterKeeper keeper, LivingGenome genome,
         }
     }
 
-    private void Take(Role role, BalanceStep step, RoleView view, TimeSpan now)
+    // Its machine is seen blank some seconds after it left: until then it is not known to help.
+    private void MakeRoom(int apis, RoleView api, RoleView crawler, Terms terms, TimeSpan now)
     {
-        foreach (var mother in step.Offered)
+        if (leaves.Count == 0 && !(now - yielded < terms.Relief(Role.Crawler, UsualBirth)) && Leavers.Yielding(apis, api.Room, crawler.Candidates(), crawler.Population) is { } cell)
         {
-            var wish = view.Intents.FirstOrDefault(intent => intent.Mother == mother);
-            offers[mother] = (now, new Wish(role, wish?.Replaces is not null));
+            yielded = now;
+            leaves[cell] = (now, new Departure("an API needs its machine more: none of the pool is blank", Yields: true));
+            Tell($"a crawler makes room: {apis} more API cells are needed, and no machine is blank", cell);
+        }
+    }
+
+    private void Take(Role role, BalanceStep step, TimeSpan now)
+    {
+        foreach (var intent in step.Offered)
+        {
+            offers[intent.Mother] = (now, new Wish(role, intent.Replaces) { Moves = intent.Moves });
         }
 
         foreach (var cell in step.Leaving)
         {
-            leaves[cell] = (now, step.Reason);
+            leaves[cell] = (now, new Departure(step.Reason, Yields: false));
         }
 
         var what = step switch
         {
-            { Offered: [var first, ..] } => $"{step.Offered.Count} births of a {Name(role)} are offered, the first to {first}: {step.Reason}",
+            { Offered: [var first, ..] } => $"{step.Offered.Count} births of a {Name(role)} are offered, the first to {first.Mother}: {step.Reason}",
             { Leaving: [var first, ..] } => $"{step.Leaving.Count} {Name(role)} cells may leave, the first is {first}: {step.Reason}",
             _ => "",
         };
         if (what.Length > 0)
         {
             told.Remove(role);
-            Tell(what, step.Offered.Concat(step.Leaving).First());
+            Tell(what, step.Offered.Select(intent => intent.Mother).Concat(step.Leaving).First());
         }
         else if (step.Reason.Length > 0 && Kind(step.Reason) != told.GetValueOrDefault(role))
         {

@@ -14,6 +14,10 @@ internal sealed record ApiChoice(CellId Cell, string Machine, Uri Url, double Lo
 internal static class Front
 {
     private const double LeastWeight = 0.1;
+
+    // Half of the ideal: who has less is as good as any. What a start costs is no load of clients.
+    private const double Calm = 0.25;
+
     private static readonly TimeSpan SlowStart = TimeSpan.FromMinutes(1);
 
     /// <summary>More than this and an API has no room.</summary>
@@ -35,7 +39,8 @@ internal static class Front
         ];
     }
 
-    /// <summary>The better of two picked at random by weight: readings are a second old, so the best one would be overrun (Mitzenmacher, "The power of two choices").</summary>
+    /// <summary>The better of two picked at random by weight: readings are a second old, so the best one would be overrun (Mitzenmacher, "The power of two choices").
+    /// A newborn has no load yet: against a grown one it would always win, so it is only ever the first.</summary>
     /// <param name="random">In [0, 1).</param>
     /// <returns>Null: there is none.</returns>
     public static ApiChoice? Pick(IReadOnlyList<ApiChoice> apis, Func<double> random)
@@ -46,8 +51,8 @@ internal static class Front
         }
 
         var one = Draw(apis, random());
-        var other = Draw(apis, random());
-        return one.Load <= other.Load ? one : other;
+        var other = Draw([.. apis.Where(api => api.Weight >= one.Weight)], random());
+        return one.Load <= Math.Max(other.Load, Calm) ? one : other;
     }
 
     private static ApiChoice Draw(IReadOnlyList<ApiChoice> apis, double random)

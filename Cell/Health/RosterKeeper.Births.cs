@@ -64,6 +64,7 @@ internal sealed partial class RosterKeeper
             var woken = Wakings.End(roster, ticket.Machine, "switched on for the birth", now);
             Keep(woken.With(new Birth(ticket.Birth, ticket.Machine, ticket.Mother, ticket.Role, now, ticket.Expires, BirthState.Signed, null, null, "")
             {
+                Replaces = request.Replaces,
                 Binaries = [.. papers.Genome.Now.Binaries.Values.Select(binary => binary.Sha256)],
             }));
             guidance = guidance.Used(request.Mother);

@@ -50,9 +50,15 @@ internal static class TicketRules
     {
         var request = new TicketRequest(1, default, "", role, false);
         var counted = CountedCells(roster, "") + Pending(roster, request).Count();
-        var signed = roster.Births.Values.Count(birth => birth.Signed > now - TimeSpan.FromHours(1));
-        return Math.Max(0, Math.Min(Math.Min(Blank(roster, ByMachine(roster), genes, request).Count(), genes.Limits.Cells - counted), genes.Limits.BirthsPerHour - signed));
+        return Math.Max(0, Math.Min(Math.Min(Blank(roster, ByMachine(roster), genes, request).Count(), genes.Limits.Cells - counted), BirthsLeft(roster, genes, now)));
     }
+
+    /// <summary>Nothing but the limits forbids growth.</summary>
+    public static bool MayGrow(Roster roster, Genes genes) => genes.Division == DivisionMode.On && roster.Frozen is null;
+
+    /// <summary>In this hour.</summary>
+    public static int BirthsLeft(Roster roster, Genes genes, DateTimeOffset now) =>
+        Math.Max(0, genes.Limits.BirthsPerHour - roster.Births.Values.Count(birth => birth.Signed > now - TimeSpan.FromHours(1)));
 
     private static ILookup<string, Birth> ByMachine(Roster roster) => roster.Births.Values.ToLookup(birth => birth.Machine, StringComparer.Ordinal);
 

@@ -13,8 +13,7 @@ internal static class Views
     /// <param name="now">The keeper's monotonic clock.</param>
     public static RoleView Of(Roster roster, Aggregate sum, Role role, Genes genes, TimeSpan birth, DateTimeOffset utc, TimeSpan now)
     {
-        var grows = genes.Division == DivisionMode.On && roster.Frozen is null;
-        var room = grows ? TicketRules.Room(roster, genes, role, utc) : 0;
+        var room = TicketRules.MayGrow(roster, genes) ? TicketRules.Room(roster, genes, role, utc) : 0;
         return new RoleView(role, sum, genes.Population[role], [.. Intents(roster, role, genes, utc, now)], Math.Max(0, room - genes.Pool.Reserve), birth, () => [.. Candidates(roster, role, genes, utc)])
         {
             Reserve = Math.Min(room, genes.Pool.Reserve),
@@ -27,13 +26,18 @@ internal static class Views
         where entry.State == CellState.Alive
         from wish in entry.Vitals.Wishes ?? []
         where wish.Role == role
-        select new Intent(entry.Cell, role, entry.Facts.Generation, genes.Limits.Generations - entry.Facts.Generation, now - member.Heard, Unfit(roster, entry, utc))
+        select new Intent(entry.Cell, role, entry.Facts.Generation, genes.Limits.Generations - entry.Facts.Generation, now - member.Heard, Unfit(roster, entry, wish, utc))
         {
-            Replaces = wish.Replaces ? entry.Cell : null,
+            Replaces = wish.Replaces,
+            Moves = wish.Moves,
         };
 
-    private static string Unfit(Roster roster, RosterEntry entry, DateTimeOffset utc) =>
-        entry.Vitals.Pregnant ?? (roster.Quarantines.ContainsKey(entry.Cell) ? "it is in quarantine" : BirthLedger.Barren(roster, entry.Cell, utc)) ?? "";
+    private static string Unfit(Roster roster, RosterEntry entry, Wish wish, DateTimeOffset utc) =>
+        entry.Vitals.Pregnant
+        ?? (roster.Quarantines.ContainsKey(entry.Cell) ? "it is in quarantine" : null)
+        ?? BirthLedger.Barren(roster, entry.Cell, utc)
+        ?? (wish.Replaces ? Replacements.Forbids(roster.Births, entry.Facts.Birth, utc) : null)
+        ?? "";
 
     private static IEnumerable<Candidate> Candidates(Roster roster, Role role, Genes genes, DateTimeOffset utc)
     {

@@ -21,55 +21,66 @@ internal static class Balancing
             Inhibition = state.Inhibition.Seen(view.Role, role, terms, relief, Patience, now),
             Offers = state.Offers.RemoveRange(state.Offers.Where(offer => now - offer.Value > terms.Offer).Select(offer => offer.Key)),
         };
-        var (offered, reason) = Births(next, view, terms, now);
-        if (offered.Count > 0)
+        var growth = Births(next, view, terms, now);
+        if (growth.Mothers.Count > 0)
         {
-            return new BalanceStep(
-                next with { Inhibition = next.Inhibition.Offered(role, now), Offers = next.Offers.SetItems(offered.Select(mother => KeyValuePair.Create(mother, now))) }, offered, [], reason);
+            return Offer(next with { Inhibition = next.Inhibition.Offered(role, now) }, growth.Mothers, growth.Reason, now);
         }
 
-        if (Replacement(next, view) is { } mother)
+        if (Replacement(next, view) is { } slow)
         {
-            return new BalanceStep(next with { Offers = next.Offers.SetItem(mother, now) }, [mother], [], "its machine became slow, and its daughter takes its place");
+            return Offer(next, [slow], "its machine became slow, and its daughter takes its place", now);
+        }
+
+        if (Move(next, view) is { } mover)
+        {
+            return Offer(next, [mover], "its machine is too small for all of its roles, and this one moves to a daughter", now);
         }
 
         var leaving = Leave(next, view, terms, relief, now);
         return leaving.Count > 0
             ? new BalanceStep(next with { Left = now }, [], leaving, string.Create(
                 CultureInfo.InvariantCulture, $"the mean was below {terms.Low:0.00} for {terms.Long.TotalMinutes:0.#} min, and is at most {terms.Kept:0.00} without {leaving.Count} of {role.Cells}"))
-            : new BalanceStep(next, [], [], reason);
+            : new BalanceStep(next, [], [], growth.Reason) { Short = growth.Short };
     }
 
-    private static (IReadOnlyList<CellId> Mothers, string Reason) Births(RoleBalance state, RoleView view, Terms terms, TimeSpan now)
+    private static BalanceStep Offer(RoleBalance state, IReadOnlyList<Intent> intents, string reason, TimeSpan now) =>
+        new(state with { Offers = state.Offers.SetItems(intents.Select(intent => KeyValuePair.Create(intent.Mother, now))) }, intents, [], reason);
+
+    private static (IReadOnlyList<Intent> Mothers, string Reason, int Short) Births(RoleBalance state, RoleView view, Terms terms, TimeSpan now)
     {
         var role = view.Now;
         var load = state.Recent.Least(terms.Confirm, now);
         if (load <= terms.High * role.Cells || role.MeanSaid() <= terms.High)
         {
-            return ([], "");
+            return ([], "", 0);
         }
 
         if (role.Shared is { Load: > Terms.Veto } shared)
         {
-            return ([], string.Create(CultureInfo.InvariantCulture, $"{shared.Name} is the bottleneck (load {shared.Load:0.00}): nobody is born"));
+            return ([], string.Create(CultureInfo.InvariantCulture, $"{shared.Name} is the bottleneck (load {shared.Load:0.00}): nobody is born"), 0);
         }
 
         if (state.Inhibition.Forbids(role, terms, now) is { } inhibited)
         {
-            return ([], inhibited);
+            return ([], inhibited, 0);
         }
 
         var deficit = Deficit.Of(load, role.Cells, role.Pending + state.Offers.Count, role.Useful, view.Population, terms.Ideal);
         var births = Math.Min(deficit.Short, Math.Min(view.Room, state.Inhibition.Most(role) - role.Pending) - state.Offers.Count);
-        return (births <= 0 ? [] : [.. Ranking.Of(view.Intents.Where(intent => intent.Replaces is null && !state.Offers.ContainsKey(intent.Mother))).Take(births).Select(intent => intent.Mother)],
-            string.Create(CultureInfo.InvariantCulture, $"a load of {load:0.00} asks for {deficit.Wanted}: {role.Cells} live, {role.Pending + state.Offers.Count} are being born, {deficit.Allowed} are allowed, {view.Room} more are possible"));
+        return (births <= 0 ? [] : [.. Ranking.Of(view.Intents.Where(intent => intent.IsOneMore && !state.Offers.ContainsKey(intent.Mother))).Take(births)],
+            string.Create(CultureInfo.InvariantCulture, $"a load of {load:0.00} asks for {deficit.Wanted}: {role.Cells} live, {role.Pending + state.Offers.Count} are being born, {deficit.Allowed} are allowed, {view.Room} more are possible"),
+            view.Room <= 0 ? Math.Max(0, deficit.Short - state.Offers.Count) : 0);
     }
 
     // One at a time, and none where half of the role became slow: that is no matter of one machine.
-    private static CellId? Replacement(RoleBalance state, RoleView view) =>
+    private static Intent? Replacement(RoleBalance state, RoleView view) =>
         view.Now.Replacing > 0 || view.Now.Pending > 0 || !state.Offers.IsEmpty || view.Room + view.Reserve <= 0 || (view.Now.Cells > 2 && (view.Now.Slow - 1) * 2 >= view.Now.Cells - 1)
             ? null
-            : Ranking.Of(view.Intents.Where(intent => intent.Replaces is not null)).Select(intent => (CellId?)intent.Mother).FirstOrDefault();
+            : Ranking.Of(view.Intents.Where(intent => intent.Replaces)).FirstOrDefault();
+
+    private static Intent? Move(RoleBalance state, RoleView view) =>
+        view.Now.Pending > 0 || !state.Offers.IsEmpty || view.Room <= 0 ? null : Ranking.Of(view.Intents.Where(intent => intent.Moves)).FirstOrDefault();
 
     // Who began to shrink goes on, a relief window after the other, until those who stay have enough to do.
     private static IReadOnlyList<CellId> Leave(RoleBalance state, RoleView view, Terms terms, TimeSpan relief, TimeSpan now) =>

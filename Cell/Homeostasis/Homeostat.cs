@@ -141,7 +141,7 @@ internal sealed partial class Homeostat(Body body, Heartbeats heartbeats, Living
             {
                 replaced = true;
             }
-            else if (Moves(offer.Role))
+            else if (offer.Moves)
             {
                 body.Drop(offer.Role);
             }
@@ -150,12 +150,10 @@ internal sealed partial class Homeostat(Body body, Heartbeats heartbeats, Living
         }
     }
 
-    // It was wanted by another role of this process, to have the machine for itself.
-    private bool Moves(Role born) => Verdicts.Values.SelectMany(verdict => verdict.Reactions).OfType<Reaction.Intend>().Any(intend => intend.Wanted == born && intend.Role != born);
-
     private static Wish? WishOf(Reaction reaction) => reaction switch
     {
-        Reaction.Intend intend => new Wish(intend.Wanted, false),
+        // It was wanted by another role of this process, to have the machine for itself.
+        Reaction.Intend intend => new Wish(intend.Wanted, false) { Moves = intend.Wanted != intend.Role },
         Reaction.Replace replace => new Wish(replace.Role, true),
         _ => null,
     };

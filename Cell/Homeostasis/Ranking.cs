@@ -9,8 +9,13 @@ namespace Cell.Homeostasis;
 /// <param name="Unfit">Pregnant, barren, in quarantine; "": nothing is in the way.</param>
 internal sealed record Intent(CellId Mother, Role Role, int Generation, int Left, TimeSpan Vitals, string Unfit)
 {
-    /// <summary>The slow cell that the daughter replaces; null: she is one more.</summary>
-    public CellId? Replaces { get; init; }
+    /// <summary>The daughter takes the place of this slow cell.</summary>
+    public bool Replaces { get; init; }
+
+    /// <summary>The role moves to the daughter.</summary>
+    public bool Moves { get; init; }
+
+    public bool IsOneMore => !Replaces && !Moves;
 }
 
 /// <summary>Who bears first. Pure.</summary>

@@ -23,6 +23,11 @@ internal static class React
             return [shared];
         }
 
+        if (Yield(situation, role) is { } yielded)
+        {
+            return [yielded];
+        }
+
         var shed = Shed(situation, role);
         var decision = Shortage(situation, role) ?? Slow(situation, role) ?? Excess(situation, role);
         return (shed, decision) switch
@@ -114,10 +119,15 @@ internal static class React
         };
     }
 
+    // Another role needs its machine more.
+    private static Reaction? Yield(Situation situation, Aggregate role) => situation.Own.MayLeave is not { Yields: true } leave ? null
+        : WouldLack(situation, role) is { } needed ? Hold(situation, HoldCause.Watching, needed)
+        : new Reaction.Leave(situation.Role, leave.Why, FiguresOf(situation));
+
     private static Reaction? Excess(Situation situation, Aggregate role)
     {
         // The health cell looked at the long window; she looks at what is now.
-        if (situation.Own.MayLeave is not { } why || role.MeanAtMost() >= situation.Terms.Ideal || role.Pending > 0)
+        if (situation.Own.MayLeave is not { } leave || role.MeanAtMost() >= situation.Terms.Ideal || role.Pending > 0)
         {
             return null;
         }
@@ -125,7 +135,7 @@ internal static class React
         var left = (role.Load + role.Unmeasured) / Math.Max(1, role.Cells - 1);
         return WouldLack(situation, role) is { } needed ? Hold(situation, HoldCause.Balanced, needed)
             : left > situation.Terms.Kept ? Hold(situation, HoldCause.Balanced, "the others would have too much to do without it")
-            : new Reaction.Leave(situation.Role, why, FiguresOf(situation));
+            : new Reaction.Leave(situation.Role, leave.Why, FiguresOf(situation));
     }
 
     // A median that is not there: it fired all the same.

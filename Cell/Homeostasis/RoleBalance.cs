@@ -27,7 +27,11 @@ internal sealed record RoleView(Role Role, Aggregate Now, Population Population,
     public int Reserve { get; init; }
 }
 
-/// <param name="Offered">Mothers that may ask for a ticket now.</param>
+/// <param name="Offered">Whose mothers may ask for a ticket now.</param>
 /// <param name="Leaving">Cells that may leave now.</param>
 /// <param name="Reason">Why, or why nobody.</param>
-internal sealed record BalanceStep(RoleBalance Next, IReadOnlyList<CellId> Offered, IReadOnlyList<CellId> Leaving, string Reason);
+internal sealed record BalanceStep(RoleBalance Next, IReadOnlyList<Intent> Offered, IReadOnlyList<CellId> Leaving, string Reason)
+{
+    /// <summary>So many more would be born if there was room.</summary>
+    public int Short { get; init; }
+}

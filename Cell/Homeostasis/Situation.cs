@@ -56,8 +56,8 @@ internal sealed record OwnState(CellId Cell, double? Load)
     /// <summary>Why it must stay, however little there is to do: the frontier, pages without a copy, the only health cell; "": it may leave.</summary>
     public string Needed { get; init; } = "";
 
-    /// <summary>Why a health cell says that it may leave; null: none says so.</summary>
-    public string? MayLeave { get; init; }
+    /// <summary>A health cell's leave to end itself; null: none gave it.</summary>
+    public Departure? MayLeave { get; init; }
 
     /// <summary>Its daughter that replaces it is healthy.</summary>
     public bool Replaced { get; init; }

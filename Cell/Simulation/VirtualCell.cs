@@ -56,7 +56,7 @@ internal sealed class VirtualCell(int number, CellId id, int generation, int mac
     public bool Replaced { get; set; }
 
     /// <summary>Why a health cell lets it leave; null: none does.</summary>
-    public string? MayLeave { get; set; }
+    public Departure? MayLeave { get; set; }
 
     /// <summary>As the last answer told it.</summary>
     public Aggregate? Known { get; set; }

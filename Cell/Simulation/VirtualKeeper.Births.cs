@@ -33,7 +33,7 @@ internal sealed partial class VirtualKeeper
         }
 
         balance = balance.Used(mother.Id);
-        mother.Replacing = intents.TryGetValue(mother.Number, out var intent) && intent.Intent.Replaces is not null;
+        mother.Replacing = intents.TryGetValue(mother.Number, out var intent) && intent.Intent.Replaces;
         mother.Replacing = Bear(mother) && mother.Replacing;
     }
 

@@ -93,7 +93,7 @@ internal sealed partial class VirtualKeeper
     }
 
     public void Intends(VirtualCell cell, bool replaced) => intents[cell.Number] = (
-        new Intent(cell.Id, Counted, cell.Generation, world.Scenario.Limits.Generations - cell.Generation, TimeSpan.Zero, "") { Replaces = replaced ? cell.Id : null }, world.Now);
+        new Intent(cell.Id, Counted, cell.Generation, world.Scenario.Limits.Generations - cell.Generation, TimeSpan.Zero, "") { Replaces = replaced }, world.Now);
 
     /// <summary>It said goodbye, and its guard made its machine blank.</summary>
     public void Farewell(VirtualCell cell)
@@ -128,7 +128,7 @@ internal sealed partial class VirtualKeeper
 
         foreach (var leaver in step.Leaving.Select(id => world.Everyone[NumberOf(id)]).Where(cell => Reaches(cell)))
         {
-            leaver.MayLeave = step.Reason;
+            leaver.MayLeave = new Departure(step.Reason, false);
         }
 
         Refill();

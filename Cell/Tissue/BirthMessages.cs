@@ -77,6 +77,9 @@ internal sealed record Birth(
     /// <summary>When the daughter was held dead; null: she lives, was never proved, or ended in order.</summary>
     public DateTimeOffset? Died { get; init; }
 
+    /// <summary>The daughter takes the place of her mother, whose machine became slow.</summary>
+    public bool Replaces { get; init; }
+
     /// <summary>SHA-256 of the executables that the genome named when its ticket was signed; null: not recorded.</summary>
     public IReadOnlyList<string>? Binaries { get; init; }
 }

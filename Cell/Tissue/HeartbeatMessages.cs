@@ -117,7 +117,15 @@ internal sealed record CellVitals(
 }
 
 /// <param name="Replaces">The daughter would take the place of the mother, whose machine became slow.</param>
-internal sealed record Wish(Role Role, bool Replaces);
+internal sealed record Wish(Role Role, bool Replaces)
+{
+    /// <summary>The role would move to the daughter: the mother's machine is for her other roles then.</summary>
+    public bool Moves { get; init; }
+}
+
+/// <summary>Leave to end itself.</summary>
+/// <param name="Yields">However much there is to do: its machine is needed more by another role.</param>
+internal sealed record Departure(string Why, bool Yields);
 
 /// <summary>What the frontier has for crawlers to do.</summary>
 /// <param name="Rate">URLs a second that can be asked for: the sum over hosts of min(ready URLs / crawler.horizon, 1 / max(delay, answer time)), capped by crawler.pace.</param>
@@ -160,8 +168,8 @@ internal sealed record HeartbeatAnswer(
     /// <summary>Not null: this cell may ask for a ticket now.</summary>
     public Wish? Offer { get; init; }
 
-    /// <summary>Not null: this cell may leave, and why.</summary>
-    public string? MayLeave { get; init; }
+    /// <summary>Not null: this cell may leave.</summary>
+    public Departure? MayLeave { get; init; }
 
     /// <summary>To an API: up to eight others with room, in no order; null: there are none.</summary>
     public IReadOnlyList<Neighbour>? Siblings { get; init; }

@@ -39,7 +39,7 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
     public TimeSpan? OthersAge => Age(name => name != Keepers.OwnName);
 
     /// <summary>Why a health cell lets this one leave, as those that answer now say; null: none does.</summary>
-    public string? MayLeave => Words().Select(word => word.MayLeave).FirstOrDefault(why => why is not null);
+    public Departure? MayLeave => Words().Select(word => word.MayLeave).FirstOrDefault(why => why is not null);
 
     /// <summary>APIs with room, as those that answer now name them.</summary>
     public IReadOnlyList<Neighbour> Siblings => Words().Select(word => word.Siblings).FirstOrDefault(siblings => siblings is not null) ?? [];
