@@ -13,11 +13,10 @@ internal sealed partial class CellHost
     private Ingestion? ingestion;
     private ClientDoor? clients;
 
-    private ApiRole AddApi(Task<PageIndex> index)
+    private ApiRole AddApi(Task<PageIndex>? index)
     {
         var frontier = new EmbeddedFrontier(settings.Data.Frontier, new FrontierOptions(() => settings.Genome.Genes.Crawler), time);
-        var pages = new EmbeddedPages(settings.Data.Path, time, index);
-        stores.Push(pages);
+        var pages = OpenPages(index);
         stores.Push(frontier);
         var limiter = new Limiter(time);
         ingestion = new Ingestion(pages, limiter, () => RunsFrontier() ? pages.Held : 0, gauges, Logger<Ingestion>());
@@ -32,7 +31,6 @@ internal sealed partial class CellHost
         gauges.Demand = () => frontier.Demand with { Held = pages.Held };
         loops.Add(("frontier", frontier.RunAsync));
         loops.Add(("reconciliation", new Reconciliation(pages, frontier, OtherApisHavePages, time, Logger<Reconciliation>()).RunAsync));
-        loops.Add(("pages", pages.RunAsync));
         loops.Add(("emission", stopping => new Emission(pages, RunsFrontier, () => limiter.IsUnderLoad, time).RunAsync(frontier, stopping)));
         loops.Add(("leases of the dead", stopping => role.VoidLeasesAsync(heartbeats, stopping)));
         AddCopies(role, pages, ingestion);

@@ -55,7 +55,7 @@ internal sealed partial class CellHost : IAsyncDisposable
     {
         this.settings = settings;
         // On the second processor, beside all that follows.
-        var index = Has(Role.Api) ? EmbeddedPages.OpenIndexAsync(settings.Data.Path, time) : null;
+        var index = Has(Role.Api) && settings.Data.StoreUnder(settings.Genome.Genes.Store.Kind) == StoreKind.Embedded ? EmbeddedPages.OpenIndexAsync(settings.Data.Path, time) : null;
         gauges = new Gauges(time);
         loggers = new LineLog(time);
         signals = [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT }.Select(signal => PosixSignalRegistration.Create(signal, Told))];
@@ -70,7 +70,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         heartbeats = new Heartbeats(settings.Self, settings.Papers, keepers, gauges.Read, Logger<Heartbeats>());
         council = new Council(() => keepers.All(heartbeats.Roster));
         new IndirectProbe(settings.Self.Id, client, settings.Genome, time).Open(tissueDoor);
-        var api = index is null ? null : AddApi(index);
+        var api = Has(Role.Api) ? AddApi(index) : null;
         if (Has(Role.Crawler))
         {
             AddCrawler(api);

@@ -48,6 +48,13 @@ internal sealed class GenesReaderTests
 
     [TestCase("""{ "organism": { "name": "a" }, "crawlers": {} }""", "crawlers", "is not a key. Known here: crawler, division, frontier")]
     [TestCase("""{ "organism": { "name": "a" }, "crawler": { "delays": {}, "speed": 1 } }""", "crawler.speed", "is not a key. Known here: addressDelay, allow, concurrency, delay, delays")]
+    [TestCase("""{ "organism": { "name": "a" }, "store": { "kind": "mysql" } }""", "store.kind", "must be \"embedded\" or \"postgres\"")]
+    [TestCase("""{ "organism": { "name": "a" }, "store": { "kind": "postgres" } }""", "store.host", "is needed where kind is \"postgres\"")]
+    [TestCase("""{ "organism": { "name": "a" }, "store": { "host": "a b" } }""", "store.host", "must be a host name or address, or the folder of a socket")]
+    [TestCase("""{ "organism": { "name": "a" }, "store": { "host": "db:5433" } }""", "store.host", "must be a host name or address, or the folder of a socket")]
+    [TestCase("""{ "organism": { "name": "a" }, "store": { "database": "a;b" } }""", "store.database", "must be a name of 1 to 63 letters")]
+    [TestCase("""{ "organism": { "name": "a" }, "store": { "password": "x" } }""", "store.password", "is not a key")]
+    [TestCase("""{ "organism": { "name": "a" }, "store": { "connections": 3 } }""", "store.connections", "must be a whole number from 4 to 1000")]
     [TestCase("""{ "organism": { "name": "a" }, "crawler": { "delay": "1 second" } }""", "crawler.delay", "must be a duration from 0s to 1h, like \"30s\"")]
     [TestCase("""{ "organism": { "name": "a" }, "crawler": { "delay": 5 } }""", "crawler.delay", "must be a duration from 0s to 1h")]
     [TestCase("""{ "organism": { "name": "a" }, "crawler": { "delay": "2h" } }""", "crawler.delay", "must be a duration from 0s to 1h")]

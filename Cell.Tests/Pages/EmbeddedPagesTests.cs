@@ -3,4 +3,7 @@ using NUnit.Framework;
 namespace Cell.Pages;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-internal sealed class EmbeddedPagesTests() : PageStoreTests(new TestPages());
+internal sealed class EmbeddedPagesTests : PageStoreTests
+{
+    protected override TestPages Open() => new();
+}

@@ -4,12 +4,17 @@ using NUnit.Framework;
 namespace Cell.Pages;
 
 /// <summary>What every store of pages keeps to. What searches find: <see cref="SearchTests"/>.</summary>
-internal abstract class PageStoreTests(TestPages pages)
+internal abstract class PageStoreTests
 {
-    protected TestPages Pages => pages;
+    private TestPages pages = null!; // set before each test
+
+    [SetUp]
+    public void Begin() => pages = Open();
 
     [TearDown]
-    public Task ForgetAsync() => pages.DisposeAsync().AsTask();
+    public async Task ForgetAsync() => await pages.DisposeAsync();
+
+    protected abstract TestPages Open();
 
     private static CrawledPage Page => TestPages.Page("http://a.test/", "A", "text");
 

@@ -70,6 +70,9 @@ internal sealed class TestPages : IAsyncDisposable
         var store = open(Folder.Path);
         var token = stopping.Token;
         running = Task.Run(() => store.RunAsync(token), CancellationToken.None);
+
+        // One over the network knows its figures when it has answered.
+        _ = store.FindAsync("http://first.test/", CancellationToken.None).GetAwaiter().GetResult();
         return store;
     }
 

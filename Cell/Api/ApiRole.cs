@@ -16,6 +16,9 @@ internal sealed class ApiRole(IPageStore pages, EmbeddedFrontier frontier, Gauge
 
     public EmbeddedFrontier Frontier => frontier;
 
+    /// <summary>Do its pages lie on this machine, and not in a database that outlives it?</summary>
+    public bool KeepsPages => pages is SwitchedPages { Current: EmbeddedPages } or EmbeddedPages;
+
     /// <summary>Were all pages taken over since then that other copies had? Their links may be news to the frontier.</summary>
     public Func<DateTimeOffset, bool> HeardOthersSince { get; set; } = _ => true;
 

@@ -25,28 +25,32 @@ internal sealed partial class Reconciliation(IPageStore pages, EmbeddedFrontier 
     {
         try
         {
+            // Asked, not counted: a database that does not answer yet has lost nothing.
+            var any = (await pages.FollowingAsync("", 1, stopping)).Count > 0;
             if (!await frontier.IsWholeAsync(stopping))
             {
-                await RestoreAsync(stopping);
+                await RestoreAsync(any, stopping);
             }
 
-            return pages.Count > 0 || await AskAgainAsync(stopping);
+            return any || await AskAgainAsync(stopping);
         }
         catch (IOException)
         {
-            // The disk does not take it now.
+            // The disk or the database does not take it now.
             return false;
         }
     }
 
     // Scopes first, for links out of all scopes are dropped: those of the seeds, whose pages are at depth 0.
-    private async Task RestoreAsync(CancellationToken stopping)
+    private async Task RestoreAsync(bool any, CancellationToken stopping)
     {
-        if (pages.Count > 0)
+        if (any)
         {
+            var last = pages.Last;
             LogRestoring(pages.Count);
             await ForAllAsync(some => frontier.RestoreAsync([.. some.Select(Kept)], stopping), stopping);
             await ForAllAsync(some => frontier.AddAsync(new LinkBatch(1, FollowedLinks.Of(some)), stopping), stopping);
+            await pages.AdvanceAsync(last, stopping);
         }
 
         await frontier.SetWholeAsync(stopping);

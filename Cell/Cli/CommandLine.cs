@@ -70,6 +70,7 @@ internal static class CommandLine
         GenomeCommand.Create(),
         StartCommand.Create(),
         StatusCommand.Create(),
+        StoreCommand.Create(),
         WhoamiCommand.Create(),
         RenewCommand.Create(),
         DivideCommand.Create(),

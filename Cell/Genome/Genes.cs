@@ -17,6 +17,7 @@ internal sealed record Genes
     public required DivisionMode Division { get; init; }
     public required HomeostasisGenes Homeostasis { get; init; }
     public required CrawlerGenes Crawler { get; init; }
+    public required StoreGenes Store { get; init; }
     public required NotifyGenes Notify { get; init; }
 }
 

@@ -71,6 +71,7 @@ internal sealed record GenesDifference(string Key, string? Before, string? After
     private static Adoption AdoptionOf(string key, string? before, string? after) => key switch
     {
         _ when Fixed.Contains(key) => Adoption.Never,
+        _ when key.StartsWith("store.", StringComparison.Ordinal) => Adoption.Restart,
         _ when key.StartsWith("pool.machines[", StringComparison.Ordinal) && key.EndsWith("].public", StringComparison.Ordinal) => Adoption.Restart,
         // A lower one counts at once: every peer counts the links of a chain.
         "limits.generations" when int.TryParse(before, out var old) && int.TryParse(after, out var now) && now > old => Adoption.Renewal,

@@ -28,6 +28,7 @@ internal static class GenesLines
         ("homeostasis.ideal", Text(genes.Homeostasis.Ideal)),
         ("homeostasis.windows", Text(genes.Homeostasis.Windows)),
         .. Of(genes.Crawler),
+        .. genes.Store.Lines(text => text.Length > 0 ? text : Nothing),
         ("notify.webhook", genes.Notify.Webhook?.OriginalString ?? Nothing),
         ("notify.smtp", genes.Notify.Smtp?.OriginalString ?? Nothing),
         ("notify.from", genes.Notify.From.Length > 0 ? genes.Notify.From : Nothing),

@@ -56,6 +56,7 @@ internal static class GenesReader
             Division = Enum.Parse<DivisionMode>(root.Text("division", "on", "\"on\", \"advise\" or \"paused\"", text => text is "on" or "advise" or "paused"), ignoreCase: true),
             Homeostasis = Homeostasis(root.Section("homeostasis")),
             Crawler = Crawler(root.Section("crawler")),
+            Store = StoreGenes.Read(root.Section("store")),
             Notify = Notify(root.Section("notify")),
         };
         root.Done();

@@ -12,6 +12,10 @@ internal static partial class GenesRules
 
     public static bool IsHostPattern(string text) => IsHost(text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text);
 
+    public static bool IsPlainHost(string text) => IsHost(text) && Host().Match(text).Groups["port"] is not { Success: true };
+
+    public static bool IsDatabaseName(string text) => DatabaseName().IsMatch(text);
+
     public static bool IsUser(string text) => User().IsMatch(text);
 
     public static bool IsSshKey(string text) => SshPublicKey.BlobOf(text) is not null;
@@ -95,6 +99,9 @@ internal static partial class GenesRules
 
     [GeneratedRegex(@"^[a-z_][a-z0-9_-]{0,31}\z")]
     private static partial Regex User();
+
+    [GeneratedRegex(@"^[A-Za-z0-9_-]{1,63}\z")]
+    private static partial Regex DatabaseName();
 
     [GeneratedRegex(@"^[!-~]+\z")]
     private static partial Regex Printable();

@@ -7,7 +7,7 @@ namespace Cell.Health;
 internal sealed class Scribe(AuditLog log, TimeProvider time)
 {
     private const int MostRemembered = 1000;
-    private static readonly AuditKind[] Tellable = [AuditKind.Divide, AuditKind.Die, AuditKind.Seeds, AuditKind.Blank, AuditKind.Taint, AuditKind.Renew, AuditKind.Secrets, AuditKind.Refused];
+    private static readonly AuditKind[] Tellable = [AuditKind.Divide, AuditKind.Die, AuditKind.Seeds, AuditKind.Blank, AuditKind.Taint, AuditKind.Renew, AuditKind.Secrets, AuditKind.Store, AuditKind.Refused];
 
     private readonly Allowance refusals = new(20, 1, time);
     private readonly Allowance told = new(200, 60, time);

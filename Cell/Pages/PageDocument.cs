@@ -29,15 +29,16 @@ internal static class PageDocument
             new StoredField(Url, page.Url),
             new StringField("lang", language, Field.Store.NO),
             new StringField(Stems, Language.Named(language).Code, Field.Store.NO),
-            new TextField("title", page.Title, Field.Store.NO),
-            new TextField("headings", page.Headings, Field.Store.NO),
-            new TextField("address", Words(page.Url), Field.Store.NO),
-            new TextField("text", page.Text, Field.Store.NO),
             new NumericDocValuesField("hash", Bits(page.Hash)),
             new NumericDocValuesField("simhash", Bits(page.Simhash)),
             new NumericDocValuesField(Order, Bits(PageId.Of(page.Url))),
             new NumericDocValuesField(LinkedBy, Fingerprint(linksIn)),
         };
+        foreach (var (field, text) in Texts(page))
+        {
+            document.Add(new TextField(field, text, Field.Store.NO));
+        }
+
         foreach (var site in Sites(page.Url))
         {
             document.Add(new StringField("site", site, Field.Store.NO));
@@ -60,8 +61,11 @@ internal static class PageDocument
     /// <summary>Tells whether others say something else of a page than what it was indexed with.</summary>
     public static long Fingerprint(IReadOnlyList<string> linksIn) => Bits(PageId.Of(string.Join('\n', linksIn)));
 
+    /// <summary>What a page itself says.</summary>
+    public static (string Field, string Text)[] Texts(CrawledPage page) => [("title", page.Title), ("headings", page.Headings), ("address", Words(page.Url)), ("text", page.Text)];
+
     // http://www.docs.test:8080/  ->  www.docs.test:8080, www.docs.test, docs.test, test
-    private static IEnumerable<string> Sites(string url)
+    public static IEnumerable<string> Sites(string url)
     {
         var host = CanonicalUrl.HostOf(url);
         yield return host;
@@ -77,8 +81,8 @@ internal static class PageDocument
         }
     }
 
-    // The first 64 bits of hex digits; 0: none.
-    private static long Bits(string hex) => hex.Length >= 16 && ulong.TryParse(hex.AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var bits) ? (long)bits : 0;
+    /// <summary>The first 64 bits of hex digits; 0: none.</summary>
+    public static long Bits(string hex) => hex.Length >= 16 && ulong.TryParse(hex.AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var bits) ? (long)bits : 0;
 
     // http://postgresql.docs.test/html/sql-vacuum.html  ->  postgresql docs test html sql vacuum html
     private static string Words(string url) => string.Create(url.Length, url, static (text, url) =>

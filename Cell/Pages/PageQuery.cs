@@ -22,6 +22,9 @@ internal sealed class PageQuery(IReadOnlyList<QueryPart> parts, IReadOnlyList<La
     // Of "how to freeze" only the last word says something.
     private readonly IReadOnlyList<QueryPart> plain = Telling([.. parts.Where(part => part.IsPlain)], languages[0].Common);
 
+    /// <summary>Of so many words so many are enough, where no page has them all; 0: all are meant.</summary>
+    public static int Enough(int words) => words < LeastToRelax ? 0 : (int)Math.Ceiling(words * WantedShare);
+
     public static PageQuery Of(IReadOnlyList<QueryPart> parts, IndexReader reader) =>
         new(parts, parts.FirstOrDefault(part => part is { Field: "lang", Without: false }) is { } named ? [Language.Named(named.Words)] : LanguagesOf(reader), reader);
 
@@ -41,12 +44,12 @@ internal sealed class PageQuery(IReadOnlyList<QueryPart> parts, IReadOnlyList<La
     public Query? MostWords()
     {
         var words = plain.Select(Words).Where(words => !words.AreNone).ToList();
-        if (words.Count < LeastToRelax)
+        if (Enough(words.Count) == 0)
         {
             return null;
         }
 
-        var most = new BooleanQuery { MinimumNumberShouldMatch = (int)Math.Ceiling(words.Count * WantedShare) };
+        var most = new BooleanQuery { MinimumNumberShouldMatch = Enough(words.Count) };
         words.ForEach(word => most.Add(word.In(PageDocument.Searched, reader, SlopOfWord), Occur.SHOULD));
         var query = Rest();
         query.Add(most, Occur.MUST);
@@ -95,7 +98,8 @@ internal sealed class PageQuery(IReadOnlyList<QueryPart> parts, IReadOnlyList<La
 
     private QueryWords Words(QueryPart part) => new(part.Words, languages);
 
-    private static IReadOnlyList<QueryPart> Telling(IReadOnlyList<QueryPart> plain, IReadOnlySet<string> common)
+    /// <summary>Those that say something; all, if none does.</summary>
+    public static IReadOnlyList<QueryPart> Telling(IReadOnlyList<QueryPart> plain, IReadOnlySet<string> common)
     {
         var telling = plain.Where(part => !common.Contains(part.Words.ToLowerInvariant())).ToList();
         return telling.Count > 0 ? telling : plain;

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Cell.Tissue;
@@ -19,8 +18,8 @@ internal static class PageRow
             ["fetched"] = Moment(page),
             ["hash"] = page.Hash,
             ["title"] = page.Title,
-            ["text"] = Pack(Encoding.UTF8.GetBytes(page.Text)),
-            ["rest"] = Pack(JsonSerializer.SerializeToUtf8Bytes(page with { Title = "", Text = "" }, TissueJson.Default.CrawledPage)),
+            ["text"] = PackedPage.Pack(Encoding.UTF8.GetBytes(page.Text)),
+            ["rest"] = PackedPage.Pack(JsonSerializer.SerializeToUtf8Bytes(page with { Title = "", Text = "" }, TissueJson.Default.CrawledPage)),
         };
         if (!PageKey.IsUrl(page.Url))
         {
@@ -40,8 +39,8 @@ internal static class PageRow
     {
         try
         {
-            var rest = JsonSerializer.Deserialize(Unpack(row["rest"]), TissueJson.Default.CrawledPage)!; // written above
-            return rest with { Title = row["title"].AsString, Text = Encoding.UTF8.GetString(Unpack(row["text"])) };
+            var rest = JsonSerializer.Deserialize(PackedPage.Unpack(row["rest"].AsBinary), TissueJson.Default.CrawledPage)!; // written above
+            return rest with { Title = row["title"].AsString, Text = Encoding.UTF8.GetString(PackedPage.Unpack(row["text"].AsBinary)) };
         }
         catch (Exception fault) when (fault is JsonException or InvalidDataException or InvalidCastException)
         {
@@ -59,26 +58,6 @@ internal static class PageRow
 
     /// <summary>A page is as old on the wire as on the disk: milliseconds.</summary>
     public static long Moment(CrawledPage page) => page.Fetched.ToUnixTimeMilliseconds();
-
-    // RFC 1951: half the size, and half the pages to synchronise.
-    private static byte[] Pack(byte[] bytes)
-    {
-        using var packed = new MemoryStream();
-        using (var deflate = new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            deflate.Write(bytes);
-        }
-
-        return packed.ToArray();
-    }
-
-    private static byte[] Unpack(BsonValue packed)
-    {
-        using var deflate = new DeflateStream(new MemoryStream(packed.AsBinary), CompressionMode.Decompress);
-        using var bytes = new MemoryStream();
-        deflate.CopyTo(bytes);
-        return bytes.ToArray();
-    }
 }
 
 /// <summary>Keys of LiteDB have a limit (1,023 bytes): a longer URL is known by its hash.</summary>

@@ -8,6 +8,8 @@ namespace Cell.Pages;
 /// <param name="Places">Of each stem among the words.</param>
 internal sealed record Reading(IReadOnlyList<string> Stems, IReadOnlyList<int> Places)
 {
+    public IEnumerable<(string Stem, int Place)> Words => Stems.Zip(Places);
+
     public static Reading Of(string words, Language language)
     {
         using var stream = language.Analyzer.GetTokenStream("text", words);

@@ -10,9 +10,9 @@ internal sealed partial class Replication(IPageStore pages, Func<IReadOnlyList<S
 {
     // What one of them has, all have soon.
     private const int MostAsked = 8;
-    private const int Together = 500;
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
+    private readonly PagePull pull = new(pages, time);
     private readonly Dictionary<CellId, Guid> origins = [];
     private readonly HashSet<CellId> failing = [];
     private Abreast abreast = Abreast.Never;
@@ -54,7 +54,7 @@ internal sealed partial class Replication(IPageStore pages, Func<IReadOnlyList<S
     {
         try
         {
-            await CatchUpAsync(sibling.Cell, reach(sibling), stopping);
+            origins[sibling.Cell] = await pull.FromAsync(origins.GetValueOrDefault(sibling.Cell), reach(sibling), stopping);
             failing.Remove(sibling.Cell);
             return true;
         }
@@ -67,57 +67,6 @@ internal sealed partial class Replication(IPageStore pages, Func<IReadOnlyList<S
             }
 
             return false;
-        }
-    }
-
-    // Up to where its log ends at first: it may grow faster than it is read.
-    private async Task CatchUpAsync(CellId cell, IPageCopy copy, CancellationToken stopping)
-    {
-        var stretch = await copy.LogAsync(origins.TryGetValue(cell, out var known) ? known : null, pages.Heads.GetValueOrDefault(known), stopping);
-        if (stretch.Origin != known)
-        {
-            origins[cell] = stretch.Origin;
-            stretch = await copy.LogAsync(stretch.Origin, pages.Heads.GetValueOrDefault(stretch.Origin), stopping);
-        }
-
-        for (var goal = stretch.Last; ; stretch = await copy.LogAsync(stretch.Origin, stretch.UpTo, stopping))
-        {
-            await PullAsync(copy, await pages.LackingAsync(stretch.Entries, stopping), stopping);
-            var held = pages.Heads.GetValueOrDefault(stretch.Origin);
-            if (stretch.UpTo > held)
-            {
-                await pages.HoldAsync(stretch.Origin, stretch.UpTo, stopping);
-            }
-
-            if (stretch.UpTo >= goal || stretch.UpTo <= held)
-            {
-                return;
-            }
-        }
-    }
-
-    private async Task PullAsync(IPageCopy copy, IReadOnlyList<string> lacking, CancellationToken stopping)
-    {
-        var wanted = new Queue<string>(lacking);
-        while (wanted.Count > 0)
-        {
-            var batch = await copy.ReadAsync(new PageWish(1, [.. wanted.Take(Together)]), stopping);
-            if (PageRules.Fault(batch, time.GetUtcNow()) is { } fault)
-            {
-                throw new TissueException($"A sibling sent what is no page: {fault}", null, null);
-            }
-
-            await pages.SubmitAsync(batch, stopping);
-            Strike(wanted, batch);
-        }
-    }
-
-    // The answer has the first ones of what is there: what was passed over is there no more.
-    private static void Strike(Queue<string> wanted, PageBatch batch)
-    {
-        var last = batch.Pages.Count > 0 ? batch.Pages[^1].Url : null;
-        while (wanted.TryDequeue(out var url) && url != last)
-        {
         }
     }
 

@@ -20,6 +20,8 @@ internal enum AuditKind
     Blank,
     Renew,
     Secrets,
+    /// <summary>An API's pages are moved.</summary>
+    Store,
     /// <summary>A machine is switched on for a birth, or could not be.</summary>
     Power,
     /// <summary>A look at a machine found something wrong, or found it well again.</summary>

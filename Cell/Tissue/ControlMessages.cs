@@ -67,7 +67,7 @@ internal sealed record Mark(int Start, int Length);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters =
 [
-    typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<CellState>), typeof(CamelCaseEnum<BirthState>), typeof(CamelCaseEnum<TaintCause>), typeof(CamelCaseEnum<PowerState>), typeof(CamelCaseEnum<BrakeLevel>), typeof(CamelCaseEnum<ScopeAction>),
+    typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<CellState>), typeof(CamelCaseEnum<BirthState>), typeof(CamelCaseEnum<TaintCause>), typeof(CamelCaseEnum<PowerState>), typeof(CamelCaseEnum<BrakeLevel>), typeof(CamelCaseEnum<ScopeAction>), typeof(CamelCaseEnum<StoreKind>),
 ])]
 [JsonSerializable(typeof(StatusAnswer))]
 [JsonSerializable(typeof(FrontierView))]
@@ -92,6 +92,8 @@ internal sealed record Mark(int Start, int Length);
 [JsonSerializable(typeof(PaperMessage))]
 [JsonSerializable(typeof(PaperVersion))]
 [JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(StoreView))]
+[JsonSerializable(typeof(StoreOrder))]
 [JsonSerializable(typeof(SecretsHeld))]
 [JsonSerializable(typeof(SecretsMessage))]
 [JsonSerializable(typeof(Problem))]

@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Cell.Genome;
+using Cell.Storage;
 
 namespace Cell.Tissue;
 
@@ -17,6 +18,30 @@ internal sealed record DataFolder(string Path)
     public string Events => At("events.jsonl");
     public string Notices => At("notices.json");
     public string Frontier => At("frontier");
+    /// <summary>The file of embedded pages.</summary>
+    public string Pages => At("pages.db");
+
+    private string StoreFact => At("store");
+
+    /// <summary>Where this API keeps its pages, when the genome says "postgres": there, but for one that was born with a copy of its own, or has one from
+    /// before that was not moved yet.</summary>
+    public StoreKind StoreUnder(StoreKind genome) =>
+        genome == StoreKind.Embedded ? StoreKind.Embedded
+        : AtomicFile.ReadIfThere(StoreFact) is { } fact ? Enum.Parse<StoreKind>(System.Text.Encoding.UTF8.GetString(fact))
+        : File.Exists(Pages) ? StoreKind.Embedded
+        : StoreKind.Postgres;
+
+    /// <summary>What a mother chose, as long as nothing else was kept.</summary>
+    public void KeepStoreOfBirth(StoreKind kind)
+    {
+        if (!File.Exists(StoreFact))
+        {
+            KeepStore(kind);
+        }
+    }
+
+    public void KeepStore(StoreKind kind) => AtomicFile.Write(StoreFact, System.Text.Encoding.UTF8.GetBytes(kind.ToString()), AtomicFile.Private);
+
     public string FounderFacts => At("founder.json");
     public string BirthFacts => At("birth.json");
     public string Lock => At("lock");

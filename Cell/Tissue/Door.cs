@@ -94,6 +94,7 @@ internal sealed class Door
         }
         catch (Exception fault) when (fault is IOException or TissueException && !context.Response.HasStarted)
         {
+            context.Response.Headers.RetryAfter = "2";
             await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, fault.Message);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)

@@ -1,0 +1,16 @@
+using Cell.Storage;
+using NUnit.Framework;
+
+namespace Cell.Pages;
+
+[Category("Server")]
+internal sealed class PostgresSearchTests : SearchTests
+{
+    protected override TestPages Open() => TestPostgres.Open(PostgresServer.Shared);
+}
+
+[Category("Server")]
+internal sealed class PostgresStemmedSearchTests : StemmedSearchTests
+{
+    protected override TestPages Open() => TestPostgres.Open(PostgresServer.Shared);
+}

@@ -1,0 +1,93 @@
+using Cell.Genome;
+using Cell.Pages;
+using Cell.Storage;
+using Cell.Tissue;
+using Cell.Vitals;
+using Microsoft.AspNetCore.Http;
+
+namespace Cell;
+
+/// <summary>Where this API keeps its pages, and how they move.</summary>
+internal sealed partial class CellHost
+{
+    private const string Schema = "cell";
+
+    private PageMove? move;
+
+    private StoreGenes Store => settings.Genome.Genes.Store;
+
+    private SwitchedPages OpenPages(Task<PageIndex>? index)
+    {
+        var pages = new SwitchedPages(index is null ? OpenPostgres() : new EmbeddedPages(settings.Data.Path, time, index));
+        stores.Push(pages);
+        var ordered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        loops.Add(("pages", pages.RunAsync));
+        loops.Add(("move of the pages", async stopping =>
+        {
+            await ordered.Task.WaitAsync(stopping);
+            await MoveAsync(pages, stopping);
+        }));
+        controlDoor.Map("GET", "/store", context => Door.WriteAsync(context, View(pages), ControlJson.Default.StoreView));
+        controlDoor.Map("POST", "/store", context => OrderMoveAsync(context, pages, ordered));
+        return pages;
+    }
+
+    private PostgresPages OpenPostgres()
+    {
+        var store = Store;
+        var access = new PostgresAccess(store.Host, store.Port, store.Database, store.User, store.Tls, store.Connections, Schema, () => SecretOfApi("store.password"));
+        var opened = new PostgresPages(access, settings.Genome.Now.Organism.Value, settings.Self.Id.ToString(), time);
+        gauges.Measures.AddRange(StoreSigns.Of(opened.Database.Pulse));
+        return opened;
+    }
+
+    // As this cell measures it, and as the other APIs tell.
+    private IEnumerable<SharedLoad> StoreLoads() => gauges.Signs().Where(sign => sign is { Class: SignClass.Shared, Load: not null }).Select(sign => new SharedLoad(sign.Name, sign.Load ?? 0))
+        .Concat(heartbeats.Roster.Of(Role.Api).Select(entry => entry.Vitals.Shared).OfType<SharedLoad>())
+        .Where(load => load.Name.StartsWith(StoreSigns.Name, StringComparison.Ordinal));
+
+    private string SecretOfApi(string name) => settings.Data.Secrets(settings.Self.Credentials.Roots).Of(Role.Api)?.Values.GetValueOrDefault(name) ?? "";
+
+    private async Task OrderMoveAsync(HttpContext context, SwitchedPages pages, TaskCompletionSource ordered)
+    {
+        if (Store.Kind != StoreKind.Postgres)
+        {
+            await Door.RefuseAsync(context, StatusCodes.Status409Conflict, "The genome says store.kind \"embedded\": set it to \"postgres\" in cell.json, and `cell genome push`.");
+            return;
+        }
+
+        if (pages.Current is EmbeddedPages)
+        {
+            await RecordAsync(context, AuditKind.Store, $"The pages move to the database {Store.Database} at {Store.Host}.");
+            ordered.TrySetResult();
+        }
+
+        await Door.WriteAsync(context, View(pages), ControlJson.Default.StoreView);
+    }
+
+    private async Task MoveAsync(SwitchedPages pages, CancellationToken stopping)
+    {
+        var to = OpenPostgres();
+        var running = to.RunAsync(stopping);
+        move = new PageMove(pages, to, () => settings.Data.KeepStore(StoreKind.Postgres), time, Logger<PageMove>());
+        try
+        {
+            await move.RunAsync(stopping);
+            await running;
+        }
+        finally
+        {
+            if (pages.Current != to)
+            {
+                await to.DisposeAsync();
+            }
+        }
+    }
+
+    private StoreView View(SwitchedPages pages)
+    {
+        var shared = pages.Current as PostgresPages;
+        return new StoreView(
+            1, shared is null ? StoreKind.Embedded : StoreKind.Postgres, pages.Origin, pages.Count, pages.Held, shared?.Database.Silence ?? "", move is { Done: false } ? move.Left : null, move?.Trouble ?? "");
+    }
+}

@@ -1,0 +1,97 @@
+using Cell.Storage;
+using Cell.Tissue;
+using Npgsql;
+
+namespace Cell.Pages;
+
+/// <summary>Searches in PostgreSQL: the stems of <see cref="WordVector"/>, in a better field they count more, and near together they come first. Snippets and
+/// folding are the embedded store's.</summary>
+/// <param name="last">The log's newest number.</param>
+internal sealed class PostgresSearch(PostgresDatabase database, Func<long> last, TimeProvider time)
+{
+    // What is folded away has to be fetched as well.
+    private const int Spare = 20;
+
+    // By the index, value for value; more than so many pages of one tell no more.
+    private const string LanguagesOfPages = """
+        WITH RECURSIVE code AS (
+            (SELECT stems FROM page WHERE NOT gone ORDER BY stems LIMIT 1)
+            UNION ALL
+            SELECT (SELECT page.stems FROM page WHERE NOT gone AND page.stems > code.stems ORDER BY page.stems LIMIT 1) FROM code WHERE code.stems IS NOT NULL)
+        SELECT stems FROM code WHERE stems IS NOT NULL
+        ORDER BY (SELECT count(*) FROM (SELECT 1 FROM page WHERE NOT gone AND page.stems = code.stems LIMIT 10000) AS counted) DESC, stems LIMIT 8
+        """;
+
+    private static readonly TimeSpan LanguagesFor = TimeSpan.FromSeconds(30);
+
+    private (IReadOnlyList<Language> Languages, long Last, long Taken)? known;
+
+    /// <exception cref="IOException">The database cannot be searched now.</exception>
+    public Task<SearchAnswer> SearchAsync(SearchQuery query, CancellationToken cancellation) => database.UseAsync(
+        async (connection, token) =>
+        {
+            var words = new WordQuery(QueryText.Read(query.Text), await LanguagesAsync(connection, token));
+            if (words.IsEmpty)
+            {
+                return new SearchAnswer(0, []);
+            }
+
+            var wanted = query.Page * query.PerPage;
+            var found = await FoldedAsync(connection, words, 0, wanted, token);
+            if (found.Total == 0 && words.Enough > 0)
+            {
+                found = await FoldedAsync(connection, words, words.Enough, wanted, token);
+            }
+
+            return await AnswerAsync(connection, found, query, words, token);
+        },
+        cancellation);
+
+    // Asked again when there may be others: in a small store with each doubling.
+    private async Task<IReadOnlyList<Language>> LanguagesAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var now = last();
+        if (known is { } held && now <= 2 * held.Last && time.GetElapsedTime(held.Taken) < LanguagesFor)
+        {
+            return held.Languages;
+        }
+
+        var codes = await PostgresRows.ReadAsync(connection, LanguagesOfPages, [], row => Language.Named(row.GetString(0)), cancellation);
+        IReadOnlyList<Language> languages = codes.Count > 0 ? codes : [Language.English];
+        known = (languages, now, time.GetTimestamp());
+        return languages;
+    }
+
+    private static async Task<Found> FoldedAsync(NpgsqlConnection connection, WordQuery words, int enough, int wanted, CancellationToken cancellation)
+    {
+        for (var most = wanted + Spare; ; most *= 2)
+        {
+            var (sql, values) = HitQuery.Of(words, enough, most);
+            var hits = await PostgresRows.ReadAsync(connection, sql, values, row => new Hit(row.GetString(0), row.GetInt64(1), row.GetInt64(2), (float)row.GetDouble(3), row.GetInt64(4)), cancellation);
+            var folded = Folding.Of(hits.Select((hit, at) => new Likeness(at, hit.Score, hit.Body, hit.Simhash)));
+            if (folded.Count >= wanted || hits.Count < most)
+            {
+                return new Found(hits.Count > 0 ? hits[0].Total : 0, hits, folded);
+            }
+        }
+    }
+
+    private static async Task<SearchAnswer> AnswerAsync(NpgsqlConnection connection, Found found, SearchQuery query, WordQuery words, CancellationToken cancellation)
+    {
+        var shown = found.Folded.Skip((query.Page - 1) * query.PerPage).Take(query.PerPage).Select(hit => (found.Hits[hit.Best.Document].Url, hit.Best.Score, hit.Similar)).ToList();
+        var pages = (await PostgresRows.ReadAsync(connection, PostgresRows.Select + "WHERE url = ANY($1)", [PostgresRows.Value(shown.Select(hit => hit.Url).ToArray())], PostgresRows.Read, cancellation))
+            .ToDictionary(page => page.Url, StringComparer.Ordinal);
+        return new SearchAnswer(found.Total, [.. shown.Where(hit => pages.ContainsKey(hit.Url)).Select(hit => Shown(pages[hit.Url], hit.Score, hit.Similar, words))]);
+    }
+
+    private static SearchHit Shown(CrawledPage page, float score, int similar, WordQuery words)
+    {
+        var language = Language.Named(Language.Of(page));
+        var (snippet, marks) = Snippet.Of(page.Text.Length > 0 ? page.Text : page.Description, words.StemsIn(language), language.Analyzer);
+        return new SearchHit(page.Url, page.Title, snippet, marks, score, similar);
+    }
+
+    private sealed record Hit(string Url, long Body, long Simhash, float Score, long Total);
+
+    private sealed record Found(long Total, IReadOnlyList<Hit> Hits, IReadOnlyList<FoldedHit> Folded);
+}
