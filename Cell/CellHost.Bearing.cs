@@ -188,7 +188,10 @@ internal sealed partial class CellHost
         settings.Genome.Envelope,
         settings.Papers.Revocations.Envelope,
         settings.Data.Secrets(settings.Self.Credentials.Roots),
-        [.. heartbeats.Roster.Of(Role.Health).Select(entry => entry.Facts.Tissue)]);
+        [.. heartbeats.Roster.Of(Role.Health).Select(entry => entry.Facts.Tissue)])
+    {
+        Store = StoreChoice.Of(Store, StoreLoads()),
+    };
 
     // Opened by the first birth: most cells never bear.
     private MotherJournal Journal()

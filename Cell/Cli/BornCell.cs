@@ -25,6 +25,11 @@ internal static class BornCell
 
     public static HostSettings Settings(DataFolder data, CellCredentials credentials, Papers papers, BirthFacts birth)
     {
+        if (birth.Store is { } store)
+        {
+            data.KeepStoreOfBirth(store);
+        }
+
         var machine = papers.Genome.Genes.Pool.Machines.First(entry => entry.Host == credentials.Identity.Machine);
         var tissue = $"https://{Addresses.Of(machine)}:{birth.Tissue}";
         var facts = SelfFacts.Of(credentials, machine, birth.Public, tissue, birth.Mother, birth.Birth);

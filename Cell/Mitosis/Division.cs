@@ -141,7 +141,7 @@ internal sealed partial class Division(Mother mother, Leave leave, MotherJournal
             }
 
             await journal.CommittedAsync(ticket.Birth, CancellationToken.None);
-            await ReportAsync(new BirthReport(1, ticket.Birth, BirthState.Born, daughter, "committed by the machine's guard"));
+            await ReportAsync(new BirthReport(1, ticket.Birth, BirthState.Born, daughter, $"committed by the machine's guard{(StoreOf(ticket) is { } store ? $"; {store.Reason}" : "")}"));
             if (committed.Detail is { } open)
             {
                 throw new BirthFailedException(DivisionVerdict.NotProved, false, $"{machine.Host} still lets the pool key in: {open}.");
@@ -156,6 +156,8 @@ internal sealed partial class Division(Mother mother, Leave leave, MotherJournal
         }
     }
 
+    private StoreChoice? StoreOf(Ticket ticket) => ticket.Role == Role.Api ? mother.Store : null;
+
     private (CellId Daughter, BirthIdentity Identity) Sign(byte[] request, Ticket ticket, PoolMachine machine)
     {
         var key = BirthRequest.KeyOf(request) ?? throw new IOException("its request is not signed by a P-256 key");
@@ -164,7 +166,7 @@ internal sealed partial class Division(Mother mother, Leave leave, MotherJournal
         var certificate = mother.Bear(key, daughter, new CertificateFacts(machine.Host, 0, [ticket.Role]), now);
         var listen = mother.Genome.Genes.Listen;
         var secrets = new SecretLot(1, mother.Secrets.For([ticket.Role]));
-        var facts = new BirthFacts(1, ticket.Birth, mother.Id, listen.Public, listen.Tissue, mother.Greet);
+        var facts = new BirthFacts(1, ticket.Birth, mother.Id, listen.Public, listen.Tissue, mother.Greet) { Store = StoreOf(ticket)?.Kind };
         return (daughter, new BirthIdentity(Pem.Text([certificate, .. mother.Signer.Chain]), facts.ToJson(), SealedSecret.Seal(secrets.ToJson(), key.ExportSubjectPublicKeyInfo())));
     }
 

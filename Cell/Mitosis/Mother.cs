@@ -12,6 +12,9 @@ namespace Cell.Mitosis;
 /// <param name="Greet">Tissue addresses of the health cells.</param>
 internal sealed record Mother(Signer Signer, CellId? Id, SignedGenome Genome, byte[] Envelope, byte[] Revocations, HeldSecrets Secrets, IReadOnlyList<string> Greet)
 {
+    /// <summary>Where a daughter API keeps her pages; null: as each API does without a database.</summary>
+    public StoreChoice? Store { get; init; }
+
     /// <summary>What the machine would find out after the whole copy: another executable than the signed one, or no pool key; null: she may begin.</summary>
     public async Task<string?> UnfitAsync(Role role) => !Genome.Binaries.TryGetValue(BinaryGene.Architecture, out var signed) || signed.Sha256 != await RunningBinary.Sha256Async()
         ? "The running binary is not the one that the genome names: `cell init --resign` with it signs it."

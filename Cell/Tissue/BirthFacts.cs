@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Cell.Genome;
 using Cell.Identity;
 
 namespace Cell.Tissue;
@@ -9,11 +10,14 @@ namespace Cell.Tissue;
 /// <param name="Greet">Tissue addresses of the health cells at that time.</param>
 internal sealed record BirthFacts(int V, string Birth, CellId? Mother, int Public, int Tissue, IReadOnlyList<string> Greet)
 {
+    /// <summary>Where an API keeps her pages, by her mother's choice; null: there was none.</summary>
+    public StoreKind? Store { get; init; }
+
     public static BirthFacts? Read(byte[]? json) => json is null ? null : JsonSerializer.Deserialize(json, BirthJson.Default.BirthFacts);
 
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, BirthJson.Default.BirthFacts);
 }
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(CamelCaseEnum<StoreKind>)])]
 [JsonSerializable(typeof(BirthFacts))]
 internal sealed partial class BirthJson : JsonSerializerContext;
