@@ -1,4 +1,5 @@
 using System.Text;
+using Cell.Api;
 using Cell.Frontier;
 using Cell.Genome;
 using Cell.Tissue;
@@ -10,9 +11,32 @@ namespace Cell;
 /// <summary>What the cell answers in public whatever its role, and what its operator may ask over the control socket.</summary>
 internal sealed partial class CellHost
 {
-    private void AddSignsOfLife() => publicDoor
-        .Map("GET", "/healthz", context => context.Response.WriteAsync("ok\n"))
-        .Map("GET", "/metrics", context => context.Response.WriteAsync(Metrics()));
+    private static readonly TimeSpan PublicFaultEvery = TimeSpan.FromSeconds(10);
+    private long publicFaultTold;
+
+    private void AddSignsOfLife()
+    {
+        publicDoor.Discreet = TellPublicFault;
+        OpenApi.Open(publicDoor)
+            .Map("GET", "/healthz", context => WriteAsync(context, "ok\n"))
+            .Map("GET", "/metrics", context => WriteAsync(context, Metrics()));
+    }
+
+    // Clients insist: a line now and then says it.
+    private void TellPublicFault(Exception fault)
+    {
+        var told = Interlocked.Read(ref publicFaultTold);
+        if ((told == 0 || time.GetElapsedTime(told) > PublicFaultEvery) && Interlocked.CompareExchange(ref publicFaultTold, time.GetTimestamp(), told) == told)
+        {
+            LogPublicFault(fault);
+        }
+    }
+
+    private static Task WriteAsync(HttpContext context, string text)
+    {
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(text, context.RequestAborted);
+    }
 
     private string Metrics()
     {
@@ -59,4 +83,7 @@ internal sealed partial class CellHost
         var held = heartbeats.Roster;
         return new RosterAnswer(1, held.Version, [.. held.Cells.Values], [], [], held.Aggregates);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A client could not be answered.")]
+    private partial void LogPublicFault(Exception fault);
 }

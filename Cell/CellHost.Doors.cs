@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
+using Cell.Api;
 using Cell.Identity;
 using Cell.Tissue;
 using Microsoft.AspNetCore.Connections;
@@ -24,6 +25,7 @@ internal sealed partial class CellHost
     private const int MostPublicConnections = 2_000;
     private const int LeastTissueConnections = 2_000;
 
+    private readonly PublicPort publicPort;
     private readonly RefusalLines refusalLines = new(TimeProvider.System);
 
     // Without the generic host: its service container makes generic types at run time, which was a third of the start.
@@ -81,7 +83,9 @@ internal sealed partial class CellHost
     });
 
     private Task ReceiveAsync(HttpContext context) =>
-        Barred(context) is { } reason ? Door.RefuseAsync(context, StatusCodes.Status403Forbidden, reason) : DoorOf(context).OpenAsync(context);
+        Barred(context) is { } reason ? Door.RefuseAsync(context, StatusCodes.Status403Forbidden, reason)
+        : MarkedDoor(context) == publicDoor ? publicPort.OpenAsync(context)
+        : DoorOf(context).OpenAsync(context);
 
     // Who may not live on answers nobody but its operator.
     private string? Barred(HttpContext context) => forbidden is { } reason && MarkedDoor(context) != controlDoor ? reason : Struck(context);

@@ -56,6 +56,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         this.settings = settings;
         // On the second processor, beside all that follows.
         var index = Has(Role.Api) && settings.Data.StoreUnder(settings.Genome.Genes.Store.Kind) == StoreKind.Embedded ? EmbeddedPages.OpenIndexAsync(settings.Data.Path, time) : null;
+        publicPort = new PublicPort(publicDoor, () => settings.Genome.Genes.Api, time);
         gauges = new Gauges(time);
         loggers = new LineLog(time);
         signals = [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT }.Select(signal => PosixSignalRegistration.Create(signal, Told))];

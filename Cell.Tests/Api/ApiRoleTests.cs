@@ -40,6 +40,7 @@ internal sealed class ApiRoleTests
     [TestCase("/search?q=common&page=3", 5, 3)]
     [TestCase("/search?q=common&page=4", 0, 4)]
     [TestCase("/search?q=common&page=1000", 0, 1000)]
+    [TestCase("/search?q=common&page=100&count=100", 0, 100)]
     [TestCase("/search?q=common&count=100", 25, 1)]
     [TestCase("/search?q=common&count=1&page=25", 1, 25)]
     [TestCase("/search?q=common&page=&count=", 10, 1)]
@@ -75,6 +76,9 @@ internal sealed class ApiRoleTests
     [TestCase("count=1.5")]
     [Category("Invariant 11")]
     public Task A_bad_number_is_told_its_range(string parameter) => RefusedAsync($"/search?q=common&{parameter}", HttpStatusCode.BadRequest, "page is 1 to 1000, count 1 to 100.");
+
+    [Test]
+    public Task Nobody_turns_pages_for_ever() => RefusedAsync("/search?q=common&page=101&count=100", HttpStatusCode.BadRequest, "Of what is found only the first 10000 can be had: page times count is more.");
 
     [TestCase("%22")]
     [TestCase("((((")]

@@ -30,5 +30,13 @@ internal sealed class ResultsPageTests
     }
 
     [Test]
+    public void A_better_spelling_is_a_link()
+    {
+        var page = ResultsPage.Of(new SearchResults("vaccum \"a&b\"", 0, 1, 10, 1, []) { Suggestion = "vacuum \"a&b\"" });
+        Assert.That(page, Does.Contain("<p>Did you mean <a href=\"/search?q=vacuum%20%22a%26b%22&amp;page=1&amp;count=10\">vacuum &quot;a&amp;b&quot;</a>?</p>"));
+        Assert.That(page, Does.Contain("<h1 class=\"soft\">Nothing found for vaccum &quot;a&amp;b&quot;</h1>"));
+    }
+
+    [Test]
     public void Before_a_search_there_is_only_the_question() => Assert.That(ResultsPage.Of(null), Does.Contain("role=\"search\"").And.Not.Contain("<main>"));
 }

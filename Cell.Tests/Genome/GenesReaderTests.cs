@@ -46,7 +46,7 @@ internal sealed class GenesReaderTests
         Assert.That(read.Faults, Is.Not.Empty);
     }
 
-    [TestCase("""{ "organism": { "name": "a" }, "crawlers": {} }""", "crawlers", "is not a key. Known here: crawler, division, frontier")]
+    [TestCase("""{ "organism": { "name": "a" }, "crawlers": {} }""", "crawlers", "is not a key. Known here: api, crawler, division, frontier")]
     [TestCase("""{ "organism": { "name": "a" }, "crawler": { "delays": {}, "speed": 1 } }""", "crawler.speed", "is not a key. Known here: addressDelay, allow, concurrency, delay, delays")]
     [TestCase("""{ "organism": { "name": "a" }, "store": { "kind": "mysql" } }""", "store.kind", "must be \"embedded\" or \"postgres\"")]
     [TestCase("""{ "organism": { "name": "a" }, "store": { "kind": "postgres" } }""", "store.host", "is needed where kind is \"postgres\"")]

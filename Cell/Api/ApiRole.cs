@@ -12,6 +12,7 @@ namespace Cell.Api;
 internal sealed class ApiRole(IPageStore pages, EmbeddedFrontier frontier, Gauges gauges, TimeProvider time)
 {
     private const int MostPerPage = 100;
+    private const int MostReached = 10_000;
     private long restless;
 
     public EmbeddedFrontier Frontier => frontier;
@@ -117,6 +118,12 @@ internal sealed class ApiRole(IPageStore pages, EmbeddedFrontier frontier, Gauge
         if (!Number(query["page"], 1, 1000, out var page) || !Number(query["count"], 10, MostPerPage, out var count))
         {
             await Door.RefuseAsync(context, StatusCodes.Status400BadRequest, $"page is 1 to 1000, count 1 to {MostPerPage}.");
+            return;
+        }
+
+        if (page * count > MostReached)
+        {
+            await Door.RefuseAsync(context, StatusCodes.Status400BadRequest, $"Of what is found only the first {MostReached} can be had: page times count is more.");
             return;
         }
 

@@ -17,6 +17,7 @@ internal sealed record Genes
     public required DivisionMode Division { get; init; }
     public required HomeostasisGenes Homeostasis { get; init; }
     public required CrawlerGenes Crawler { get; init; }
+    public required ApiGenes Api { get; init; }
     public required StoreGenes Store { get; init; }
     public required NotifyGenes Notify { get; init; }
 }
@@ -73,6 +74,12 @@ internal enum DivisionMode
 /// <param name="Ideal">The load that a role is brought to; it grows above 1.2 times that or 0.6, and shrinks below two thirds of where it grows.</param>
 /// <param name="Windows">All windows of time are so many times as long as usual.</param>
 internal sealed record HomeostasisGenes(double Ideal, double Windows);
+
+/// <summary>What clients from elsewhere may do at the public port.</summary>
+/// <param name="Rate">Requests a second of one client address (IPv6: one /64) on average; 0: no bound. Ten seconds' worth may come at once.</param>
+/// <param name="Proxies">Whose X-Forwarded-For is believed.</param>
+/// <param name="Origins">Web origins whose scripts may read answers (CORS): "https://app.example.org", or "*" for all.</param>
+internal sealed record ApiGenes(int Rate, IReadOnlyList<IPNetwork> Proxies, IReadOnlyList<string> Origins);
 
 internal sealed record CrawlerGenes
 {

@@ -56,6 +56,7 @@ internal static class GenesReader
             Division = Enum.Parse<DivisionMode>(root.Text("division", "on", "\"on\", \"advise\" or \"paused\"", text => text is "on" or "advise" or "paused"), ignoreCase: true),
             Homeostasis = Homeostasis(root.Section("homeostasis")),
             Crawler = Crawler(root.Section("crawler")),
+            Api = Api(root.Section("api")),
             Store = StoreGenes.Read(root.Section("store")),
             Notify = Notify(root.Section("notify")),
         };
@@ -141,6 +142,14 @@ internal static class GenesReader
         var homeostasis = new HomeostasisGenes(section.Real("ideal", 0.5, 0.2, 0.58), section.Real("windows", 1, 0.01, 10));
         section.Done();
         return homeostasis;
+    }
+
+    private static ApiGenes Api(GenesSection section)
+    {
+        var api = new ApiGenes(
+            section.Number("rate", 20, 0, 1_000_000), section.Networks("proxies"), section.Texts("origins", "a web origin like \"https://app.example.org\", or \"*\"", GenesRules.IsOrigin));
+        section.Done();
+        return api;
     }
 
     private static NotifyGenes Notify(GenesSection section)

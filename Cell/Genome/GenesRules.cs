@@ -24,6 +24,9 @@ internal static partial class GenesRules
 
     public static bool IsWebUrl(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && Printable().IsMatch(text);
 
+    /// <summary>As a browser writes it in the header Origin (RFC 6454), or "*".</summary>
+    public static bool IsOrigin(string text) => text == "*" || (IsWebUrl(text) && new Uri(text).GetLeftPart(UriPartial.Authority) == text);
+
     public static bool IsMailbox(string text) => Mailbox().IsMatch(text);
 
     public static bool IsMailServer(string text) =>

@@ -10,7 +10,14 @@ namespace Cell.Tissue;
 /// <summary>One listener's requests: exact method and path to handler. What is not mapped is 404, another method 405.</summary>
 internal sealed class Door
 {
+    private const string Soon = "2";
+
     private readonly Dictionary<string, Dictionary<string, RequestDelegate>> paths = new(StringComparer.Ordinal);
+
+    /// <summary>Set where strangers come in: of a fault they learn only that there was one, and this is told the rest.</summary>
+    public Action<Exception>? Discreet { get; set; }
+
+    public IReadOnlyCollection<string> Paths => paths.Keys;
 
     public Door Map(string method, string path, RequestDelegate handler)
     {
@@ -73,7 +80,7 @@ internal sealed class Door
             ? identity
             : throw new RefusedException("No certificate of the organism was shown.");
 
-    private static async Task GuardedAsync(HttpContext context, RequestDelegate handler)
+    private async Task GuardedAsync(HttpContext context, RequestDelegate handler)
     {
         try
         {
@@ -92,14 +99,20 @@ internal sealed class Door
             context.Response.Headers.RetryAfter = Math.Ceiling((busy.RetryAfter ?? TimeSpan.FromSeconds(1)).TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
             await RefuseAsync(context, StatusCodes.Status429TooManyRequests, busy.Message);
         }
-        catch (Exception fault) when (fault is IOException or TissueException && !context.Response.HasStarted)
-        {
-            context.Response.Headers.RetryAfter = "2";
-            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, fault.Message);
-        }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             context.Abort();
+        }
+        catch (Exception fault) when (fault is IOException or TissueException && !context.Response.HasStarted)
+        {
+            Discreet?.Invoke(fault);
+            context.Response.Headers.RetryAfter = Soon;
+            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, Discreet is null ? fault.Message : "This cannot be answered now: try again soon.");
+        }
+        catch (Exception fault) when (Discreet is not null && !context.Response.HasStarted)
+        {
+            Discreet(fault);
+            await RefuseAsync(context, StatusCodes.Status500InternalServerError, "This is a fault of the cell, and stands in its log.");
         }
     }
 }
