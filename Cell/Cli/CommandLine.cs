@@ -88,6 +88,7 @@ internal static class CommandLine
         CrawlCommand.Create(),
         FrontierCommand.Create(),
         SearchCommand.Create(),
+        ExportCommand.Create(),
         ReadCommand.Create(),
         SimulateCommand.Create(),
         RobotsCommand.Create(),
