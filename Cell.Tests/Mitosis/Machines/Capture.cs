@@ -52,9 +52,10 @@ internal sealed partial class Capture
         return capture;
     }
 
+    // As root to its end: with its privileges it would give up to be ended with this run.
     private async Task ListenAsync(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo("setpriv", ["--pdeathsig", "TERM", program, .. arguments, "-i", "any", "-nn", "-l", "--immediate-mode", Wanted]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("setpriv", ["--pdeathsig", "TERM", program, .. arguments, "-Z", "root", "-i", "any", "-nn", "-l", "--immediate-mode", Wanted]) { RedirectStandardOutput = true, RedirectStandardError = true };
         var process = Process.Start(start) ?? throw new InvalidOperationException("tcpdump did not start.");
         var ready = new TaskCompletionSource();
         process.ErrorDataReceived += (_, line) =>
