@@ -66,6 +66,58 @@ internal sealed class CrashTests
         await TestContext.Out.WriteLineAsync($"{acknowledged.Count} pages were acknowledged.");
     }
 
+    [Test]
+    public async Task URLs_that_the_frontier_acknowledged_are_known_after_each_kill()
+    {
+        const string Scope = "http://crawled.test/docs/";
+        const int Together = 40;
+        await using var habitat = await Habitat.WithOrganismAsync(null);
+        using var crawler = new OutsideCrawler(habitat.Operator, habitat.Port + 1);
+        var (acknowledged, sent) = (0, 0);
+        foreach (var moment in Moments(TimeSpan.FromMilliseconds(400)))
+        {
+            var cell = await habitat.StartReadyAsync();
+            await habitat.CrawlAsync(Scope);
+            Assert.That(await KnownAsync(habitat, "crawled.test"), Is.InRange(acknowledged + 1, sent + 1), "URLs, the seed among them");
+            await crawler.JoinAsync();
+            using var end = new CancellationTokenSource();
+            var adding = AddUntilItFailsAsync(end.Token);
+            await Task.Delay(moment, TimeProvider.System, CancellationToken.None);
+            await cell.StopAsync(Signal.Kill);
+            await end.CancelAsync();
+            await adding;
+        }
+
+        await habitat.StartReadyAsync();
+        Assert.That(acknowledged, Is.GreaterThan(Kills * Together), "URLs acknowledged between the kills");
+        Assert.That(await KnownAsync(habitat, "crawled.test"), Is.InRange(acknowledged + 1, sent + 1));
+        await TestContext.Out.WriteLineAsync($"{acknowledged} URLs were acknowledged.");
+
+        async Task AddUntilItFailsAsync(CancellationToken cancellation)
+        {
+            try
+            {
+                while (true)
+                {
+                    sent += Together;
+                    await crawler.AddLinksAsync(Scope, sent, Together, cancellation);
+                    acknowledged += Together;
+                }
+            }
+            catch (Exception fault) when (fault is Cell.Tissue.TissueException or OperationCanceledException)
+            {
+                // The cell was killed: what it did not acknowledge may be lost.
+            }
+        }
+    }
+
+    /// <summary>How many URLs of the host the frontier knows.</summary>
+    public static async Task<int> KnownAsync(Habitat habitat, string host)
+    {
+        var looked = await habitat.RunAsync("frontier", "--host", host, "--json", "--data", habitat.Data);
+        return System.Text.Json.JsonSerializer.Deserialize(looked.Out, Cell.Tissue.ControlJson.Default.FrontierView)?.Slowest.Single().Known ?? throw new AssertionException(looked.Err);
+    }
+
     public static async Task<IReadOnlySet<string>> IndexedAsync(PublicApi api, LocalSite site)
     {
         Assert.That(await api.MissingAsync(site.Expected), Is.Empty, "pages not stored");

@@ -24,21 +24,10 @@ internal sealed class FullDiskTests
     [Test]
     public async Task A_full_disk_refuses_pages_loses_none_acknowledged_and_goes_on_when_there_is_room()
     {
-        if (Environment.UserName != "root")
-        {
-            Assert.Ignore("Needs root, to mount a small file system.");
-        }
-
-        mount = Directory.CreateTempSubdirectory("cell-disk-").FullName;
-        if ((await RunAsync("mount", "-t", "tmpfs", "-o", "size=4m", "cell-test", mount)).Code != 0)
-        {
-            Assert.Ignore("No file system may be mounted here.");
-        }
-
+        var data = await SmallDiskAsync("4m");
         await using var habitat = await Habitat.WithOrganismAsync(null);
         using var api = habitat.Api();
         using var crawler = new OutsideCrawler(habitat.Operator, habitat.Port + 1);
-        var data = Path.Combine(mount, "data");
         var cell = habitat.Launch(PublishedBinary.Path, "start", "--data", data);
         await habitat.ReadyAsync(cell, data);
         await crawler.JoinAsync();
@@ -68,6 +57,72 @@ internal sealed class FullDiskTests
         Assert.That((await cell.StopAsync(Signal.Terminate)).Code, Is.Zero, string.Join('\n', cell.Journal));
         await habitat.ReadyAsync(habitat.Launch(PublishedBinary.Path, "start", "--data", data), data);
         Assert.That(await api.MissingAsync(acknowledged), Is.Empty, $"of {acknowledged.Count} acknowledged pages, after a restart");
+    }
+
+    [Test]
+    public async Task A_full_disk_refuses_URLs_loses_none_acknowledged_and_goes_on_when_there_is_room()
+    {
+        const string Scope = "http://crawled.test/docs/";
+        const int Together = 1000;
+        var data = await SmallDiskAsync("8m");
+        await using var habitat = await Habitat.WithOrganismAsync(null);
+        using var crawler = new OutsideCrawler(habitat.Operator, habitat.Port + 1);
+        var cell = habitat.Launch(PublishedBinary.Path, "start", "--data", data);
+        await habitat.ReadyAsync(cell, data);
+        Assert.That((await habitat.RunAsync("crawl", Scope, "--data", data)).Code, Is.Zero);
+        await crawler.JoinAsync();
+        var acknowledged = 0;
+        TissueException? refusal = null;
+        while (refusal is null && acknowledged < Most * Together)
+        {
+            refusal = await TryAddAsync();
+        }
+
+        Assert.That(refusal?.Status, Is.EqualTo(System.Net.HttpStatusCode.ServiceUnavailable), refusal?.Message);
+        Assert.That(cell.HasEnded, Is.False, string.Join('\n', cell.Journal));
+        Assert.That((await RunAsync("mount", "-o", "remount,size=64m", mount)).Code, Is.Zero);
+        await Eventually.IsTrueAsync("acknowledgement after room was made", TimeSpan.FromSeconds(20), async () => await TryAddAsync() is null);
+        Assert.That(await KnownAsync(), Is.EqualTo(acknowledged + 1), "nothing that was refused, and the seed");
+        Assert.That((await cell.StopAsync(Signal.Kill)).Code, Is.Not.Zero);
+        await habitat.ReadyAsync(habitat.Launch(PublishedBinary.Path, "start", "--data", data), data);
+        Assert.That(await KnownAsync(), Is.EqualTo(acknowledged + 1), "after a kill");
+
+        async Task<TissueException?> TryAddAsync()
+        {
+            try
+            {
+                await crawler.AddLinksAsync(Scope, acknowledged, Together, CancellationToken.None);
+                acknowledged += Together;
+                return null;
+            }
+            catch (TissueException fault)
+            {
+                return fault;
+            }
+        }
+
+        async Task<int> KnownAsync()
+        {
+            var looked = await habitat.RunAsync("frontier", "--host", "crawled.test", "--json", "--data", data);
+            return System.Text.Json.JsonSerializer.Deserialize(looked.Out, ControlJson.Default.FrontierView)?.Slowest.Single().Known ?? throw new AssertionException(looked.Err);
+        }
+    }
+
+    /// <returns>A data folder on it, not there yet. Skips the test where none can be mounted.</returns>
+    private async Task<string> SmallDiskAsync(string size)
+    {
+        if (Environment.UserName != "root")
+        {
+            Assert.Ignore("Needs root, to mount a small file system.");
+        }
+
+        mount = Directory.CreateTempSubdirectory("cell-disk-").FullName;
+        if ((await RunAsync("mount", "-t", "tmpfs", "-o", $"size={size}", "cell-test", mount)).Code != 0)
+        {
+            Assert.Ignore("No file system may be mounted here.");
+        }
+
+        return Path.Combine(mount, "data");
     }
 
     private static async Task<TissueException> UntilRefusedAsync(OutsideCrawler crawler, List<string> acknowledged)

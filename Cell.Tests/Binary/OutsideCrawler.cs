@@ -79,6 +79,14 @@ internal sealed class OutsideCrawler : IDisposable
         }
     }
 
+    /// <summary>Completes when the frontier has so many links on disk that nobody knew: those of an outcome count whoever holds the host.</summary>
+    /// <param name="scope">Where they lie.</param>
+    public Task AddLinksAsync(string scope, int first, int count, CancellationToken cancellation)
+    {
+        var outcome = new UrlOutcome(scope, UrlState.NotPage, "sitemap", [.. Enumerable.Range(first, count).Select(number => $"{scope}an-article-of-some-length-{number}.html")]);
+        return work.PostAsync(peer, "/v1/settle", new Settlement(1, id, new Uri(scope).Authority, 0, false, [outcome]), TissueJson.Default.Settlement, TissueJson.Default.SettleAnswer, cancellation);
+    }
+
     /// <param name="mark">Stands in URL, title and text.</param>
     public static CrawledPage Page(string mark) => new(
         $"http://pages.test/{mark}.html",
