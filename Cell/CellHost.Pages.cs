@@ -10,12 +10,18 @@ namespace Cell;
 /// <summary>The API role: pages, their copies on the siblings, and the frontier.</summary>
 internal sealed partial class CellHost
 {
+    private const int MostExported = 50;
+
     private Ingestion? ingestion;
     private ClientDoor? clients;
 
     private ApiRole AddApi(Task<PageIndex>? index)
     {
-        var frontier = new EmbeddedFrontier(settings.Data.Frontier, new FrontierOptions(() => settings.Genome.Genes.Crawler), time);
+        var frontier = new EmbeddedFrontier(settings.Data.Frontier, new FrontierOptions(() => settings.Genome.Genes.Crawler)
+        {
+            Seat = () => FrontierSeat.Of(settings.Self.Id, settings.Genome.Genes.FrontierHosts, Apis(), HearsMost()),
+            Destination = () => Destinations.Choose(Apis(), settings.Self.Id, Random.Shared.NextDouble()),
+        }, time);
         var pages = OpenPages(index);
         stores.Push(frontier);
         var limiter = new Limiter(time);
@@ -28,13 +34,52 @@ internal sealed partial class CellHost
         gauges.Frontier = () => (frontier.Figures.Waiting, role.AtRest(), pages.Count);
         gauges.Measures.Add(limiter.Clients);
         gauges.Clients = () => (limiter.Load, limiter.TurnedAway);
-        gauges.Demand = () => frontier.Demand with { Held = pages.Held };
+        gauges.Demand = () => RunsFrontier() ? frontier.Demand with { Held = pages.Held } : null;
         loops.Add(("frontier", frontier.RunAsync));
         loops.Add(("reconciliation", new Reconciliation(pages, frontier, OtherApisHavePages, time, Logger<Reconciliation>()).RunAsync));
         loops.Add(("emission", stopping => new Emission(pages, RunsFrontier, () => limiter.IsUnderLoad, time).RunAsync(frontier, stopping)));
         loops.Add(("leases of the dead", stopping => role.VoidLeasesAsync(heartbeats, stopping)));
+        AddSuccession(frontier, pages);
+        controlDoor.Map("GET", "/pages", async context =>
+            await Door.WriteAsync(context, new PageBatch(1, await pages.FollowingAsync(context.Request.Query["after"].ToString(), MostExported, context.RequestAborted)), TissueJson.Default.PageBatch));
         AddCopies(role, pages, ingestion);
         return role;
+    }
+
+    private void AddSuccession(EmbeddedFrontier frontier, IPageStore pages)
+    {
+        var copying = new OrderCopying(
+            frontier,
+            FrontierSiblings,
+            (other, known, cancellation) => client.GetAsync(other, $"/v1/orders?known={known}", TissueJson.Default.OrderCopies, cancellation),
+            time,
+            Logger<OrderCopying>());
+        loops.Add(("orders of others", copying.RunAsync));
+        var lost = new LostPages(pages, frontier, RunsFrontier, time, Logger<LostPages>());
+        heartbeats.Changed += answer =>
+        {
+            if (answer.Changes.Any(entry => entry.Cell != settings.Self.Id && entry.State is CellState.Dead or CellState.Gone && entry.Facts.Roles.Contains(Role.Api)))
+            {
+                lost.Ended();
+            }
+        };
+        loops.Add(("pages of the dead", lost.RunAsync));
+    }
+
+    private bool HearsMost()
+    {
+        var (genes, hearing) = (settings.Genome.Genes, heartbeats.Heard);
+        var heard = heartbeats.Roster.Of(Role.Health).Where(entry => hearing.Contains(entry.Cell == settings.Self.Id ? Keepers.OwnName : entry.Facts.Tissue)).Select(entry => entry.Facts.Machine);
+        return FrontierSeat.IsMost(heard.ToHashSet(), genes.HealthHosts, genes.Population[Role.Health].Max);
+    }
+
+    // Only who may run the frontier one day needs what was ordered.
+    private IReadOnlyList<string> FrontierSiblings()
+    {
+        var hosts = settings.Genome.Genes.FrontierHosts;
+        return hosts.Contains(settings.Self.Facts.Machine)
+            ? [.. Apis().Where(entry => entry.Cell != settings.Self.Id && hosts.Contains(entry.Facts.Machine)).Select(entry => entry.Facts.Tissue)]
+            : [];
     }
 
     private void AddCopies(ApiRole role, IPageStore pages, Ingestion taking)

@@ -236,8 +236,8 @@ internal sealed partial class CellHost : IAsyncDisposable
         var ports = new CrawlPorts(
             settings.Self.Id,
             heartbeats.Incarnation,
-            api is null ? new RemoteFrontier(client, FrontierPeer) : api.Frontier,
-            destination => ingestion is not null && destination.Length == 0 ? ingestion : new RemotePages(client, destination.Length > 0 ? destination : FrontierPeer() ?? ""),
+            api is null ? new RemoteFrontier(client, FrontierPeer) : new SeatedFrontier(api.Frontier, new RemoteFrontier(client, FrontierPeer), RunsFrontier),
+            Delivery,
             () => settings.Genome.Genes);
         var concurrency = new Concurrency(() => settings.Genome.Genes.Crawler.Concurrency, Strain.Now, time);
         var crawler = new Crawler(ports, figures, concurrency, time, Logger<Crawler>());
@@ -256,12 +256,21 @@ internal sealed partial class CellHost : IAsyncDisposable
     private bool? OtherApisHavePages() => heartbeats.Roster.Cells.Count == 0 ? null
         : heartbeats.Roster.Of(Role.Api).Any(entry => entry.Cell != settings.Self.Id && entry.Vitals.Pages > 0);
 
-    // The API cell on the first living machine of frontier.hosts.
-    private string? FrontierPeer()
+    private IReadOnlyList<RosterEntry> Apis() => [.. heartbeats.Roster.Of(Role.Api).Where(entry => heartbeats.Quarantined(entry.Cell) is null)];
+
+    private string? FrontierPeer() => FrontierSeat.Holder(settings.Genome.Genes.FrontierHosts, Apis())?.Facts.Tissue;
+
+    // "" is the cell that gave the lease.
+    private PageDelivery Delivery(string destination) => new PageDelivery(() => Tries(destination), Sink);
+
+    private IReadOnlyList<string> Tries(string destination)
     {
-        var apis = heartbeats.Roster.Of(Role.Api).Where(entry => heartbeats.Quarantined(entry.Cell) is null).ToList();
-        return settings.Genome.Genes.FrontierHosts.Select(host => apis.Find(entry => entry.Facts.Machine == host)).FirstOrDefault(entry => entry is not null)?.Facts.Tissue;
+        var apis = Apis().Where(entry => entry.State == CellState.Alive).Select(entry => entry.Facts.Tissue).ToArray();
+        Random.Shared.Shuffle(apis);
+        return Destinations.Tries(destination.Length > 0 ? destination : RunsFrontier() && ingestion is not null ? settings.Self.Facts.Tissue : FrontierPeer() ?? "", apis);
     }
+
+    private IPageSink Sink(string address) => ingestion is not null && address == settings.Self.Facts.Tissue ? ingestion : new RemotePages(client, address);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Cell {Cell} ({Roles} on {Machine}) is ready after {Milliseconds} ms.")]
     private partial void LogReady(CellId cell, string roles, string machine, long milliseconds);

@@ -32,7 +32,11 @@ internal sealed class FrontierRowsTests
         using (var rows = new FrontierRows(folder.Path))
         {
             rows.Load();
-            rows.Put("http://a.test/", ScopeState.Paused);
+            rows.Put("http://a.test/", ScopeState.Paused, 7);
+            rows.PutSeed("http://a.test/seed", 8);
+            rows.PutSeed("http://a.test/gone", 8);
+            rows.ForgetSeed("http://a.test/gone");
+            rows.NoteLed(TestClock.Noon);
             rows.SetWhole(true);
             for (var round = 0; round < 60; round++)
             {
@@ -54,6 +58,7 @@ internal sealed class FrontierRowsTests
         Assert.That(again.Urls.Count, Is.EqualTo(Urls));
         Assert.That(again.Urls.All().Select(slot => again.Row(slot).Attempts), Is.All.EqualTo(59));
         Assert.That((again.Scopes.Of("http://a.test/x"), again.Hosts.Single().Known), Is.EqualTo(((ScopeState?)ScopeState.Paused, Urls)));
+        Assert.That((again.Scopes.ChangedAt("http://a.test/"), again.Seeds.Keys.Single(), again.GivenAt("http://a.test/seed"), again.Led), Is.EqualTo((7L, "http://a.test/seed", 8L, TestClock.Noon)));
         Assert.That(longest, Is.LessThan(Urls * 60L * 60), "bytes on disk");
     }
 }

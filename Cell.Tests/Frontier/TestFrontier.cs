@@ -18,9 +18,21 @@ internal sealed class TestFrontier : IAsyncDisposable
     /// <summary>As cell.json would have it: <c>"pace": 3</c>.</summary>
     public void Set(string crawler) => Genes = GenesOf($", {crawler}");
 
-    public TestFrontier() => Queue = Open();
+    public TestFrontier()
+        : this(new TestClock())
+    {
+    }
 
-    public TestClock Clock { get; } = new();
+    public TestFrontier(TestClock clock)
+    {
+        Clock = clock;
+        Queue = Open();
+    }
+
+    public TestClock Clock { get; }
+
+    /// <summary>Whether it is the one that leases.</summary>
+    public FrontierSeat Seat { get; set; } = FrontierSeat.Only;
 
     public EmbeddedFrontier Queue { get; private set; }
 
@@ -88,5 +100,5 @@ internal sealed class TestFrontier : IAsyncDisposable
     private static CrawlerGenes GenesOf(string more) =>
         TestGenes.Of($$"""{ "organism": { "name": "test" }, "crawler": { "maxDepth": 10{{more}} } }""").Crawler;
 
-    private EmbeddedFrontier Open() => new(folder.At("frontier"), new FrontierOptions(() => Genes), Clock);
+    private EmbeddedFrontier Open() => new(folder.At("frontier"), new FrontierOptions(() => Genes) { Seat = () => Seat }, Clock);
 }

@@ -36,6 +36,7 @@ internal sealed class MessageTypesTests
         new SettleAnswer(1, true),
         new LinkBatch(1, [new FoundLinks(1, ["http://a.test/"])]),
         new LinkAnswer(1, 1),
+        new OrderCopies(1, "t", [new ScopeCopy("http://a.test/", "Open", 1)], [new SeedCopy("http://a.test/", 1)]),
         new PageBatch(1, [Page]),
         new PageReceipt(1, 1),
         Page,

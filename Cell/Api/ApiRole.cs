@@ -67,6 +67,11 @@ internal sealed class ApiRole(IPageStore pages, EmbeddedFrontier frontier, Gauge
             Require(batch.Found.All(found => found.Depth >= 0), "Seeds come from the operator.");
             return frontier.AddAsync(batch, cancellation);
         })
+        .Map("GET", "/v1/orders", async context =>
+        {
+            Require(Door.Sender(context).Roles.Contains(Genome.Role.Api), "Orders are for the cells that may run the frontier.");
+            await Door.WriteAsync(context, await frontier.OrdersAsync(context.Request.Query["known"].ToString(), context.RequestAborted), TissueJson.Default.OrderCopies);
+        })
         .MapJson("/v1/pages", TissueJson.Default.PageBatch, TissueJson.Default.PageReceipt, (batch, sender, cancellation) =>
         {
             Require(sender.Roles.Contains(Genome.Role.Crawler) && sender.Id is { } id && mayWork(id), "Pages come from crawlers that may work.");

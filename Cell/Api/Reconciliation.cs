@@ -5,34 +5,44 @@ using Microsoft.Extensions.Logging;
 
 namespace Cell.Api;
 
-/// <summary>At the start of an API: a frontier that was lost is made anew from the pages and their links; pages that were lost are due again.</summary>
+/// <summary>A frontier that was lost, or is taken over from another cell, learns what it lacks from the pages and their links; at the start of an API pages that
+/// were lost are due again.</summary>
 /// <param name="othersHavePages">Whether another living API has pages; null: not known yet.</param>
 internal sealed partial class Reconciliation(IPageStore pages, EmbeddedFrontier frontier, Func<bool?> othersHavePages, TimeProvider time, ILogger<Reconciliation> log)
 {
     private const int Together = 100;
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
+    private bool compared;
+
     public async Task RunAsync(CancellationToken stopping)
     {
-        while (!await TryAsync(stopping))
+        while (true)
         {
+            await LookAsync(stopping);
             await Task.Delay(Look, time, stopping);
         }
     }
 
-    /// <returns>False: to be tried again.</returns>
-    private async Task<bool> TryAsync(CancellationToken stopping)
+    /// <returns>False: something of it is still to be done.</returns>
+    internal async Task<bool> LookAsync(CancellationToken stopping)
     {
         try
         {
+            var whole = await frontier.IsWholeAsync(stopping);
+            if (whole && compared)
+            {
+                return true;
+            }
+
             // Asked, not counted: a database that does not answer yet has lost nothing.
             var any = (await pages.FollowingAsync("", 1, stopping)).Count > 0;
-            if (!await frontier.IsWholeAsync(stopping))
+            if (!whole)
             {
                 await RestoreAsync(any, stopping);
             }
 
-            return any || await AskAgainAsync(stopping);
+            return compared = compared || any || await AskAgainAsync(stopping);
         }
         catch (IOException)
         {
@@ -82,7 +92,7 @@ internal sealed partial class Reconciliation(IPageStore pages, EmbeddedFrontier 
     private static KeptPage Kept(CrawledPage page) => new(
         page.Url, page.Depth, page.Fetched, new PageVersion(page.Hash, page.Headers.GetValueOrDefault("etag", ""), page.Headers.GetValueOrDefault("last-modified", "")));
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The frontier was lost: it is made anew from {Pages} pages and their links. Hosts are not asked before the leases of the old one have ended.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The frontier is new here: it learns from {Pages} pages and their links. Hosts are not asked before the leases of the old one have ended.")]
     private partial void LogRestoring(long pages);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The pages were lost, here and elsewhere: {Urls} URLs that gave them are due again.")]

@@ -63,16 +63,29 @@ internal sealed class EmbeddedFrontier : IFrontier, IAsyncDisposable
     public Task SetWholeAsync(CancellationToken cancellation) => ChangeAsync(
         () =>
         {
-            rows.SetWhole(true);
+            desk.EndRestoring();
             return true;
         },
         cancellation);
+
+    /// <summary>What was ordered here, for others that may run the frontier one day.</summary>
+    public Task<OrderCopies> OrdersAsync(string known, CancellationToken cancellation) => ChangeAsync(() => desk.Orders(known), cancellation);
+
+    /// <summary>What was ordered elsewhere.</summary>
+    public Task<int> MergeAsync(OrderCopies copies, CancellationToken cancellation) => ChangeAsync(() => desk.Merge(copies), cancellation);
 
     /// <summary>Pages that are stored become known again.</summary>
     public Task<int> RestoreAsync(IReadOnlyList<KeptPage> pages, CancellationToken cancellation) => ChangeAsync(() => desk.Restore(pages), cancellation);
 
     /// <summary>All that gave a page is due, as if it never had.</summary>
     public Task<int> AskAgainAsync(CancellationToken cancellation) => ChangeAsync(desk.AskAgain, cancellation);
+
+    /// <summary>URLs that gave a page when they were visited last, some of them at a time.</summary>
+    /// <param name="from">0, then what the last call returned as next; that is -1 when there are no more.</param>
+    public Task<(IReadOnlyList<string> Urls, int Next)> VisitedAsync(int from, int slots, CancellationToken cancellation) => ChangeAsync(() => desk.Visited(from, slots), cancellation);
+
+    /// <summary>These are due, as if they had never given a page.</summary>
+    public Task<int> AskAgainAsync(IReadOnlyList<string> urls, CancellationToken cancellation) => ChangeAsync(() => desk.AskAgain(urls), cancellation);
 
     /// <param name="host">"" for those that need the longest.</param>
     public Task<FrontierView> LookAsync(string host, int most, CancellationToken cancellation) => ChangeAsync(() => desk.Look(host, most), cancellation);

@@ -22,7 +22,12 @@ internal sealed partial class FrontierDesk
         Wake(now);
         var genes = options.Genes();
         pace = pace.At(now, genes.Pace);
-        while (now >= quietUntil && pace.Allows(Math.Clamp(request.Urls, 1, MostUrls)) is > 0 and var urls && turns.First() is { } host)
+        if (!Leads(now))
+        {
+            return new LeaseAnswer(1, null, (int)MostWait.TotalMilliseconds, false);
+        }
+
+        while (pace.Allows(Math.Clamp(request.Urls, 1, MostUrls)) is > 0 and var urls && turns.First() is { } host)
         {
             Promote(host, now);
             turns.Remove(host);
@@ -90,7 +95,7 @@ internal sealed partial class FrontierDesk
         leased.Add(host);
         rows.Keep(host);
         var urls = granted.Select(one => new LeasedUrl(one.Row.Url, one.Row.Depth) { Last = one.Row.Version });
-        return new Lease(host.Name, host.Fence, 0, (int)options.DelayOf(host.Name).TotalMilliseconds, (int)options.LeaseLength.TotalMilliseconds, "", [.. urls])
+        return new Lease(host.Name, host.Fence, 0, (int)options.DelayOf(host.Name).TotalMilliseconds, (int)options.LeaseLength.TotalMilliseconds, options.Destination(), [.. urls])
         {
             AnswerMs = (int)host.Manners.Answer.TotalMilliseconds,
         };

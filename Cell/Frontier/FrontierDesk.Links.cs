@@ -66,14 +66,21 @@ internal sealed partial class FrontierDesk
         {
             if (rows.Scopes.Find(Scope.Of(url)) is not ScopeState.Open)
             {
-                rows.Put(Scope.Of(url).Prefix, ScopeState.Open);
+                rows.Put(Scope.Of(url).Prefix, ScopeState.Open, Later(rows.Scopes.ChangedAt(Scope.Of(url).Prefix), now));
             }
 
-            added += (CanAdd(url) && Put(rows.HostOf(CanonicalUrl.HostOf(url)), new UrlRow(url, 0, UrlPhase.Open, now, 0), now)) || Reopen(url, now) ? 1 : 0;
+            rows.PutSeed(url, Later(rows.GivenAt(url), now));
+            added += TakeSeed(url, now) ? 1 : 0;
         }
 
         return added;
     }
+
+    private bool TakeSeed(string url, DateTimeOffset now) =>
+        (CanAdd(url) && Put(rows.HostOf(CanonicalUrl.HostOf(url)), new UrlRow(url, 0, UrlPhase.Open, now, 0), now)) || Reopen(url, now);
+
+    // Also by a clock that went back, or beside another one.
+    private static long Later(long before, DateTimeOffset now) => Math.Max(before + 1, now.ToUnixTimeMilliseconds());
 
     /// <param name="depth">Of what is found.</param>
     /// <param name="hops">So many redirects led to it.</param>

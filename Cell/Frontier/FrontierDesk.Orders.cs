@@ -25,7 +25,7 @@ internal sealed partial class FrontierDesk
             rows.Bytes,
             demand,
             longest.Count > 0 ? longest[0].Left.TotalSeconds : 0,
-            [.. rows.Scopes.All.Select(scope => new ScopeView(scope.Key, scope.Value.ToString().ToLowerInvariant())).OrderBy(scope => scope.Prefix, StringComparer.Ordinal).Take(most)],
+            [.. rows.Scopes.All.Select(scope => new ScopeView(scope.Prefix, scope.State.ToString().ToLowerInvariant())).OrderBy(scope => scope.Prefix, StringComparer.Ordinal).Take(most)],
             [.. longest.Take(most).Select(one => View(one.Host, DelayOf(one.Host, genes), one.Left, now))]);
     }
 
@@ -38,27 +38,39 @@ internal sealed partial class FrontierDesk
             return null;
         }
 
-        rows.Put(scope.Prefix, action switch
+        var state = action switch
         {
             ScopeAction.Pause => ScopeState.Paused,
             ScopeAction.Resume => ScopeState.Open,
             ScopeAction.Drain => ScopeState.Draining,
             _ => ScopeState.Removed,
-        });
-        if (rows.Host(CanonicalUrl.HostOf(canonicalUrl)) is not { } host)
+        };
+        return new ScopeReceipt(1, scope.Prefix, Apply(scope.Prefix, state, Later(rows.Scopes.ChangedAt(scope.Prefix), time.GetUtcNow())));
+    }
+
+    /// <returns>So many URLs of it are known, or were forgotten.</returns>
+    private int Apply(string prefix, ScopeState state, long changed)
+    {
+        rows.Put(prefix, state, changed);
+        foreach (var seed in state == ScopeState.Removed ? rows.Seeds.Keys.Where(seed => rows.Scopes.Of(seed) == ScopeState.Removed).ToList() : [])
         {
-            return new ScopeReceipt(1, scope.Prefix, 0);
+            rows.ForgetSeed(seed);
+        }
+
+        if (rows.Host(CanonicalUrl.HostOf(prefix)) is not { } host)
+        {
+            return 0;
         }
 
         var slots = rows.Urls.All().Where(slot => rows.Urls[slot].Host == host.Number).ToList();
-        var gone = action == ScopeAction.Remove ? slots.Where(slot => rows.Scopes.Of(rows.Row(slot).Url) == ScopeState.Removed).ToHashSet() : [];
+        var gone = state == ScopeState.Removed ? slots.Where(slot => rows.Scopes.Of(rows.Row(slot).Url) == ScopeState.Removed).ToHashSet() : [];
         foreach (var slot in gone)
         {
             rows.Forget(slot);
         }
 
         Requeue(host, slots.Where(slot => !gone.Contains(slot)), gone);
-        return new ScopeReceipt(1, scope.Prefix, action == ScopeAction.Remove ? gone.Count : slots.Count);
+        return state == ScopeState.Removed ? gone.Count : slots.Count;
     }
 
     // All its lists anew: of what is held, of what is left.

@@ -57,6 +57,8 @@ internal sealed partial class FrontierDesk
             givenUp += host.Manners.IsGivenUp ? 1 : 0;
             Place(host, now);
         }
+
+        Leads(now);
     }
 
     /// <summary>What time alone changes: leases that ended, URLs that came due.</summary>
@@ -65,6 +67,7 @@ internal sealed partial class FrontierDesk
         var now = time.GetUtcNow();
         EndLeases(host => host.Lease!.Ends + Grace <= now); // only hosts with a lease are asked
         Wake(now);
+        Leads(now);
         var genes = options.Genes();
         return CrawlWork.Demand(rows.Hosts.Select(host => Work(host, genes)), genes.Horizon, genes.Pace);
     }

@@ -1,4 +1,5 @@
 using Cell.Genome;
+using Cell.Tissue;
 
 namespace Cell.Frontier;
 
@@ -6,6 +7,12 @@ namespace Cell.Frontier;
 /// <param name="Genes">Asked each time, for the genome may change.</param>
 internal sealed record FrontierOptions(Func<CrawlerGenes> Genes)
 {
+    /// <summary>Asked each time: whether this cell runs the frontier.</summary>
+    public Func<FrontierSeat> Seat { get; init; } = () => FrontierSeat.Only;
+
+    /// <summary>Asked at each lease: where its pages go, as <see cref="Lease.Destination"/>.</summary>
+    public Func<string> Destination { get; init; } = () => "";
+
     public TimeSpan LeaseLength { get; init; } = TimeSpan.FromSeconds(60);
 
     public int MaxAttempts { get; init; } = 5;

@@ -11,6 +11,7 @@ internal sealed class FrontierRows(string folder) : IDisposable
     private const int CleanedAtOnce = 256 << 10;
 
     private const byte WholeKind = 4;
+    private const byte LedKind = 7;
 
     // Sites of which each page has a query of its own have as many: further ones are bounded by their host's budget.
     private const int MostPatterns = 1_000_000;
@@ -22,16 +23,30 @@ internal sealed class FrontierRows(string folder) : IDisposable
     private readonly Dictionary<string, HostQueue> byName = new(StringComparer.Ordinal);
     private readonly List<HostQueue> hosts = [];
     private readonly Dictionary<ulong, int> alike = [];
+    private readonly Dictionary<string, (long Given, LogPlace Place)> seeds = new(StringComparer.Ordinal);
     private long records;
     private int cleaned;
     private LogPlace wholePlace;
+    private LogPlace ledPlace;
 
     /// <summary>Nothing is missing of what was once taken: said when it was new, or had been made anew.</summary>
     public bool IsWhole { get; private set; }
 
+    /// <summary>There was nothing on disk.</summary>
+    public bool IsNew { get; private set; }
+
     public KnownUrls Urls { get; } = new();
 
     public Scopes Scopes { get; } = new();
+
+    /// <summary>What operators gave, and when.</summary>
+    public IReadOnlyDictionary<string, (long Given, LogPlace Place)> Seeds => seeds;
+
+    /// <summary>Another one after each change of scopes and seeds.</summary>
+    public long OrdersVersion { get; private set; }
+
+    /// <summary>When hosts were last leased from here; the least time: never.</summary>
+    public DateTimeOffset Led { get; private set; } = DateTimeOffset.MinValue;
 
     public IReadOnlyList<HostQueue> Hosts => hosts;
 
@@ -45,9 +60,13 @@ internal sealed class FrontierRows(string folder) : IDisposable
         byName.Clear();
         hosts.Clear();
         alike.Clear();
+        seeds.Clear();
+        OrdersVersion++;
+        Led = DateTimeOffset.MinValue;
         records = 0;
         cleaned = 0;
-        if (!log.Load(Read))
+        IsNew = !log.Load(Read);
+        if (IsNew)
         {
             SetWhole(false);
         }
@@ -113,7 +132,34 @@ internal sealed class FrontierRows(string folder) : IDisposable
         wholePlace = Append([WholeKind, (byte)(whole ? 1 : 0)]);
     }
 
-    public void Put(string scope, ScopeState state) => Scopes.Put(scope, state, Append(Scopes.Record(scope, state)));
+    /// <param name="changed">Unix milliseconds of the order.</param>
+    public void Put(string scope, ScopeState state, long changed)
+    {
+        OrdersVersion++;
+        Scopes.Put(scope, state, changed, Append(Scopes.Record(scope, state, changed)));
+    }
+
+    /// <summary>When it was last given, in Unix milliseconds; -1: never.</summary>
+    public long GivenAt(string seed) => seeds.TryGetValue(seed, out var known) ? known.Given : -1;
+
+    public void PutSeed(string url, long given)
+    {
+        OrdersVersion++;
+        seeds[url] = (given, Append(SeedRow.Record(url, given)));
+    }
+
+    public void ForgetSeed(string url)
+    {
+        OrdersVersion++;
+        Append(SeedRow.Record(url, 0));
+        seeds.Remove(url);
+    }
+
+    public void NoteLed(DateTimeOffset at)
+    {
+        Led = at;
+        ledPlace = Append([LedKind, .. BitConverter.GetBytes(at.ToUnixTimeMilliseconds())]);
+    }
 
     public void Dispose() => log.Dispose();
 
@@ -141,13 +187,32 @@ internal sealed class FrontierRows(string folder) : IDisposable
             case HostRow.Kind:
                 HostRow.Read(record, HostOf).Place = place;
                 break;
-            case Scopes.Kind:
-                var (prefix, state) = Scopes.Read(record);
-                Scopes.Put(prefix, state, place);
+            case Scopes.Kind or Scopes.UndatedKind:
+                var (prefix, state, changed) = Scopes.Read(record);
+                Scopes.Put(prefix, state, changed, place);
+                break;
+            case SeedRow.Kind:
+                ReadSeed(place, record);
+                break;
+            case LedKind:
+                (Led, ledPlace) = (DateTimeOffset.FromUnixTimeMilliseconds(BitConverter.ToInt64(record[1..])), place);
                 break;
             case WholeKind:
                 (IsWhole, wholePlace) = (record[1] == 1, place);
                 break;
+        }
+    }
+
+    private void ReadSeed(LogPlace place, ReadOnlySpan<byte> record)
+    {
+        var (url, given) = SeedRow.Read(record);
+        if (given > 0)
+        {
+            seeds[url] = (given, place);
+        }
+        else
+        {
+            seeds.Remove(url);
         }
     }
 
@@ -199,7 +264,7 @@ internal sealed class FrontierRows(string folder) : IDisposable
     // goes when what was kept of it is on disk. Oldest first: a row that was forgotten cannot come back from a file before.
     private void Clean()
     {
-        if (cleaned == 0 && (log.Oldest == log.Newest || records <= Spared + (2L * (Urls.Count + hosts.Count + Scopes.Count))))
+        if (cleaned == 0 && (log.Oldest == log.Newest || records <= Spared + (2L * (Urls.Count + hosts.Count + Scopes.Count + seeds.Count))))
         {
             return;
         }
@@ -226,8 +291,14 @@ internal sealed class FrontierRows(string folder) : IDisposable
             case HostRow.Kind when HostOf(HostRow.NameOf(record)) is var host && host.Place == place:
                 host.Place = Append(record.ToArray());
                 break;
-            case Scopes.Kind when Scopes.Read(record) is var (prefix, state) && Scopes.IsAt(prefix, place):
-                Scopes.Put(prefix, state, Append(record.ToArray()));
+            case Scopes.Kind or Scopes.UndatedKind when Scopes.Read(record) is var (prefix, state, changed) && Scopes.IsAt(prefix, place):
+                Scopes.Put(prefix, state, changed, Append(record.ToArray()));
+                break;
+            case SeedRow.Kind when SeedRow.Read(record) is var (url, given) && seeds.TryGetValue(url, out var seed) && seed.Place == place:
+                seeds[url] = (given, Append(record.ToArray()));
+                break;
+            case LedKind when place == ledPlace:
+                NoteLed(Led);
                 break;
             case WholeKind when place == wholePlace:
                 SetWhole(IsWhole);

@@ -74,10 +74,13 @@ internal sealed class KnownUrls
         free.Push(slot);
     }
 
-    public IEnumerable<int> All()
+    public IEnumerable<int> All() => From(0);
+
+    /// <summary>That slot and those after it.</summary>
+    public IEnumerable<int> From(int first)
     {
         var unused = free.ToHashSet();
-        return Enumerable.Range(0, used).Where(slot => !unused.Contains(slot));
+        return Enumerable.Range(first, Math.Max(0, used - first)).Where(slot => !unused.Contains(slot));
     }
 
     public void Clear()

@@ -18,18 +18,24 @@ internal enum ScopeState : byte
 /// <summary>What may be crawled. The longest scope that holds a URL decides.</summary>
 internal sealed class Scopes
 {
-    public const byte Kind = 3;
+    public const byte Kind = 6;
 
-    private readonly Dictionary<string, (ScopeState State, LogPlace Place)> all = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (ScopeState State, LogPlace Place)>.AlternateLookup<ReadOnlySpan<char>> byPrefix;
+    /// <summary>As it was before the time of an order was kept.</summary>
+    public const byte UndatedKind = 3;
+
+    private readonly Dictionary<string, (ScopeState State, long Changed, LogPlace Place)> all = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (ScopeState State, long Changed, LogPlace Place)>.AlternateLookup<ReadOnlySpan<char>> byPrefix;
 
     public Scopes() => byPrefix = all.GetAlternateLookup<ReadOnlySpan<char>>();
 
     public int Count => all.Count;
 
-    public IEnumerable<KeyValuePair<string, ScopeState>> All => all.Select(scope => KeyValuePair.Create(scope.Key, scope.Value.State));
+    public IEnumerable<(string Prefix, ScopeState State, long Changed)> All => all.Select(scope => (scope.Key, scope.Value.State, scope.Value.Changed));
 
     public ScopeState? Find(Scope scope) => all.TryGetValue(scope.Prefix, out var found) ? found.State : null;
+
+    /// <summary>When it was last ordered, in Unix milliseconds; -1: there is no such scope.</summary>
+    public long ChangedAt(string prefix) => all.TryGetValue(prefix, out var found) ? found.Changed : -1;
 
     /// <summary>Of the longest that holds it; null: none does.</summary>
     public ScopeState? Of(string url)
@@ -50,11 +56,13 @@ internal sealed class Scopes
 
     public bool IsAt(string prefix, LogPlace place) => all.TryGetValue(prefix, out var found) && found.Place == place;
 
-    public void Put(string prefix, ScopeState state, LogPlace place) => all[prefix] = (state, place);
+    public void Put(string prefix, ScopeState state, long changed, LogPlace place) => all[prefix] = (state, changed, place);
 
     public void Clear() => all.Clear();
 
-    public static byte[] Record(string prefix, ScopeState state) => [Kind, (byte)state, .. Encoding.UTF8.GetBytes(prefix)];
+    public static byte[] Record(string prefix, ScopeState state, long changed) => [Kind, (byte)state, .. BitConverter.GetBytes(changed), .. Encoding.UTF8.GetBytes(prefix)];
 
-    public static (string Prefix, ScopeState State) Read(ReadOnlySpan<byte> record) => (Encoding.UTF8.GetString(record[2..]), (ScopeState)record[1]);
+    public static (string Prefix, ScopeState State, long Changed) Read(ReadOnlySpan<byte> record) => record[0] == UndatedKind
+        ? (Encoding.UTF8.GetString(record[2..]), (ScopeState)record[1], 0)
+        : (Encoding.UTF8.GetString(record[(2 + sizeof(long))..]), (ScopeState)record[1], BitConverter.ToInt64(record[2..]));
 }

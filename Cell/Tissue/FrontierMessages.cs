@@ -40,5 +40,16 @@ internal enum ScopeAction
     Remove,
 }
 
+/// <summary><c>GET /v1/orders?known=TOKEN</c>: what operators ordered of the frontier, so that it survives the machine that runs it.</summary>
+/// <param name="Token">Of this answer: asked with it again, nothing is told that was told.</param>
+internal sealed record OrderCopies(int V, string Token, IReadOnlyList<ScopeCopy> Scopes, IReadOnlyList<SeedCopy> Seeds);
+
+/// <param name="State">"Open", "Paused", "Draining" or "Removed".</param>
+/// <param name="Changed">Unix milliseconds of the order: the later one counts.</param>
+internal sealed record ScopeCopy(string Prefix, string State, long Changed);
+
+/// <param name="Given">Unix milliseconds at which it was given last.</param>
+internal sealed record SeedCopy(string Url, long Given);
+
 /// <param name="Urls">Of the scope: for Remove those that were forgotten, else those known.</param>
 internal sealed record ScopeReceipt(int V, string Prefix, int Urls);

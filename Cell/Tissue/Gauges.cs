@@ -24,7 +24,7 @@ internal sealed class Gauges(TimeProvider time)
     public Func<(double Load, double TurnedAway)>? Clients { get; set; }
 
     /// <summary>Of the cell that runs the frontier.</summary>
-    public Func<CrawlDemand>? Demand { get; set; }
+    public Func<CrawlDemand?>? Demand { get; set; }
 
     /// <summary>Of the API role: does it have what the other copies of the pages have?</summary>
     public Func<bool>? CaughtUp { get; set; }

@@ -35,6 +35,9 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
     /// <summary>Since a health cell last accepted this one; null: none has yet.</summary>
     public TimeSpan? RosterAge => Age(_ => true);
 
+    /// <summary>The health cells whose answers are fresh: <see cref="Keepers.OwnName"/>, or their tissue addresses.</summary>
+    public IReadOnlyList<string> Heard => [.. accepted.Where(pair => time.GetElapsedTime(pair.Value) <= Freshness.Roster).Select(pair => pair.Key)];
+
     /// <summary>As <see cref="RosterAge"/>, of the health cells in other processes.</summary>
     public TimeSpan? OthersAge => Age(name => name != Keepers.OwnName);
 

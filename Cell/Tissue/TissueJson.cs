@@ -15,6 +15,7 @@ namespace Cell.Tissue;
 [JsonSerializable(typeof(SettleAnswer))]
 [JsonSerializable(typeof(LinkBatch))]
 [JsonSerializable(typeof(LinkAnswer))]
+[JsonSerializable(typeof(OrderCopies))]
 [JsonSerializable(typeof(PageBatch))]
 [JsonSerializable(typeof(PageReceipt))]
 [JsonSerializable(typeof(CrawledPage))]
