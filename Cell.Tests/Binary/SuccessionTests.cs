@@ -40,7 +40,8 @@ internal sealed class SuccessionTests
         Assert.That(gap, Is.GreaterThan(TimeSpan.FromSeconds(60)).And.LessThan(GoesOn), "not before all leases of the lost one have ended");
 
         using var api = new PublicApi(new Uri((await habitat.StatusAsync(habitat.At("second"))).Facts.Public).Port);
-        await Eventually.IsTrueAsync("frontier at rest", Soon, async () => (await habitat.StatusAsync(habitat.At("second"))).Vitals.Dry == true);
+        await Eventually.IsTrueAsync("a frontier in which only what is paused waits", GoesOn, async () =>
+            (await habitat.StatusAsync(habitat.At("second"))).Vitals is { Waiting: 1 } vitals && vitals.Pages >= site.Expected.Count);
         Assert.That(await CrashTests.IndexedAsync(api, site), Is.EquivalentTo(site.Expected));
         Assert.That((await habitat.RunAsync("frontier", "--data", habitat.At("second"))).Out, Does.Contain("paused"), "what was ordered still holds");
     }
