@@ -39,7 +39,7 @@ internal sealed partial class CellHost
             time,
             Logger<Homeostat>());
         gauges.Balance = () => new Balance(
-            homeostat.Readings?.Slowness, homeostat.IsSlow, homeostat.Wishes, pregnancy.CurrentCount == 0 ? "a birth is under way" : null, homeostat.Replacing, Needed(settings.Self.Facts.Roles[0], api));
+            homeostat.Readings?.Slowness, homeostat.ShowsSlow, homeostat.Replaced, homeostat.Wishes, pregnancy.CurrentCount == 0 ? "a birth is under way" : null, homeostat.Replacing, Needed(settings.Self.Facts.Roles[0], api));
         loops.Add(("homeostasis", homeostat.RunAsync));
         loops.Add(("probe", stopping => sensors.ProbeAsync(ProbeBeat * settings.Genome.Genes.Homeostasis.Windows, stopping)));
         controlDoor.Map("GET", "/why", context => Door.WriteAsync(context, Why(homeostat), ControlJson.Default.WhyAnswer));

@@ -70,7 +70,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         audit = new AuditRelay(() => keepers.All(heartbeats!.Roster), time, Logger<AuditRelay>()); // set below, before anything runs
         heartbeats = new Heartbeats(settings.Self, settings.Papers, keepers, gauges.Read, Logger<Heartbeats>());
         council = new Council(() => keepers.All(heartbeats.Roster));
-        new IndirectProbe(settings.Self.Id, client, settings.Genome, time).Open(tissueDoor);
+        new IndirectProbe(settings.Self.Id, client, settings.Genome, cell => ownKeeper?.Hears(cell) == true, time).Open(tissueDoor);
         var api = Has(Role.Api) ? AddApi(index) : null;
         if (Has(Role.Crawler))
         {

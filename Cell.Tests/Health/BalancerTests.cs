@@ -107,10 +107,10 @@ internal sealed class BalancerTests
     }
 
     [Test]
-    public void A_slow_cell_that_says_goodbye_leaves_its_machine_tainted()
+    public void A_cell_that_was_replaced_and_says_goodbye_leaves_its_machine_tainted()
     {
         var roster = Roster.Empty.With(TestRoster.Id(2), TestRoster.Born(1), CellState.Alive);
-        var beat = TestRoster.Beat(TestRoster.Id(2), TestRoster.Born(1)) with { Goodbye = true, Vitals = TestRoster.Vitals with { Slow = true, Slowness = 1.5 } };
+        var beat = TestRoster.Beat(TestRoster.Id(2), TestRoster.Born(1)) with { Goodbye = true, Vitals = TestRoster.Vitals with { Replaced = true, Slowness = 1.5 } };
         Assert.That(Listening.Farewell(roster, beat, TestClock.Noon).Taints["stem1.test"], Is.EqualTo(
             new Taint("stem1.test", "it became slow: the probe took 1.50 times as long as when its cell was new.", TestClock.Noon) { Cause = TaintCause.Slow }));
         Assert.That(Listening.Farewell(roster, beat with { Goodbye = false }, TestClock.Noon).Taints, Is.Empty);

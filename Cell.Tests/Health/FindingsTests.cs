@@ -100,5 +100,5 @@ internal sealed class FindingsTests
 
     private static Roster Dead(int stem) => Roster.Empty.With(TestRoster.Birth(stem, BirthState.Proved) with { Signed = Earlier.AddHours(-1), Daughter = TestRoster.Id(5) }).With(TestRoster.Id(5), TestRoster.Born(stem), CellState.Dead);
 
-    private static Roster After(Roster roster, PoolMachine machine, Finding finding) => Findings.After(roster, machine, finding, Earlier, Now);
+    private static Roster After(Roster roster, PoolMachine machine, Finding finding) => Findings.After(roster, machine, finding, ordered: true, Earlier, Now);
 }

@@ -57,7 +57,7 @@ internal sealed class RosterFileTests
         File().Write(Isolation.Isolate(Roster.Empty.Anew(TestClock.Noon), one.Cell, one.Reason, one.Since));
         Assert.That(File().Read().Quarantines.Values, Is.EqualTo(new[] { one }));
         File().Write(TaintLedger.SaidWell(File().Read(), "stem1.test", TestClock.Noon));
-        Assert.That(File().Read().Clearances.Values, Is.EqualTo(new[] { new Clearance("stem1.test", TestClock.Noon, TestClock.Noon) }));
+        Assert.That(File().Read().Clearances.Values, Is.EqualTo(new[] { new Clearance("stem1.test", TestClock.Noon, TestClock.Noon, TestClock.Noon) }));
         Assert.That(File().Read().Anew(TestClock.Noon.AddDays(2)).Begun, Is.EqualTo(TestClock.Noon));
     }
 

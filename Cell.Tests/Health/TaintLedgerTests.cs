@@ -20,13 +20,15 @@ internal sealed class TaintLedgerTests
     [TestCase(TaintCause.Slow)]
     public void A_taint_is_told_to_the_others(TaintCause cause) => Assert.That(Told(Roster.Empty, Roster.Empty.With(Of(cause))).Taints.Values, Is.EqualTo(new[] { Of(cause) }));
 
-    [TestCase(TaintCause.Birth, false)]
-    [TestCase(TaintCause.Check, true)]
-    [TestCase(TaintCause.Slow, true)]
-    public void What_a_look_found_well_is_well_for_all_but_after_an_unproved_birth(TaintCause cause, bool well)
+    [TestCase(TaintCause.Birth, false, false)]
+    [TestCase(TaintCause.Birth, true, false)]
+    [TestCase(TaintCause.Slow, false, false)]
+    [TestCase(TaintCause.Slow, true, true)]
+    [TestCase(TaintCause.Check, false, true)]
+    public void What_a_look_found_well_is_well_for_all_if_a_look_can_tell(TaintCause cause, bool ordered, bool well)
     {
         var tainted = Roster.Empty.With(Of(cause));
-        var looked = TaintLedger.FoundWell(tainted, Machine, Noon.AddSeconds(9));
+        var looked = TaintLedger.FoundWell(tainted, Machine, ordered, Noon.AddSeconds(9));
         Assert.That(looked.Taints.IsEmpty, Is.EqualTo(well));
         Assert.That(Told(tainted, looked).Taints.IsEmpty, Is.EqualTo(well));
         Assert.That(Told(looked, tainted).Taints.IsEmpty, Is.EqualTo(well), "who did not hear of it yet brings the taint back to nobody");
@@ -36,7 +38,7 @@ internal sealed class TaintLedgerTests
     public void A_persons_word_ends_every_taint_from_before_and_a_later_look_does_not_take_it_back()
     {
         var tainted = Roster.Empty.With(Of(TaintCause.Birth));
-        var said = TaintLedger.FoundWell(TaintLedger.SaidWell(tainted, Machine, Noon.AddSeconds(5)), Machine, Noon.AddSeconds(9));
+        var said = TaintLedger.FoundWell(TaintLedger.SaidWell(tainted, Machine, Noon.AddSeconds(5)), Machine, true, Noon.AddSeconds(9));
         Assert.That(Told(said, tainted).Taints, Is.Empty);
         Assert.That(Told(tainted, said).Taints, Is.Empty);
         Assert.That(Told(said, Roster.Empty.With(Of(TaintCause.Birth, 6))).Taints.Keys, Is.EqualTo(new[] { Machine }), "a later one");
@@ -54,7 +56,7 @@ internal sealed class TaintLedgerTests
     [Test]
     public void Health_cells_that_told_each_other_agree_on_who_is_tainted()
     {
-        var deed = Gen.Select(Gen.Int[0, 2], Gen.Int[0, 4], Gen.Int[0, 50]);
+        var deed = Gen.Select(Gen.Int[0, 2], Gen.Int[0, 5], Gen.Int[0, 50]);
         var talk = Gen.Select(Gen.Int[0, 2], Gen.Int[0, 2]);
         Gen.Select(deed.Array[0, 12], talk.Array[0, 12]).Sample((deeds, talks) =>
         {
@@ -66,7 +68,7 @@ internal sealed class TaintLedgerTests
                     var (who, what, second) = deeds[at];
                     cells[who] = what switch
                     {
-                        3 => TaintLedger.FoundWell(cells[who], Machine, Noon.AddSeconds(second)),
+                        3 or 5 => TaintLedger.FoundWell(cells[who], Machine, what == 5, Noon.AddSeconds(second)),
                         4 => TaintLedger.SaidWell(cells[who], Machine, Noon.AddSeconds(second)),
                         _ when cells[who].Taints.ContainsKey(Machine) => cells[who],
                         _ => cells[who].With(Of((TaintCause)what, second)),

@@ -24,8 +24,9 @@ internal static class Findings
         _ => new Finding(sight.Detail, Blank: false, Silent: sight.Kind == SightKind.Unreachable),
     };
 
+    /// <param name="ordered">An operator asked for the look.</param>
     /// <param name="began">When the look began: what was promised since then is judged by nobody here.</param>
-    public static Roster After(Roster roster, PoolMachine machine, Finding finding, DateTimeOffset began, DateTimeOffset now)
+    public static Roster After(Roster roster, PoolMachine machine, Finding finding, bool ordered, DateTimeOffset began, DateTimeOffset now)
     {
         if (roster.Births.Values.Any(birth => birth.Machine == machine.Host && birth.Signed >= began))
         {
@@ -49,7 +50,7 @@ internal static class Findings
             { Cause: TaintCause.Birth } => roster,
             null or { Cause: TaintCause.Slow } when finding.Trouble.Length > 0 && !IsBusy(roster, machine) => roster.With(new Taint(machine.Host, finding.Trouble, now) { Cause = TaintCause.Check }),
             { Cause: TaintCause.Check } when finding.Trouble.Length > 0 && finding.Trouble != taint.Reason => roster.With(taint with { Reason = finding.Trouble }),
-            not null when finding is { Blank: true, Trouble: "" } => TaintLedger.FoundWell(roster, machine.Host, now),
+            not null when finding is { Blank: true, Trouble: "" } => TaintLedger.FoundWell(roster, machine.Host, ordered, now),
             _ => roster,
         };
     }

@@ -42,8 +42,8 @@ internal static class Listening
         return (roster.With(Watched(known, beat, new Member(entry, sender, now, beat.Sequence, nonce, beat.Nonce) { Arrivals = ArrivalsOf(known, beat, now) })), "");
     }
 
-    /// <summary>A machine that became slow under its cell is left alone when the cell has gone, until somebody has looked at it.</summary>
-    public static Roster Farewell(Roster roster, Heartbeat beat, DateTimeOffset now) => beat is not { Goodbye: true, Vitals.Slow: true, Facts.Birth.Length: > 0 } ? roster
+    /// <summary>A machine whose cell was replaced because it became slow is left alone when the cell has gone, until an operator has it checked.</summary>
+    public static Roster Farewell(Roster roster, Heartbeat beat, DateTimeOffset now) => beat is not { Goodbye: true, Vitals.Replaced: true, Facts.Birth.Length: > 0 } ? roster
         : roster.With(new Taint(beat.Facts.Machine, string.Create(CultureInfo.InvariantCulture, $"it became slow: the probe took {beat.Vitals.Slowness ?? ProbeWatch.Slow:0.00} times as long as when its cell was new."), now) { Cause = TaintCause.Slow });
 
     /// <summary>It was overtaken by a later one of its sender.</summary>

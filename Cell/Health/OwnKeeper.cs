@@ -16,6 +16,8 @@ internal sealed class OwnKeeper(RosterKeeper keeper, Waker waker, Papers papers,
         return Task.CompletedTask;
     }
 
+    public bool Hears(CellId cell) => keeper.Hears(cell);
+
     public bool Clear(CellId cell) => keeper.Clear(cell);
     public Scribe Scribe => scribe;
 

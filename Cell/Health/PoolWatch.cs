@@ -42,7 +42,7 @@ internal sealed partial class PoolWatch(RosterKeeper keeper, LivingGenome genome
             await turn.WaitAsync(cancellation);
             try
             {
-                await TellAsync(await CheckAsync(machine, cancellation));
+                await TellAsync(await CheckAsync(machine, ordered: true, cancellation));
             }
             finally
             {
@@ -69,7 +69,7 @@ internal sealed partial class PoolWatch(RosterKeeper keeper, LivingGenome genome
 
     private bool IsSpare(PoolMachine machine) => !machine.Founder && !Findings.IsBusy(keeper.Roster, machine) && keeper.Roster.Taints.GetValueOrDefault(machine.Host) is not { Cause: TaintCause.Birth };
 
-    private async Task<CheckRow> CheckAsync(PoolMachine machine, CancellationToken cancellation)
+    private async Task<CheckRow> CheckAsync(PoolMachine machine, bool ordered, CancellationToken cancellation)
     {
         if (machine.Founder)
         {
@@ -85,7 +85,7 @@ internal sealed partial class PoolWatch(RosterKeeper keeper, LivingGenome genome
         var sight = await SightAsync(machine, cancellation);
         if (machine.Power is null || sight.Kind != SightKind.Unreachable)
         {
-            return Settle(machine, sight, began, null);
+            return Settle(machine, sight, ordered, began, null);
         }
 
         var start = time.GetTimestamp();
@@ -97,7 +97,7 @@ internal sealed partial class PoolWatch(RosterKeeper keeper, LivingGenome genome
         try
         {
             var boot = (long)time.GetElapsedTime(start).TotalMilliseconds;
-            var row = Settle(machine, await SightAsync(machine, cancellation), began, boot);
+            var row = Settle(machine, await SightAsync(machine, cancellation), ordered, began, boot);
             return row.Good && machine.Power.Sleep != SleepWay.Command ? row with { Detail = "it was switched on for this, and stays on until a cell on it has ended." } : row;
         }
         finally
@@ -106,10 +106,10 @@ internal sealed partial class PoolWatch(RosterKeeper keeper, LivingGenome genome
         }
     }
 
-    private CheckRow Settle(PoolMachine machine, Sight sight, DateTimeOffset began, long? boot)
+    private CheckRow Settle(PoolMachine machine, Sight sight, bool ordered, DateTimeOffset began, long? boot)
     {
         var finding = Findings.Of(machine, sight);
-        keeper.Found(machine, finding, began);
+        keeper.Found(machine, finding, ordered, began);
         var tainted = keeper.Roster.Taints.GetValueOrDefault(machine.Host);
         var detail = finding.Trouble.Length > 0 ? finding.Trouble : tainted is { Cause: TaintCause.Birth } ? $"it is tainted by a birth, `cell pool clean {machine.Host}` ends that: {tainted.Reason}" : "";
         return new CheckRow(1, machine.Host, detail.Length == 0, detail)
@@ -136,7 +136,7 @@ internal sealed partial class PoolWatch(RosterKeeper keeper, LivingGenome genome
                 var finding = Findings.Of(machine, await SightAsync(machine, stopping));
                 if (finding.Blank || finding.Silent)
                 {
-                    keeper.Found(machine, finding.Blank ? finding : finding with { Trouble = "" }, began);
+                    keeper.Found(machine, finding.Blank ? finding : finding with { Trouble = "" }, ordered: false, began);
                 }
 
                 looks[machine.Host] = finding.Blank ? LastLook.None with { At = time.GetUtcNow() } : new LastLook(time.GetUtcNow(), last.Misses + 1);
@@ -163,13 +163,13 @@ internal sealed partial class PoolWatch(RosterKeeper keeper, LivingGenome genome
     {
         if (next.Wake || next.Machine.Power is null)
         {
-            await CheckAsync(next.Machine, stopping);
+            await CheckAsync(next.Machine, ordered: false, stopping);
             return;
         }
 
         var began = time.GetUtcNow();
         var finding = Findings.Of(next.Machine, await SightAsync(next.Machine, stopping));
-        keeper.Found(next.Machine, finding.Silent ? finding with { Trouble = "" } : finding, began);
+        keeper.Found(next.Machine, finding.Silent ? finding with { Trouble = "" } : finding, ordered: false, began);
     }
 
     private async Task<Sight> SightAsync(PoolMachine machine, CancellationToken cancellation)

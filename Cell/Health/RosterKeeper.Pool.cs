@@ -53,11 +53,11 @@ internal sealed partial class RosterKeeper
 
     public void Seen(string machine, PowerState state) => Change(now => Wakings.Seen(roster, machine, state, now));
 
-    /// <summary>What a look found that began then.</summary>
-    public void Found(PoolMachine machine, Finding finding, DateTimeOffset began)
+    /// <summary>What a look found that began then; whether an operator asked for it.</summary>
+    public void Found(PoolMachine machine, Finding finding, bool ordered, DateTimeOffset began)
     {
         var before = Roster.Taints.GetValueOrDefault(machine.Host);
-        Change(now => Findings.After(roster, machine, finding, began, now));
+        Change(now => Findings.After(roster, machine, finding, ordered, began, now));
         var after = Roster.Taints.GetValueOrDefault(machine.Host);
         if (before?.Reason != after?.Reason)
         {

@@ -149,6 +149,9 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
         }
     }
 
+    /// <summary>It spoke just now.</summary>
+    public bool Hears(CellId cell) => Roster.Members.TryGetValue(cell, out var member) && Roster.IsLiving(member.Entry) && Clock() - member.Heard <= HealthTimes.Knock;
+
     public RosterAnswer Answer()
     {
         var now = Roster;

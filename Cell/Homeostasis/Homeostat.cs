@@ -26,7 +26,10 @@ internal sealed partial class Homeostat(Body body, Heartbeats heartbeats, Living
     /// <summary>It bears the cell that takes its place.</summary>
     public bool Replacing => replacing;
 
-    public bool IsSlow => body.Probe()?.IsSlow(Now, Terms.Again) == true;
+    /// <summary>Its daughter has taken its place.</summary>
+    public bool Replaced => replaced;
+
+    public bool ShowsSlow => body.Probe()?.Since is not null;
 
     /// <summary>What it would bear if it were offered.</summary>
     public IReadOnlyList<Wish> Wishes => [.. Verdicts.Values.SelectMany(verdict => verdict.Reactions).Select(WishOf).OfType<Wish>().Distinct()];

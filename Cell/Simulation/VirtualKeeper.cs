@@ -105,7 +105,7 @@ internal sealed partial class VirtualKeeper
     private Roster Blank(Roster before, VirtualCell cell)
     {
         var host = VirtualGenome.Host(cell.Machine);
-        return TaintLedger.FoundWell(BirthLedger.SeenBlank(before, host, world.Time), host, world.Time);
+        return TaintLedger.FoundWell(BirthLedger.SeenBlank(before, host, world.Time), host, ordered: false, world.Time);
     }
 
     public void Look()

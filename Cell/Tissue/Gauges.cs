@@ -75,6 +75,7 @@ internal sealed class Gauges(TimeProvider time)
             Capacity = crawl is { } done && done.Pages.PerSecond > 0 ? Math.Round(done.Pages.PerSecond / Math.Max(Math.Max(done.Busy, share ?? 0), LeastUse), 2) : null,
             Slowness = balance?.Slowness,
             Slow = balance?.Slow ?? false,
+            Replaced = balance?.Replaced ?? false,
             Shared = Worst(),
             Wishes = balance?.Wishes is { Count: > 0 } wishes ? wishes : null,
             Pregnant = balance?.Pregnant,
@@ -91,4 +92,4 @@ internal sealed class Gauges(TimeProvider time)
 
 /// <summary>What a cell makes of its signs, for its heartbeats: see the fields of <see cref="CellVitals"/> of these names.</summary>
 /// <param name="Needed">"": it may leave.</param>
-internal sealed record Balance(double? Slowness, bool Slow, IReadOnlyList<Wish> Wishes, string? Pregnant, bool Replacing, string Needed);
+internal sealed record Balance(double? Slowness, bool Slow, bool Replaced, IReadOnlyList<Wish> Wishes, string? Pregnant, bool Replacing, string Needed);

@@ -97,8 +97,11 @@ internal sealed record CellVitals(
     /// <summary>Median of the last probes / the machine's baseline; null: not known.</summary>
     public double? Slowness { get; init; }
 
-    /// <summary>The probe says that this machine has become slow.</summary>
+    /// <summary>The probe shows a slow machine, for however short: what shows in many at once is no matter of one machine.</summary>
     public bool Slow { get; init; }
+
+    /// <summary>Its daughter has taken its place, because its machine is slow.</summary>
+    public bool Replaced { get; init; }
 
     /// <summary>The worst of what this cell shares with others; null: it measures none.</summary>
     public SharedLoad? Shared { get; init; }
@@ -242,9 +245,10 @@ internal sealed record Taint(string Machine, string Reason, DateTimeOffset Since
 }
 
 /// <summary>A machine was found well: taints from before that are over.</summary>
-/// <param name="At">By a look, or by a person.</param>
-/// <param name="Ordered">By a person, who alone ends the taint of a birth; null: never.</param>
-internal sealed record Clearance(string Machine, DateTimeOffset At, DateTimeOffset? Ordered);
+/// <param name="At">By any look at it.</param>
+/// <param name="Checked">By an operator's check, which alone ends the taint of a slow machine; null: never.</param>
+/// <param name="Said">By an operator's word, which alone ends the taint of a birth; null: never.</param>
+internal sealed record Clearance(string Machine, DateTimeOffset At, DateTimeOffset? Checked, DateTimeOffset? Said);
 
 /// <summary>Everything: <c>GET /v1/roster?since=0</c>.</summary>
 internal sealed record RosterAnswer(int V, long Version, IReadOnlyList<RosterEntry> Cells, IReadOnlyList<Birth> Births, IReadOnlyList<Taint> Taints, IReadOnlyDictionary<Role, Aggregate> Aggregates)

@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Cell.Tissue;
 
 /// <summary>Says whether it reaches another cell, when a health cell asks; and answers who wants to know whether it lives itself.</summary>
-internal sealed class IndirectProbe(CellId self, TissueClient client, LivingGenome genome, TimeProvider time)
+/// <param name="hears">Its heartbeats come to this process: it need not be asked, which a hundred at once could not be in time.</param>
+internal sealed class IndirectProbe(CellId self, TissueClient client, LivingGenome genome, Func<CellId, bool> hears, TimeProvider time)
 {
     /// <summary>A cell that answers nothing for so long is not reached.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1500);
@@ -20,6 +21,11 @@ internal sealed class IndirectProbe(CellId self, TissueClient client, LivingGeno
         if (Whereabouts.Of(request.Machine, request.Port, genome.Genes) is not { } where)
         {
             return new WitnessAnswer(1, false, false);
+        }
+
+        if (hears(request.Cell))
+        {
+            return new WitnessAnswer(1, true, true);
         }
 
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -10,7 +10,7 @@ internal enum TaintCause
     Birth,
     /// <summary>A check found something wrong; one that finds it well again ends it.</summary>
     Check,
-    /// <summary>It became slow; a check that finds it well ends it.</summary>
+    /// <summary>It became slow: only <c>cell pool check</c> ends it.</summary>
     Slow,
 }
 
