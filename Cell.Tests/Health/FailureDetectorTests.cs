@@ -104,6 +104,20 @@ internal sealed class FailureDetectorTests
         Assert.That(FailureDetector.Check(later, Seconds(311), TimeSpan.Zero).Living.Count(), Is.EqualTo(all - silent));
     }
 
+    // A hundred that were cut off do not all come back in the same quarter of a second.
+    [Test, Category("Invariant 5")]
+    public void When_most_are_back_the_last_ones_are_given_time_too()
+    {
+        var frozen = FailureDetector.Check(Silent(3, 10, Seconds(60)), Seconds(60), TimeSpan.Zero);
+        var last = frozen.Members.Values.Where(member => member.Heard == TimeSpan.Zero).Select(member => member.Entry.Cell).First();
+        var back = frozen.Members.Values.Where(member => member.Entry.Cell != last).Aggregate(frozen, (roster, member) => roster.With(member with { Heard = Seconds(61) }));
+        var thawed = FailureDetector.Check(back, Seconds(61), TimeSpan.Zero);
+        Assert.That((thawed.Frozen, thawed.Living.Count()), Is.EqualTo(((TimeSpan?)null, 10)));
+        Assert.That(FailureDetector.Check(thawed, Seconds(62), TimeSpan.Zero).Living.Count(), Is.EqualTo(10));
+        var others = thawed.Members.Values.Where(member => member.Entry.Cell != last).Aggregate(thawed, (roster, member) => roster.With(member with { Heard = Seconds(70) }));
+        Assert.That(FailureDetector.Check(others, Seconds(70), TimeSpan.Zero).IsLiving(last), Is.False, "but no more than anybody");
+    }
+
     [Test]
     public void It_thaws_when_they_are_heard_again_or_their_silence_is_explained()
     {

@@ -17,12 +17,20 @@ internal static class FailureDetector
     {
         if (lateness > HealthTimes.OwnLateness)
         {
-            return Forgive(roster, now);
+            return Forgive(roster, roster.Members.Values, now);
         }
 
         // Whoever spoke within a beat is neither suspected nor dead: with ten thousand cells all but few.
         var silent = roster.Members.Values.Where(member => now - member.Heard > HealthTimes.Knock).ToList();
-        roster = Freeze(roster, silent, now);
+        var before = roster;
+        roster = Freeze(before, silent, now);
+        if (before.Frozen is not null && roster.Frozen is null)
+        {
+            // Most are back: the last ones come in this second or the next.
+            roster = Forgive(roster, silent.Where(member => IsUnexplained(member, now)), now);
+            silent = silent.FindAll(member => !IsUnexplained(member, now));
+        }
+
         var frozen = roster.Frozen is { } since && now - since < HealthTimes.Frozen;
         foreach (var member in silent)
         {
@@ -99,9 +107,9 @@ internal static class FailureDetector
 
     private static Testimony? Valid(Member member, TimeSpan now) => member.Testimony is { } said && now - said.At <= HealthTimes.Testimony ? said : null;
 
-    private static Roster Forgive(Roster roster, TimeSpan now)
+    private static Roster Forgive(Roster roster, IEnumerable<Member> members, TimeSpan now)
     {
-        foreach (var member in roster.Members.Values.Where(member => Roster.IsLiving(member.Entry)))
+        foreach (var member in members.Where(member => Roster.IsLiving(member.Entry)))
         {
             roster = roster.With(member with { Heard = now, Closed = null, Testimony = null });
         }
