@@ -32,11 +32,11 @@ internal sealed partial class CellHost
         role.OpenPublic(controlDoor, null);
         role.OpenTissue(tissueDoor, ingestion, cell => heartbeats.Roster.MayWork(cell) && heartbeats.Quarantined(cell) is null);
         gauges.Frontier = () => (frontier.Figures.Waiting, role.AtRest(), pages.Count);
-        gauges.Measures.Add(limiter.Clients);
+        gauges.Measure(limiter.Clients);
         gauges.Clients = () => (limiter.Load, limiter.TurnedAway);
         gauges.Demand = () => RunsFrontier() ? frontier.Demand with { Held = pages.Held } : null;
         loops.Add(("frontier", frontier.RunAsync));
-        loops.Add(("reconciliation", new Reconciliation(pages, frontier, OtherApisHavePages, time, Logger<Reconciliation>()).RunAsync));
+        loops.Add(("reconciliation", stopping => ReconcileAsync(pages, new Reconciliation(pages, frontier, OtherApisHavePages, time, Logger<Reconciliation>()), stopping)));
         loops.Add(("emission", stopping => new Emission(pages, RunsFrontier, () => limiter.IsUnderLoad, time).RunAsync(frontier, stopping)));
         loops.Add(("leases of the dead", stopping => role.VoidLeasesAsync(heartbeats, stopping)));
         AddSuccession(frontier, pages);

@@ -1,3 +1,4 @@
+using Cell.Api;
 using Cell.Genome;
 using Cell.Pages;
 using Cell.Storage;
@@ -37,8 +38,23 @@ internal sealed partial class CellHost
         var store = Store;
         var access = new PostgresAccess(store.Host, store.Port, store.Database, store.User, store.Tls, store.Connections, Schema, () => SecretOfApi("store.password"));
         var opened = new PostgresPages(access, settings.Genome.Now.Organism.Value, settings.Self.Id.ToString(), time);
-        gauges.Measures.AddRange(StoreSigns.Of(opened.Database.Pulse));
+        foreach (var sign in StoreSigns.Of(opened.Database.Pulse))
+        {
+            gauges.Measure(sign);
+        }
+
         return opened;
+    }
+
+    // A whole frontier is not made of a shared store for a cell that does not run it: another one's has the links already.
+    private async Task ReconcileAsync(SwitchedPages pages, Reconciliation reconciliation, CancellationToken stopping)
+    {
+        while (pages.Current is PostgresPages && (heartbeats.Roster.Cells.Count == 0 || !RunsFrontier()))
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), time, stopping);
+        }
+
+        await reconciliation.RunAsync(stopping);
     }
 
     // As this cell measures it, and as the other APIs tell.

@@ -241,8 +241,8 @@ internal sealed partial class CellHost : IAsyncDisposable
             () => settings.Genome.Genes);
         var concurrency = new Concurrency(() => settings.Genome.Genes.Crawler.Concurrency, Strain.Now, time);
         var crawler = new Crawler(ports, figures, concurrency, time, Logger<Crawler>());
-        gauges.Measures.Add(figures.WaitingForApi);
-        gauges.Measures.Add(() => concurrency.Sign(figures.Visits));
+        gauges.Measure(figures.WaitingForApi);
+        gauges.Measure(() => concurrency.Sign(figures.Visits));
         gauges.Crawl = () => (figures.Pages, figures.Visits / (double)settings.Genome.Genes.Crawler.Concurrency);
         loops.Add(("crawler", async stopping =>
         {

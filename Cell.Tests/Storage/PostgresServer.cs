@@ -15,12 +15,22 @@ internal sealed class PostgresServer : IDisposable
     private static readonly Lazy<PostgresServer?> One = new(() => Programs is null ? null : new PostgresServer());
 
     private readonly string folder = Directory.CreateTempSubdirectory("cell-postgres-").FullName;
-    private readonly List<string> settings = ["shared_buffers=64MB", "log_min_messages=fatal", "max_connections=60"];
+    private readonly string address;
+    private readonly string[] settings;
     private Process? keeper;
     private int pid;
 
     public PostgresServer()
+        : this("127.0.0.1", 60)
     {
+    }
+
+    /// <param name="address">Where it listens.</param>
+    /// <param name="clients">It lets in so many at most.</param>
+    public PostgresServer(string address, int clients)
+    {
+        this.address = address;
+        settings = ["shared_buffers=64MB", "log_min_messages=fatal", $"max_connections={clients}", $"port={Port}", $"listen_addresses={address}", $"unix_socket_directories={folder}"];
         var secret = Path.Combine(folder, "password");
         File.WriteAllText(secret, Password);
         if (IsRoot)
@@ -29,6 +39,7 @@ internal sealed class PostgresServer : IDisposable
         }
 
         Run("setpriv", [.. AsOwner, Path.Combine(Programs!, "initdb"), "-D", Data, "-U", "cell", "-A", "scram-sha-256", "--pwfile", secret, "-E", "UTF8", "--locale", "C.UTF-8", "--no-sync"]); // checked before
+        File.AppendAllText(Path.Combine(Data, "pg_hba.conf"), "host all all samenet scram-sha-256\n");
         Start();
     }
 
@@ -72,23 +83,21 @@ internal sealed class PostgresServer : IDisposable
     }
 
     /// <param name="schema">The same one, the same tables.</param>
-    public PostgresAccess Access(string schema) => new("127.0.0.1", Port, "postgres", "cell", PostgresTls.Off, 8, schema, () => Password);
+    public PostgresAccess Access(string schema) => new(address, Port, "postgres", "cell", PostgresTls.Off, 8, schema, () => Password);
 
     public static string Secret => Password;
 
     public async Task DoAsync(string sql)
     {
-        var settings = new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = Port, Username = "cell", Database = "postgres", Password = Password, Pooling = false };
+        var settings = new NpgsqlConnectionStringBuilder { Host = address, Port = Port, Username = "cell", Database = "postgres", Password = Password, Pooling = false };
         await using var source = NpgsqlDataSource.Create(settings);
         await using var command = source.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
     }
 
-    public void Set(string setting) => settings.Add(setting);
-
     public void Start()
     {
-        var options = settings.Concat([$"port={Port}", "listen_addresses=127.0.0.1", $"unix_socket_directories={folder}"]).SelectMany(setting => new[] { "-c", setting });
+        var options = settings.SelectMany(setting => new[] { "-c", setting });
         keeper = Process.Start(new ProcessStartInfo("sh", ["-c", "\"$@\" & echo $!; cat >/dev/null; kill -QUIT $!; wait $!", "sh", "setpriv", .. AsOwner, Path.Combine(Programs!, "postgres"), "-D", Data, .. options]) // checked before
         {
             RedirectStandardInput = true,
@@ -174,7 +183,7 @@ internal sealed class PostgresServer : IDisposable
 
     private bool Answers()
     {
-        using var asked = Process.Start(new ProcessStartInfo(Path.Combine(Programs!, "pg_isready"), ["-q", "-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture)]))!; // a new process
+        using var asked = Process.Start(new ProcessStartInfo(Path.Combine(Programs!, "pg_isready"), ["-q", "-h", address, "-p", Port.ToString(CultureInfo.InvariantCulture)]))!; // a new process
         asked.WaitForExit();
         return asked.ExitCode == 0;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Cell.Genome;
 using Cell.Vitals;
 
@@ -7,6 +8,7 @@ namespace Cell.Tissue;
 internal sealed class Gauges(TimeProvider time)
 {
     private readonly CpuMeter cpu = new(time);
+    private ImmutableList<Func<VitalSign>> measures = [];
 
     /// <summary>Client answers.</summary>
     public RateMeter Answers { get; } = new(time);
@@ -36,9 +38,9 @@ internal sealed class Gauges(TimeProvider time)
     public Func<Balance>? Balance { get; set; }
 
     /// <summary>Of what the roles do; they add theirs.</summary>
-    public List<Func<VitalSign>> Measures { get; } = [];
+    public void Measure(Func<VitalSign> sign) => ImmutableInterlocked.Update(ref measures, known => known.Add(sign));
 
-    public IEnumerable<VitalSign> Signs() => Measures.Select(measure => measure());
+    public IEnumerable<VitalSign> Signs() => measures.Select(measure => measure());
 
     public CellVitals Read()
     {
