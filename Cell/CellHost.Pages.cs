@@ -43,6 +43,7 @@ internal sealed partial class CellHost
         controlDoor.Map("GET", "/pages", async context =>
             await Door.WriteAsync(context, new PageBatch(1, await pages.FollowingAsync(context.Request.Query["after"].ToString(), MostExported, context.RequestAborted)), TissueJson.Default.PageBatch));
         AddCopies(role, pages, ingestion);
+        AddDataOrders(pages, frontier);
         return role;
     }
 

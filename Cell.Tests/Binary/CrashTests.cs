@@ -19,7 +19,7 @@ internal sealed class CrashTests
 
         await using var habitat = await Habitat.WithOrganismAsync(site);
         using var api = habitat.Api();
-        var moments = Moments(TimeSpan.FromMilliseconds(600));
+        var moments = Moments(TimeSpan.FromMilliseconds(600), Kills);
         site.AnswerTime = TimeSpan.FromMilliseconds(60);
         var cell = await habitat.StartReadyAsync();
         await habitat.CrawlAsync(site.Seed);
@@ -42,13 +42,18 @@ internal sealed class CrashTests
     }
 
     [Test]
-    public async Task Pages_acknowledged_to_a_crawler_are_there_after_each_kill()
+    public Task Pages_acknowledged_to_a_crawler_are_there_after_each_kill() => KilledAsync(Kills);
+
+    [Test, Category("Long")]
+    public Task Pages_acknowledged_to_a_crawler_are_there_after_fifty_kills() => KilledAsync(50);
+
+    private static async Task KilledAsync(int kills)
     {
         await using var habitat = await Habitat.WithOrganismAsync(null);
         using var api = habitat.Api();
         using var crawler = new OutsideCrawler(habitat.Operator, habitat.Port + 1);
         var acknowledged = new List<string>();
-        foreach (var moment in Moments(TimeSpan.FromMilliseconds(400)))
+        foreach (var moment in Moments(TimeSpan.FromMilliseconds(400), kills))
         {
             var cell = await habitat.StartReadyAsync();
             await crawler.JoinAsync();
@@ -58,12 +63,20 @@ internal sealed class CrashTests
             await cell.StopAsync(Signal.Kill);
             await end.CancelAsync();
             await submitting;
+            await AgreesAsync(habitat);
         }
 
         await habitat.StartReadyAsync();
-        Assert.That(acknowledged, Has.Count.GreaterThan(Kills), "pages acknowledged between the kills");
+        Assert.That(acknowledged, Has.Count.GreaterThan(kills), "pages acknowledged between the kills");
         Assert.That(await api.MissingAsync(acknowledged), Is.Empty, $"of {acknowledged.Count} acknowledged pages");
-        await TestContext.Out.WriteLineAsync($"{acknowledged.Count} pages were acknowledged.");
+        await AgreesAsync(habitat);
+        await TestContext.Out.WriteLineAsync($"{acknowledged.Count} pages were acknowledged between {kills} kills.");
+    }
+
+    private static async Task AgreesAsync(Habitat habitat)
+    {
+        var check = await habitat.RunAsync("check", "--data", habitat.Data);
+        Assert.That(check.Code, Is.Zero, $"{check.Out}\n{check.Err}");
     }
 
     [Test]
@@ -135,11 +148,11 @@ internal sealed class CrashTests
         return await IndexedAsync(api, site);
     }
 
-    private static IReadOnlyList<TimeSpan> Moments(TimeSpan most)
+    private static IReadOnlyList<TimeSpan> Moments(TimeSpan most, int kills)
     {
         var seed = Random.Shared.Next();
         TestContext.Out.WriteLine($"Seed of the moments: {seed}");
         var random = new Random(seed);
-        return [.. Enumerable.Range(0, Kills).Select(_ => random.NextDouble() * most)];
+        return [.. Enumerable.Range(0, kills).Select(_ => random.NextDouble() * most)];
     }
 }

@@ -109,10 +109,13 @@ internal sealed class JournaledDatabaseTests
     {
         var clock = new FakeTimeProvider();
         var engineLog = "";
-        var database = new JournaledDatabase(Path, () => undone++, log =>
+        var database = new JournaledDatabase(Path, () => undone++, DatabaseFiles.OnDisk(clock) with
         {
-            engineLog = log;
-            return new CommittedLog(folder.At("stuck"), clock);
+            Log = log =>
+            {
+                engineLog = log;
+                return new CommittedLog(folder.At("stuck"), clock);
+            },
         });
         var before = new FileInfo(engineLog).Length;
         var writes = Enumerable.Range(0, 3).Select(at => database.WriteAsync(() => Put(database, at), CancellationToken.None)).ToList();

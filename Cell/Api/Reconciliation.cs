@@ -89,7 +89,7 @@ internal sealed partial class Reconciliation(IPageStore pages, EmbeddedFrontier 
         }
     }
 
-    private static KeptPage Kept(CrawledPage page) => new(
+    public static KeptPage Kept(CrawledPage page) => new(
         page.Url, page.Depth, page.Fetched, new PageVersion(page.Hash, page.Headers.GetValueOrDefault("etag", ""), page.Headers.GetValueOrDefault("last-modified", "")));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The frontier is new here: it learns from {Pages} pages and their links. Hosts are not asked before the leases of the old one have ended.")]

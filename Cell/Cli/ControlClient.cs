@@ -59,6 +59,17 @@ internal sealed class ControlClient : IDisposable
         string path, TQuestion question, JsonTypeInfo<TQuestion> questionType, JsonTypeInfo<TAnswer> type, CancellationToken cancellation) =>
         AskAsync(Post(path, question, questionType), async content => await content.ReadFromJsonAsync(type, cancellation), cancellation);
 
+    /// <summary>An answer of bytes, as they come.</summary>
+    /// <returns>How many.</returns>
+    public Task<long> DownloadAsync(string path, Stream to, CancellationToken cancellation) => AskAsync(
+        Request(HttpMethod.Get, path),
+        async content =>
+        {
+            await content.CopyToAsync(to, cancellation);
+            return to.Position;
+        },
+        cancellation);
+
     /// <summary>An answer of JSON lines, told one by one.</summary>
     /// <returns>The last line.</returns>
     public Task<TLine> PostLinesAsync<TQuestion, TLine>(

@@ -125,7 +125,8 @@ internal static class StartCommand
         }
     }
 
-    private static FileStream Locked(DataFolder data)
+    /// <summary>Keeps the folder for this process.</summary>
+    public static FileStream Locked(DataFolder data)
     {
         try
         {

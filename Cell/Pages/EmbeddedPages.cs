@@ -14,13 +14,17 @@ internal sealed class EmbeddedPages : IPageStore
 
     private readonly JournaledDatabase database;
     private readonly PageTables tables;
-    private readonly PageIndex index;
+    private readonly Reindexing reindexing;
+    private volatile PageIndex index;
     private Extent onDisk = new(0, 0);
 
     /// <param name="folder">Holds pages.db and index/.</param>
     /// <param name="opening">Its index: see <see cref="OpenIndexAsync"/>.</param>
     public EmbeddedPages(string folder, TimeProvider time, Task<PageIndex> opening)
     {
+        reindexing = new Reindexing(folder, time);
+        reindexing.Clear();
+
         // Asked each time: the database may have been opened anew after a fault of the disk.
         tables = new PageTables(name => database!.Collection(name)); // set below
         var fresh = Guid.CreateVersion7(time.GetUtcNow());
@@ -89,10 +93,67 @@ internal sealed class EmbeddedPages : IPageStore
 
     public Task<IReadOnlyList<CrawledPage>> FollowingAsync(string url, int most, CancellationToken cancellation) => Task.FromResult(database.Read(() => tables.Following(url, most)));
 
-    public Task<SearchAnswer> SearchAsync(SearchQuery query, CancellationToken cancellation) => Task.FromResult(index.Search(query, Find));
+    public async Task<SearchAnswer> SearchAsync(SearchQuery query, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            await reindexing.Change;
+            var asked = index;
+            try
+            {
+                return asked.Search(query, Find);
+            }
+            catch (Exception fault) when (OpenIndex.IsOfTheDisk(fault) && (!ReferenceEquals(asked, index) || !reindexing.Change.IsCompleted))
+            {
+                // Another one has just taken its place.
+            }
+        }
+    }
 
     /// <summary>Runs the index behind the log.</summary>
-    public Task RunAsync(CancellationToken stopping) => index.RunAsync(Arrived, Find, stopping);
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            await reindexing.UntilReadyAsync(turn => index.RunAsync(Arrived, Find, turn), stopping);
+            index = reindexing.TakePlaceOf(index, Origin, Last);
+        }
+    }
+
+    /// <summary>Makes the index anew from the pages beside the one that answers, and puts it in that one's place.</summary>
+    /// <exception cref="IOException">The disk does not take it, or it is under way already.</exception>
+    public Task ReindexAsync(Action<long, long> tell, CancellationToken cancellation) =>
+        reindexing.RunAsync(
+        made =>
+        {
+            made.HoldTo(Origin, Last);
+            return turn => made.RunAsync(Arrived, Find, turn);
+        },
+        () =>
+        {
+            tell(reindexing.Position, Last);
+            return reindexing.Position >= Indexed;
+        },
+        cancellation);
+
+    /// <summary>Does all that is kept agree with itself?</summary>
+    /// <exception cref="IOException">It cannot be read now.</exception>
+    public async Task<DataReport> ExamineAsync(CancellationToken cancellation)
+    {
+        await reindexing.Change;
+        return await Task.Run(() => index.Look((reader, position) => new Examination(tables, find => database.Read(find), reader, position).Run(cancellation)), cancellation);
+    }
+
+    /// <summary>The same of a folder that no cell uses now.</summary>
+    public static async Task<DataReport> ExamineAsync(string folder, TimeProvider time, CancellationToken cancellation)
+    {
+        PageTables? tables = null;
+        await using var database = new JournaledDatabase(Path.Combine(folder, "pages.db"), time, () => { });
+        tables = new PageTables(database.Collection);
+        tables.Load(Guid.Empty);
+        using var closed = ClosedIndex.Open(Path.Combine(folder, "index"), tables.Origin);
+        return new Examination(tables, find => database.Read(find), closed?.Reader, closed?.Position ?? 0).Run(cancellation);
+    }
 
     public Task<(long UpTo, IReadOnlyList<FoundLinks> Links)> LinksAfterCursorAsync(int most, CancellationToken cancellation)
     {
@@ -110,6 +171,7 @@ internal sealed class EmbeddedPages : IPageStore
 
     public async ValueTask DisposeAsync()
     {
+        reindexing.Dispose();
         index.Dispose();
         await database.DisposeAsync();
     }

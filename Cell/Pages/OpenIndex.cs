@@ -9,8 +9,8 @@ namespace Cell.Pages;
 /// <summary>The files of an index, opened for writing and searching, with the number of the log up to which they are complete.</summary>
 internal sealed record OpenIndex(FSDirectory Directory, IndexWriter Writer, SearcherManager Searchers)
 {
-    private const string PositionKey = "seq";
-    private const string LogKey = "log";
+    public const string PositionKey = "seq";
+    public const string LogKey = "log";
     private const string FormKey = "form";
     private const string RelinkKey = "relink";
 

@@ -185,6 +185,23 @@ internal sealed class PageIndex : IDisposable
         }
     }
 
+    /// <summary>What searches see, and the number of the log up to which that is complete.</summary>
+    /// <exception cref="IOException">It is being opened anew.</exception>
+    public T Look<T>(Func<Lucene.Net.Index.IndexReader, long, T> look)
+    {
+        var complete = Position;
+        var searchers = (Volatile.Read(ref index) ?? throw new IOException("The index is being opened anew after a fault of the disk.")).Searchers;
+        var searcher = searchers.Acquire();
+        try
+        {
+            return look(searcher.IndexReader, complete);
+        }
+        finally
+        {
+            searchers.Release(searcher);
+        }
+    }
+
     public void Dispose()
     {
         try

@@ -88,6 +88,33 @@ internal sealed class PageTables(Func<string, ILiteCollection<BsonDocument>> col
     public IReadOnlyList<string> Lacking(IReadOnlyList<PageMark> marks) =>
         [.. marks.Where(mark => Pages.FindById(PageKey.Of(mark.Url)) is not { } row || PageRow.Loses(row, mark.Fetched, mark.Hash)).Select(mark => mark.Url)];
 
+    public bool Has(string url) => Pages.FindById(PageKey.Of(url)) is not null;
+
+    /// <summary>Pages in the order of their keys, after that one, each with what is wrong with it.</summary>
+    public IReadOnlyList<Finding> Examine(string after, int most) =>
+        [.. Pages.Find(Query.GT("_id", after), 0, most).Select(row => new Finding(row["_id"].AsString, row["arrival"].AsInt64, row, FaultOf(row)))];
+
+    /// <summary>The log's entries after that number, each with what is wrong with it.</summary>
+    public IReadOnlyList<Finding> ExamineLog(long after, int most) => [.. Log.Find(Query.GT("_id", after), 0, most).Select(entry => Examined(entry["page"].AsString, entry["_id"].AsInt64))];
+
+    private Finding Examined(string key, long number) => new(key, number, null, Pages.FindById(key) is not { } row ? $"The log has {key} under {number}, but it is not stored."
+        : row["arrival"].AsInt64 != number ? $"The log has {key} under {number}, but it came in last under {row["arrival"].AsInt64}." : "");
+
+    private string FaultOf(BsonDocument row)
+    {
+        try
+        {
+            var page = PageRow.Read(row);
+            return PageKey.Of(page.Url) != row["_id"].AsString ? $"The row of {row["_id"].AsString} holds {page.Url}."
+                : Log.FindById(row["arrival"])?["page"] != row["_id"] ? $"{page.Url} came in last under {row["arrival"].AsInt64}, of which the log knows nothing."
+                : "";
+        }
+        catch (IOException fault)
+        {
+            return fault.Message;
+        }
+    }
+
     private void Put(CrawledPage page, BsonDocument row)
     {
         var key = PageKey.Of(page.Url);

@@ -18,7 +18,7 @@ internal sealed class JournaledDatabase : IAsyncDisposable
 
     private readonly string path;
     private readonly Action rolledBack;
-    private readonly Func<string, CommittedLog> logOf;
+    private readonly DatabaseFiles files;
     private readonly Channel<Work> queue = Channel.CreateBounded<Work>(Waiting);
     private readonly ReaderWriterLockSlim commits = new();
     private readonly Task loop;
@@ -27,17 +27,16 @@ internal sealed class JournaledDatabase : IAsyncDisposable
 
     /// <param name="rolledBack">Called on the writer's loop when a transaction was undone: what was remembered of it is not so.</param>
     public JournaledDatabase(string path, TimeProvider time, Action rolledBack)
-        : this(path, rolledBack, file => new CommittedLog(file, time))
+        : this(path, rolledBack, DatabaseFiles.OnDisk(time))
     {
     }
 
-    /// <param name="logOf">The log file at that path.</param>
-    internal JournaledDatabase(string path, Action rolledBack, Func<string, CommittedLog> logOf)
+    internal JournaledDatabase(string path, Action rolledBack, DatabaseFiles files)
     {
         this.path = path;
         this.rolledBack = rolledBack;
-        this.logOf = logOf;
-        opened = new OpenDatabase(path, logOf);
+        this.files = files;
+        opened = new OpenDatabase(path, files);
         loop = Task.Run(RunAsync);
     }
 
@@ -218,7 +217,7 @@ internal sealed class JournaledDatabase : IAsyncDisposable
         if (ReferenceEquals(broken, opened))
         {
             opened.Dispose();
-            Volatile.Write(ref opened, new OpenDatabase(path, logOf));
+            Volatile.Write(ref opened, new OpenDatabase(path, files));
             rolledBack();
         }
     }

@@ -7,33 +7,34 @@ namespace Cell.Storage;
 /// its own ones open (LiteDB 5.0.20, EngineState.Handle), so that nobody could open the files anew.</summary>
 internal sealed class OpenDatabase : IDisposable
 {
-    // A checkpoint wants the whole database for itself: small ones, often.
-    private const int CheckpointPages = 2_000;
-
-    private readonly SynchronisedStream data;
-    private readonly SynchronisedStream journal;
+    private readonly Stream data;
+    private readonly Stream journal;
     private readonly LiteDatabase? database;
     private readonly CommittedLog? log;
 
-    /// <param name="logOf">The log file at that path.</param>
     /// <exception cref="IOException">The files cannot be opened; neither stays open.</exception>
-    public OpenDatabase(string path, Func<string, CommittedLog> logOf)
+    public OpenDatabase(string path, DatabaseFiles files)
     {
         var logPath = Path.ChangeExtension(path, null) + "-log.db";
-        data = new SynchronisedStream(path);
-        journal = new SynchronisedStream(logPath);
+        var isNew = !File.Exists(path) || !File.Exists(logPath);
+        data = files.Open(path);
+        journal = files.Open(logPath);
         try
         {
             // The default collation ignores case: two URLs would be one.
             database = new LiteDatabase(new LiteEngine(new EngineSettings { DataStream = data, LogStream = journal, Collation = Collation.Binary }));
 
             // A write: on a full disk, what is there already must still be readable.
-            if (database.CheckpointSize != CheckpointPages)
+            if (database.CheckpointSize != files.CheckpointPages)
             {
-                database.CheckpointSize = CheckpointPages;
+                database.CheckpointSize = files.CheckpointPages;
             }
 
-            log = logOf(logPath);
+            log = files.Log(logPath);
+            if (isNew)
+            {
+                AtomicFile.Synchronise(Path.GetDirectoryName(Path.GetFullPath(path))!); // a file's full path has a folder
+            }
         }
         catch
         {
@@ -61,12 +62,5 @@ internal sealed class OpenDatabase : IDisposable
 
         journal.Dispose();
         data.Dispose();
-    }
-
-    // The engine synchronises files that it opened itself; of a stream that it is given it asks but to flush.
-    private sealed class SynchronisedStream(string path)
-        : FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 })
-    {
-        public override void Flush() => Flush(flushToDisk: true);
     }
 }

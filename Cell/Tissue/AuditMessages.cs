@@ -17,6 +17,8 @@ internal enum AuditKind
     /// <summary>An operator ordered a cell to end.</summary>
     Die,
     Seeds,
+    /// <summary>Pages were put back from a backup, or the index is made anew.</summary>
+    Pages,
     Blank,
     Renew,
     Secrets,
