@@ -16,6 +16,8 @@ internal sealed class DataCommandTests
         var cell = await habitat.StartReadyAsync();
         using var crawler = new OutsideCrawler(habitat.Operator, habitat.Port + 1);
         await crawler.JoinAsync();
+        using var end = new CancellationTokenSource();
+        var living = crawler.LiveAsync(end.Token);
         var acknowledged = new List<string>();
         await SubmitAsync(crawler, "before", acknowledged);
         var later = SubmitAsync(crawler, "later", []);
@@ -34,6 +36,8 @@ internal sealed class DataCommandTests
         Assert.That(refused.Code, Is.EqualTo((int)ExitCode.Refused));
         Assert.That(refused.Err, Does.Contain("With --merge"));
 
+        await end.CancelAsync();
+        await living;
         Assert.That((await cell.StopAsync(Signal.Terminate)).Code, Is.Zero);
         foreach (var lost in Directory.GetFiles(habitat.Data, "pages*"))
         {
@@ -62,23 +66,27 @@ internal sealed class DataCommandTests
         var cell = await habitat.StartReadyAsync();
         using var crawler = new OutsideCrawler(habitat.Operator, habitat.Port + 1);
         await crawler.JoinAsync();
+        using var end = new CancellationTokenSource();
+        var living = crawler.LiveAsync(end.Token);
         await SubmitAsync(crawler, "page", []);
         var made = await habitat.RunAsync("reindex", "--data", habitat.Data);
         Assert.That((made.Code, made.Out.Split('\n')[^1]), Is.EqualTo((0, "The new index has taken the place of the old one.")), made.Err);
         await AgreesAsync(habitat);
         using var api = habitat.Api();
         Assert.That(await api.WithWordAsync("Text"), Has.Count.EqualTo(Pages + 1));
+        await end.CancelAsync();
+        await living;
         await cell.StopAsync(Signal.Kill);
         await AgreesAsync(habitat);
 
-        foreach (var file in Directory.GetFiles(Path.Combine(habitat.Data, "index")))
+        foreach (var file in Directory.GetFiles(Path.Combine(habitat.Data, "index"), "segments*"))
         {
-            File.Delete(file);
+            await File.WriteAllTextAsync(file, "damaged");
         }
 
         var lost = await habitat.RunAsync("check", "--data", habitat.Data);
         Assert.That(lost.Code, Is.EqualTo((int)ExitCode.No));
-        Assert.That(lost.Out, Does.Contain("! There is no index that can be read.").And.Contain("cell reindex"));
+        Assert.That(lost.Out, Does.Contain("! The index cannot be read: ").And.Contain("cell reindex"));
         var empty = await habitat.RunAsync("check", "--data", habitat.At("nothing"));
         Assert.That(empty.Code, Is.EqualTo((int)ExitCode.Box), empty.Err);
     }

@@ -17,6 +17,9 @@ internal sealed class OutsideCrawler : IDisposable
     private readonly TissueClient beats;
     private readonly TissueClient work;
     private int submitted;
+    private long incarnation;
+    private long sequence;
+    private string nonce = "";
 
     public OutsideCrawler(OperatorFolder folder, int tissuePort)
     {
@@ -32,14 +35,10 @@ internal sealed class OutsideCrawler : IDisposable
     /// <summary>Says that it lives, until the API lets it work.</summary>
     public async Task JoinAsync()
     {
-        var incarnation = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-        var nonce = "";
-        var sequence = 0;
+        (incarnation, sequence, nonce) = (TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), 0, "");
         await Eventually.IsTrueAsync("leave to work", TimeSpan.FromSeconds(20), async () =>
         {
-            var answer = await beats.PostAsync(peer, "/v1/heartbeat", Beat(incarnation, ++sequence, nonce), TissueJson.Default.Heartbeat, TissueJson.Default.HeartbeatAnswer, CancellationToken.None);
-            Assert.That(answer.Accepted, Is.True, answer.Refusal);
-            nonce = answer.Nonce;
+            await BeatAsync();
             try
             {
                 await SubmitAsync(Page("join"), CancellationToken.None);
@@ -52,6 +51,23 @@ internal sealed class OutsideCrawler : IDisposable
         });
     }
 
+    /// <summary>Goes on saying so.</summary>
+    public async Task LiveAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), TimeProvider.System);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping))
+            {
+                await BeatAsync();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // As it was told.
+        }
+    }
+
     /// <summary>Completes when the page is acknowledged.</summary>
     public Task SubmitAsync(CrawledPage page, CancellationToken cancellation) => SubmitAsync(peer, page, cancellation);
 
@@ -61,6 +77,10 @@ internal sealed class OutsideCrawler : IDisposable
         var receipt = await work.PostAsync(api, "/v1/pages", new PageBatch(1, [page]), TissueJson.Default.PageBatch, TissueJson.Default.PageReceipt, cancellation);
         Assert.That(receipt.Stored, Is.EqualTo(1));
     }
+
+    /// <summary>Completes when all of them are acknowledged.</summary>
+    public Task<PageReceipt> SubmitAsync(PageBatch batch) =>
+        work.PostAsync(peer, "/v1/pages", batch, TissueJson.Default.PageBatch, TissueJson.Default.PageReceipt, CancellationToken.None);
 
     public async Task SubmitUntilItFailsAsync(Action<string> acknowledged, CancellationToken cancellation)
     {
@@ -107,13 +127,20 @@ internal sealed class OutsideCrawler : IDisposable
         work.Dispose();
     }
 
-    private Heartbeat Beat(long incarnation, long sequence, string nonce)
+    private async Task BeatAsync()
+    {
+        var answer = await beats.PostAsync(peer, "/v1/heartbeat", Beat(++sequence), TissueJson.Default.Heartbeat, TissueJson.Default.HeartbeatAnswer, CancellationToken.None);
+        Assert.That(answer.Accepted, Is.True, answer.Refusal);
+        nonce = answer.Nonce;
+    }
+
+    private Heartbeat Beat(long number)
     {
         var now = TimeProvider.System.GetUtcNow();
         var leaf = papers.Chain[0];
         var facts = new CellFacts([Role.Crawler], Habitat.Host, Slot, null, 0, "", leaf.SerialNumber, "", "", now, now.AddDays(1));
         var vitals = new CellVitals(null, null, new Dictionary<Role, double>(), 0, 0, 0, null, null);
-        return new Heartbeat(1, id, incarnation, sequence, nonce, 0, 0, facts, vitals, false);
+        return new Heartbeat(1, id, incarnation, number, nonce, 0, 0, facts, vitals, false);
     }
 
     private SocketsHttpHandler Handler() => new()

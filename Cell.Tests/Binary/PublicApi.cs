@@ -26,6 +26,10 @@ internal sealed class PublicApi(int port) : IDisposable
         }
     }
 
+    /// <summary>The best ten, best first.</summary>
+    public async Task<IReadOnlyList<string>> TopAsync(string query) =>
+        [.. (await http.GetFromJsonAsync($"/search?q={Uri.EscapeDataString(query)}", ControlJson.Default.SearchResults))!.Results.Select(result => result.Url)]; // a search answers results
+
     /// <summary>Null when it is not stored.</summary>
     public async Task<CrawledPage?> PageAsync(string url)
     {

@@ -90,8 +90,21 @@ internal sealed class ExaminationTests
         await FillAsync();
         await pages.RestartAsync(() =>
         {
+            Directory.GetFiles(pages.Folder.At("index"), "segments*").ToList().ForEach(file => File.WriteAllBytes(file, [1, 2, 3]));
+            var fault = Report().Faults.Single();
+            Assert.That((fault.OfIndex, fault.What), Is.EqualTo((true, fault.What)));
+            Assert.That(fault.What, Does.StartWith("The index cannot be read: "));
+        });
+    }
+
+    [Test]
+    public async Task An_index_that_is_not_there_yet_is_behind_and_no_fault()
+    {
+        await FillAsync();
+        await pages.RestartAsync(() =>
+        {
             Directory.Delete(pages.Folder.At("index"), recursive: true);
-            Assert.That(Report().Faults.Single(), Is.EqualTo(new DataFault(true, "There is no index that can be read.")));
+            Assert.That((Report().Faults.Count, Report().Behind), Is.EqualTo((0, Pages + 1)));
         });
     }
 

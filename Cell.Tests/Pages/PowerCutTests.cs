@@ -78,7 +78,7 @@ internal sealed class PowerCutTests
         return
         [
             .. owed.Where(page => !(database.Read(() => tables.Find(page.Key))?.Fetched >= TestClock.Noon.AddSeconds(page.Value))).Select(page => $"{page.Key} of second {page.Value} is missing"),
-            .. report.Faults.Where(fault => !fault.OfIndex).Select(fault => fault.What),
+            .. report.Faults.Select(fault => fault.What),
             .. tables.Count == report.Pages ? Array.Empty<string>() : [$"{tables.Count} pages are counted, {report.Pages} are there"],
         ];
     }

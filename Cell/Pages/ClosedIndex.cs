@@ -7,10 +7,11 @@ namespace Cell.Pages;
 /// <summary>An index that nobody writes, opened to look at.</summary>
 internal sealed record ClosedIndex(FSDirectory Directory, DirectoryReader Reader, long Position) : IDisposable
 {
-    /// <returns>Null: there is none that can be read, or it is of another database.</returns>
+    /// <returns>Null: there is none yet, or it is of another database, and a start makes it anew.</returns>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
     public static ClosedIndex? Open(string folder, Guid origin)
     {
-        if (!System.IO.Directory.Exists(folder))
+        if (!System.IO.Directory.Exists(folder) || System.IO.Directory.GetFiles(folder, "segments*").Length == 0)
         {
             return null;
         }
@@ -30,6 +31,8 @@ internal sealed record ClosedIndex(FSDirectory Directory, DirectoryReader Reader
         catch (Exception fault) when (fault is not UnauthorizedAccessException)
         {
             // Lucene.NET says by many exceptions that it cannot read a file.
+            directory.Dispose();
+            throw new InvalidDataException($"The index cannot be read: {fault.Message}", fault);
         }
 
         directory.Dispose();

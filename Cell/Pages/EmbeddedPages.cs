@@ -151,8 +151,15 @@ internal sealed class EmbeddedPages : IPageStore
         await using var database = new JournaledDatabase(Path.Combine(folder, "pages.db"), time, () => { });
         tables = new PageTables(database.Collection);
         tables.Load(Guid.Empty);
-        using var closed = ClosedIndex.Open(Path.Combine(folder, "index"), tables.Origin);
-        return new Examination(tables, find => database.Read(find), closed?.Reader, closed?.Position ?? 0).Run(cancellation);
+        try
+        {
+            using var closed = ClosedIndex.Open(Path.Combine(folder, "index"), tables.Origin);
+            return new Examination(tables, find => database.Read(find), closed?.Reader, closed?.Position ?? 0).Run(cancellation);
+        }
+        catch (InvalidDataException damaged)
+        {
+            return new Examination(tables, find => database.Read(find), null, 0).With(new DataFault(true, damaged.Message)).Run(cancellation);
+        }
     }
 
     public Task<(long UpTo, IReadOnlyList<FoundLinks> Links)> LinksAfterCursorAsync(int most, CancellationToken cancellation)

@@ -7,7 +7,7 @@ namespace Cell.Pages;
 
 /// <summary>Whether the truth agrees with itself, and the index with the truth. It runs beside all else: what changed since it began is left out.</summary>
 /// <param name="read">Runs a read of the tables while nothing is committed.</param>
-/// <param name="index">Null: there is none that can be read.</param>
+/// <param name="index">Null: there is none yet.</param>
 /// <param name="position">The number of the log up to which the index is complete.</param>
 internal sealed class Examination(PageTables tables, Func<Func<IReadOnlyList<Finding>>, IReadOnlyList<Finding>> read, IndexReader? index, long position)
 {
@@ -18,6 +18,13 @@ internal sealed class Examination(PageTables tables, Func<Func<IReadOnlyList<Fin
     private long pages;
     private long gone;
     private long further;
+
+    /// <summary>Something that was seen before.</summary>
+    public Examination With(DataFault fault)
+    {
+        Note(fault.OfIndex, fault.What);
+        return this;
+    }
 
     /// <exception cref="IOException">The database cannot be read.</exception>
     public DataReport Run(CancellationToken cancellation)
@@ -30,11 +37,7 @@ internal sealed class Examination(PageTables tables, Func<Func<IReadOnlyList<Fin
             some.Where(finding => finding.Number <= last).ToList().ForEach(Note);
         }
 
-        if (index is null)
-        {
-            Note(true, "There is no index that can be read.");
-        }
-        else
+        if (index is not null)
         {
             Strangers(index, cancellation);
         }

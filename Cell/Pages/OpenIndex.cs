@@ -99,7 +99,7 @@ internal sealed record OpenIndex(FSDirectory Directory, IndexWriter Writer, Sear
                 IndexWriter.Unlock(opened);
             }
 
-            made = new IndexWriter(opened, new IndexWriterConfig(LuceneVersion.LUCENE_48, Language.English.Analyzer) { RAMBufferSizeMB = 16, Similarity = RankedHits.Similarity });
+            made = new IndexWriter(opened, new IndexWriterConfig(LuceneVersion.LUCENE_48, Language.English.Analyzer) { RAMBufferSizeMB = 16, MergePolicy = new TieredMergePolicy { ForceMergeDeletesPctAllowed = 0 }, Similarity = RankedHits.Similarity });
             return new OpenIndex(opened, made, new SearcherManager(made, applyAllDeletes: true, new Ranked()));
         }
         catch
