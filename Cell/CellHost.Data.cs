@@ -13,15 +13,19 @@ internal sealed partial class CellHost
 {
     private static readonly TimeSpan ProgressBeat = TimeSpan.FromSeconds(1);
 
-    private void AddDataOrders(EmbeddedPages pages, EmbeddedFrontier frontier) => controlDoor
-        .Map("GET", "/data", async context => await Door.WriteAsync(context, await pages.ExamineAsync(context.RequestAborted), DataJson.Default.DataReport))
-        .Map("POST", "/data/index", context => ReindexAsync(context, pages))
+    private void AddDataOrders(SwitchedPages pages, EmbeddedFrontier frontier) => controlDoor
+        .Map("GET", "/data", context => WithFilesAsync(context, pages, async files => await Door.WriteAsync(context, await files.ExamineAsync(context.RequestAborted), DataJson.Default.DataReport)))
+        .Map("POST", "/data/index", context => WithFilesAsync(context, pages, files => ReindexAsync(context, files)))
         .Map("GET", "/data/backup", async context =>
         {
             context.Response.ContentType = "application/gzip";
             await Backup.WriteAsync(pages, settings.Genome.Now.Organism.Value, time, context.Response.Body, context.RequestAborted);
         })
         .Map("POST", "/data/restore", context => RestoreAsync(context, pages, frontier));
+
+    private static Task WithFilesAsync(HttpContext context, SwitchedPages pages, Func<EmbeddedPages, Task> answer) => pages.Current is EmbeddedPages files
+        ? answer(files)
+        : Door.RefuseAsync(context, StatusCodes.Status409Conflict, "This cell keeps its pages in PostgreSQL, which looks after its own files and indexes.");
 
     private async Task ReindexAsync(HttpContext context, EmbeddedPages pages)
     {
@@ -53,7 +57,7 @@ internal sealed partial class CellHost
     }
 
     // First the frontier: links of a page whose scope it does not know would be dropped.
-    private async Task RestoreAsync(HttpContext context, EmbeddedPages pages, EmbeddedFrontier frontier)
+    private async Task RestoreAsync(HttpContext context, SwitchedPages pages, EmbeddedFrontier frontier)
     {
         var order = await Message.ReadAsync(context.Request.Body, DataJson.Default.RestoreOrder, context.RequestAborted);
         if (order.Batch.Pages.Count == 0)
