@@ -87,7 +87,7 @@ internal sealed class CrashTests
         await using var habitat = await Habitat.WithOrganismAsync(null);
         using var crawler = new OutsideCrawler(habitat.Operator, habitat.Port + 1);
         var (acknowledged, sent) = (0, 0);
-        foreach (var moment in Moments(TimeSpan.FromMilliseconds(400)))
+        foreach (var moment in Moments(TimeSpan.FromMilliseconds(400), Kills))
         {
             var cell = await habitat.StartReadyAsync();
             await habitat.CrawlAsync(Scope);
