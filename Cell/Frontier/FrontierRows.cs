@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Cell.Storage;
 using Cell.Tissue;
@@ -13,16 +12,13 @@ internal sealed class FrontierRows(string folder) : IDisposable
     private const byte WholeKind = 4;
     private const byte LedKind = 7;
 
-    // Sites of which each page has a query of its own have as many: further ones are bounded by their host's budget.
-    private const int MostPatterns = 1_000_000;
-
     // Below that, cleaning is not worth a file.
     private const long Spared = 20_000;
 
     private readonly SegmentedLog log = new(folder);
     private readonly Dictionary<string, HostQueue> byName = new(StringComparer.Ordinal);
     private readonly List<HostQueue> hosts = [];
-    private readonly Dictionary<ulong, int> alike = [];
+    private readonly AlikeUrls alike = new();
     private readonly Dictionary<string, (long Given, LogPlace Place)> seeds = new(StringComparer.Ordinal);
     private long records;
     private int cleaned;
@@ -122,7 +118,7 @@ internal sealed class FrontierRows(string folder) : IDisposable
     }
 
     /// <summary>So many of the host's URLs differ from this one in parameters and dates only.</summary>
-    public int Alike(HostQueue host, string url) => Traps.Pattern(url) is { } pattern ? alike.GetValueOrDefault(Key(host, pattern)) : 0;
+    public int Alike(HostQueue host, string url) => alike.Of(host, url);
 
     public void Keep(HostQueue host) => host.Place = Append(HostRow.Of(host));
 
@@ -245,13 +241,8 @@ internal sealed class FrontierRows(string folder) : IDisposable
     {
         host.Known += more;
         Urls[slot].Host = host.Number;
-        if (Traps.Pattern(UrlRow.Head.UrlOf(record)) is { } pattern && (alike.Count < MostPatterns || alike.ContainsKey(Key(host, pattern))))
-        {
-            CollectionsMarshal.GetValueRefOrAddDefault(alike, Key(host, pattern), out _) += more;
-        }
+        alike.Count(host, UrlRow.Head.UrlOf(record), more);
     }
-
-    private static ulong Key(HostQueue host, uint pattern) => ((ulong)host.Number << 32) | pattern;
 
     private HostQueue HostOf(ReadOnlySpan<byte> name)
     {
