@@ -96,6 +96,13 @@ internal sealed class Habitat : IAsyncDisposable
 
     public async Task<StatusAnswer> StatusAsync(string data) => Read(await RunAsync("status", "--json", "--data", data));
 
+    /// <summary>What the health cell of that folder saw happen, oldest first.</summary>
+    public async Task<IReadOnlyList<OrganismEvent>> EventsAsync(string data) =>
+    [
+        .. (await RunAsync("events", "--json", "--data", data)).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonSerializer.Deserialize(line, EventJson.Default.OrganismEvent) ?? throw new AssertionException(line)),
+    ];
+
     public async Task CrawlAsync(params string[] seeds)
     {
         var told = await RunAsync(["crawl", "--data", Data, .. seeds]);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Cell.Genome;
 using Cell.Mitosis;
 using Cell.Tissue;
@@ -33,7 +32,7 @@ internal sealed class LossTests
             .Replace("\"crawler\": {", $$"""
                 "limits": { "cells": {{2 * Cells}} }, "population": { "crawler": { "min": 0, "max": {{2 * Cells}} }, "api": { "min": 0 } }, "crawler": {
                 """, StringComparison.Ordinal));
-        await DoAsync("ip", "netns", "add", network);
+        await RoutedNetworks.DoAsync("ip", "netns", "add", network);
         await InsideAsync("ip", "link", "set", "lo", "up");
         await InsideAsync("nft", "add table inet loss");
         await InsideAsync("nft", "add chain inet loss in { type filter hook input priority 0; }");
@@ -58,14 +57,14 @@ internal sealed class LossTests
             return asked.Out.Length > 0 && Habitat.Read(asked).Roster.Cells.Count(entry => entry.State == CellState.Alive) == Cells;
         });
         await Task.Delay(Watch, TimeProvider.System, CancellationToken.None);
-        var events = await EventsAsync(habitat, health);
+        var events = await habitat.EventsAsync(health);
         await TestContext.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{Cells} cells, {Watch.TotalMinutes:0} min at {Percent} % loss each way: {events.Count(one => one.Kind == EventKind.Suspect)} suspicions, {events.Count(one => one.Kind == EventKind.Dead)} deaths, {events.Count(one => one.Kind == EventKind.Frozen)} freezes."));
         Assert.That(events.Where(one => one.Kind == EventKind.Dead), Is.Empty);
         Assert.That(processes.Where(process => process.HasEnded), Is.Empty);
 
         processes[^1].Signal(Signal.Stop);
         var start = TimeProvider.System.GetTimestamp();
-        await Eventually.IsTrueAsync("death of the stopped one", DeadWithin, async () => (await EventsAsync(habitat, health)).Any(one => one.Kind == EventKind.Dead));
+        await Eventually.IsTrueAsync("death of the stopped one", DeadWithin, async () => (await habitat.EventsAsync(health)).Any(one => one.Kind == EventKind.Dead));
         await TestContext.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"A stopped one was held dead after {TimeProvider.System.GetElapsedTime(start).TotalSeconds:0.0} s."));
     }
 
@@ -76,17 +75,5 @@ internal sealed class LossTests
     [TearDown]
     public Task TakeDown() => Tool.RunAsync("ip", "netns", "delete", network);
 
-    private Task InsideAsync(params string[] command) => DoAsync(["ip", "netns", "exec", network, .. command]);
-
-    private static async Task DoAsync(params string[] command)
-    {
-        var done = await Tool.RunAsync(command[0], command[1..]);
-        Assert.That(done.Good, Is.True, $"{string.Join(' ', command)}: {done.Trouble}");
-    }
-
-    private static async Task<IReadOnlyList<OrganismEvent>> EventsAsync(Habitat habitat, string data) =>
-    [
-        .. (await habitat.RunAsync("events", "--json", "--data", data)).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => JsonSerializer.Deserialize(line, EventJson.Default.OrganismEvent) ?? throw new AssertionException(line)),
-    ];
+    private Task InsideAsync(params string[] command) => RoutedNetworks.DoAsync(["ip", "netns", "exec", network, .. command]);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Cell.Tissue;
 using NUnit.Framework;
 
@@ -65,7 +64,7 @@ internal sealed class ManyCutTests
         var before = new List<long>();
         foreach (var cell in health)
         {
-            before.Add((await EventsAsync(habitat, cell, 0))[^1].Seq);
+            before.Add((await habitat.EventsAsync(cell))[^1].Seq);
         }
 
         await RoutedNetworks.CutAsync(blind, 2);
@@ -77,7 +76,7 @@ internal sealed class ManyCutTests
         Assert.That(blinded.Roster.Cells.Count(entry => entry.State == CellState.Suspect), Is.EqualTo(Crawlers), "it heard none of them");
         for (var at = 0; at < health.Length; at++)
         {
-            var events = await EventsAsync(habitat, health[at], before[at]);
+            var events = (await habitat.EventsAsync(health[at])).Where(one => one.Seq > before[at]).ToList();
             await TestContext.Out.WriteLineAsync($"{(at == blind ? "cut" : "whole")}: {string.Join(", ", events.GroupBy(one => one.Kind).Select(group => $"{group.Count()} {group.Key.ToString().ToLowerInvariant()}"))}");
             Assert.That(events.Where(one => one.Kind is EventKind.Dead or EventKind.Gone or EventKind.Ticket or EventKind.Born).Select(one => $"{one.At:HH:mm:ss.f} {one.Machine} {one.What}"), Is.Empty);
             Assert.That(events.Count(one => one.Kind == EventKind.Frozen), Is.EqualTo(at == blind ? 1 : 0));
@@ -91,10 +90,4 @@ internal sealed class ManyCutTests
         var asked = await habitat.RunAsync("status", "--json", "--data", health);
         return asked.Out.Length > 0 && Habitat.Read(asked).Roster.Cells.Count(entry => entry.State == CellState.Alive) == Crawlers + 2;
     });
-
-    private static async Task<IReadOnlyList<OrganismEvent>> EventsAsync(Habitat habitat, string data, long after) =>
-    [
-        .. (await habitat.RunAsync("events", "--json", "--data", data)).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => JsonSerializer.Deserialize(line, EventJson.Default.OrganismEvent) ?? throw new AssertionException(line)).Where(one => one.Seq > after),
-    ];
 }

@@ -87,7 +87,8 @@ internal sealed class RoutedNetworks : IAsyncDisposable
 
     private static Task InsideAsync(string name, params string[] command) => DoAsync(["ip", "netns", "exec", name, .. command]);
 
-    private static async Task DoAsync(params string[] command)
+    /// <summary>Runs a program of the box, which must end well.</summary>
+    public static async Task DoAsync(params string[] command)
     {
         var done = await Tool.RunAsync(command[0], command[1..]);
         Assert.That(done.Good, Is.True, $"{string.Join(' ', command)}: {done.Trouble}");

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Cell.Tissue;
 using NUnit.Framework;
 
@@ -27,7 +26,7 @@ internal sealed class StarvedHealthTests
         }
 
         await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System, CancellationToken.None);
-        var events = await EventsAsync(habitat);
+        var events = await habitat.EventsAsync(habitat.Data);
         await TestContext.Out.WriteLineAsync($"{events.Count(one => one.Kind == EventKind.Suspect)} suspicions.");
         AssertNobodyWasAccused(events);
     }
@@ -47,10 +46,4 @@ internal sealed class StarvedHealthTests
         await Task.Delay(TimeSpan.FromSeconds(12), TimeProvider.System, CancellationToken.None);
         return health;
     }
-
-    private static async Task<IReadOnlyList<OrganismEvent>> EventsAsync(Habitat habitat) =>
-    [
-        .. (await habitat.RunAsync("events", "--json", "--data", habitat.Data)).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => JsonSerializer.Deserialize(line, EventJson.Default.OrganismEvent) ?? throw new AssertionException(line)),
-    ];
 }
