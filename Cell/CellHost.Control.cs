@@ -25,6 +25,7 @@ internal sealed partial class CellHost
     // Clients insist: a line now and then says it.
     private void TellPublicFault(Exception fault)
     {
+        gauges.Stumbled();
         var told = Interlocked.Read(ref publicFaultTold);
         if ((told == 0 || time.GetElapsedTime(told) > PublicFaultEvery) && Interlocked.CompareExchange(ref publicFaultTold, time.GetTimestamp(), told) == told)
         {

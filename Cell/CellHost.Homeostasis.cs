@@ -18,6 +18,8 @@ internal sealed partial class CellHost
     private void AddHomeostasis(ApiRole? api)
     {
         var sensors = new Sensors(settings.Data.Path, time);
+        gauges.Measure(gauges.Work.Sign);
+        gauges.Measure(new UplinkSensor("/", Uplink, time).Read);
         var homeostat = new Homeostat(
             new Body
             {
@@ -25,6 +27,7 @@ internal sealed partial class CellHost
                 Roles = () => settings.Self.Facts.Roles,
                 Read = () => sensors.Read(gauges.Signs()),
                 Probe = () => sensors.Probe,
+                Faults = () => sensors.Faults,
                 Load = (_, read) => read.Load(SignClass.Divisible),
                 Barred = () => BarsBearing,
                 Pregnant = () => pregnancy.CurrentCount == 0 ? "a birth is under way" : null,
@@ -50,6 +53,8 @@ internal sealed partial class CellHost
         var end = await BearOwnAsync(role, replaces, cancellation);
         return end.Verdict == DivisionVerdict.Proved ? null : end.Detail;
     }
+
+    private double? Uplink() => settings.Genome.Genes.Pool.Machines.FirstOrDefault(machine => machine.Host == settings.Self.Facts.Machine)?.Uplink is > 0 and var line ? line : null;
 
     private string Needed(Role role, ApiRole? api) => role switch
     {

@@ -232,7 +232,7 @@ internal sealed partial class CellHost : IAsyncDisposable
 
     private void AddCrawler(ApiRole? api)
     {
-        var figures = new CrawlFigures(time);
+        var figures = new CrawlFigures(time) { Work = gauges.Work };
         var ports = new CrawlPorts(
             settings.Self.Id,
             heartbeats.Incarnation,

@@ -34,6 +34,15 @@ internal sealed class ConditionsTests
         Assert.That(Conditions.Of(roster, Genes, [], NoneUnborn).First(one => one.Key == "minimum health").Text, Does.EndWith("the last birth that failed was on stem2.test: the link broke"));
     }
 
+    [TestCase(0.3, false)]
+    [TestCase(0.4, true)]
+    public void A_cell_that_fails_by_its_own_doing_is_named_with_its_machine(double share, bool told)
+    {
+        var member = Whole.Members[TestRoster.Id(1)];
+        var roster = Whole.With(member with { Entry = member.Entry with { Vitals = member.Entry.Vitals with { Faults = share } } });
+        Assert.That(Conditions.Of(roster, Genes, [], NoneUnborn).Select(condition => condition.Key), Is.EqualTo(told ? [$"faults {TestRoster.Id(1)}"] : Array.Empty<string>()));
+    }
+
     [Test]
     public void A_taint_and_a_quarantine_are_conditions()
     {

@@ -18,5 +18,8 @@ internal sealed class ImbalancesTests
     public void Births_that_did_not_help_and_a_role_that_became_slow_as_a_whole_are_told() =>
         Assert.That(Keys(Sum with { Inhibited = "why", Slow = 2 }), Is.EqualTo(new[] { "inhibited crawler", "slow crawler" }));
 
+    [Test]
+    public void A_role_that_fails_as_a_whole_is_told() => Assert.That((Keys(Sum with { Faulty = 1 }), Keys(Sum with { Faulty = 2 })), Is.EqualTo((Array.Empty<string>(), new[] { "faults crawler" })));
+
     private static IEnumerable<string> Keys(Aggregate sum) => Imbalances.Of(new Dictionary<Role, Aggregate> { [Role.Crawler] = sum }).Select(condition => condition.Key);
 }

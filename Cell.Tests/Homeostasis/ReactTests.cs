@@ -88,6 +88,29 @@ internal sealed class ReactTests
         Assert.That(React.To(situation).OfType<Reaction.Hold>().Any(hold => hold is { Cause: HoldCause.AllSlow, Alerts: true }), Is.EqualTo(holds));
     }
 
+    [TestCase(4.9, false)]
+    [TestCase(5.0, true)]
+    public void Wants_to_be_replaced_when_its_work_fails_still_after_five_minutes(double minutes, bool replaced)
+    {
+        var reactions = React.To(TestSituation.Faulty(0.4, minutes));
+        Assert.That(reactions.OfType<Reaction.Replace>().Select(replace => replace.Detail), Is.EqualTo(replaced ? ["40 % of its work fails by its own doing"] : Array.Empty<string>()));
+    }
+
+    [TestCase(2, false)]
+    [TestCase(3, true, Description = "two of three siblings")]
+    public void Holds_when_half_of_its_siblings_fail_too(int faulty, bool holds)
+    {
+        var situation = TestSituation.Faulty(0.9, 6) with { Aggregate = TestSituation.Role(4, 0.5) with { Faulty = faulty } };
+        Assert.That(React.To(situation).OfType<Reaction.Hold>().Any(hold => hold is { Cause: HoldCause.AllFaulty, Alerts: true }), Is.EqualTo(holds));
+    }
+
+    [Test]
+    public void Leaves_when_its_daughter_is_healthy_and_it_fails()
+    {
+        var faulty = TestSituation.Faulty(0.9, 6);
+        Assert.That(Only<Reaction.Leave>(faulty with { Own = faulty.Own with { Replaced = true } }).Reason, Does.Contain("it fails on its machine"));
+    }
+
     [Test]
     public void One_at_a_time_is_replaced() =>
         Assert.That(Only<Reaction.Hold>(TestSituation.Slow(1.5, 6) with { Aggregate = TestSituation.Role(4, 0.5) with { Slow = 1, Replacing = 1 } }).Cause, Is.EqualTo(HoldCause.Watching));

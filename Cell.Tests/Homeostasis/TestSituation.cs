@@ -48,6 +48,13 @@ internal static class TestSituation
         Aggregate = Role(4, 0.5) with { Slow = 1 },
     };
 
+    /// <summary>So much of its work has failed by its own doing for so long.</summary>
+    public static Situation Faulty(double share, double minutes) => Balanced with
+    {
+        Own = Balanced.Own with { Faults = new FaultWatch(share, Now - TimeSpan.FromMinutes(minutes)) },
+        Aggregate = Role(4, 0.5) with { Faulty = 1 },
+    };
+
     public static Held Since(double seconds) => new(Now - TimeSpan.FromSeconds(seconds));
 
     public static ProbeWatch Probe(double ratio) => ProbeWatch.Of(new ProbeBaseline(100, 10)) with { Cusum = new Cusum(9), Last = [.. Enumerable.Repeat(100 * ratio, 5)] };
@@ -69,6 +76,7 @@ internal static class TestSituation
         from pending in Gen.Int[0, 30]
         from unmeasured in Gen.Int[0, 60]
         from slow in Gen.Int[0, 60]
+        from faulty in Gen.Int[0, 60]
         from replacing in Gen.Int[0, 1]
         from useful in Gen.Int[0, 100]
         from shared in Gen.Double[0, 1.2]
@@ -77,6 +85,7 @@ internal static class TestSituation
         {
             Unmeasured = Math.Min(unmeasured, cells),
             Slow = Math.Min(slow, cells),
+            Faulty = Math.Min(faulty, cells),
             Replacing = replacing,
             Useful = useful > 60 ? null : useful,
             Shared = shared > 0.9 ? null : new SharedLoad("frontier", shared),
@@ -101,11 +110,13 @@ internal static class TestSituation
         from unknown in Gen.Bool
         from shared in Gen.Double[0, 1]
         from probe in Gen.Select(Gen.Double[0.5, 3], Gen.Double[0, 20], (ratio, minutes) => Probe(ratio) with { Since = minutes > 15 ? null : Now - TimeSpan.FromMinutes(minutes) })
+        from faults in Gen.Select(Gen.Double[0, 1], Gen.Double[0, 40], (share, minutes) => new FaultWatch(share, minutes > 10 ? null : Now - TimeSpan.FromMinutes(minutes)))
         from flags in Gen.Int[0, 63]
         select new OwnState(TestRoster.Id(1), unknown ? null : load)
         {
             Signs = [VitalSign.Of("frontier", "s", SignClass.Shared, shared, 1.4)],
             Probe = (flags & 1) == 0 ? probe : null,
+            Faults = faults,
             Others = (flags & 2) == 0 ? [] : [Cell.Genome.Role.Crawler],
             Needed = (flags & 12) == 0 ? "it runs the frontier" : "",
             MayLeave = (flags & 4) == 0 ? new Departure("it is the youngest", (flags & 32) == 0) : null,

@@ -135,6 +135,7 @@ internal sealed class ApiRole(IPageStore pages, EmbeddedFrontier frontier, Gauge
         var start = Stopwatch.GetTimestamp();
         var found = await pages.SearchAsync(new SearchQuery(words, page, count), context.RequestAborted);
         gauges.Answers.Add(1);
+        gauges.Work.Did();
         var results = found.Hits.Select(hit => new SearchResult(hit.Url, hit.Title, hit.Snippet, hit.Marks, Math.Round(hit.Score, 4), hit.Similar)).ToList();
         var answer = new SearchResults(words, found.Total, page, count, Math.Round(Stopwatch.GetElapsedTime(start).TotalMilliseconds, 2), results) { Suggestion = found.Suggestion };
         await (person ? ShowAsync(context, answer) : Door.WriteAsync(context, answer, ControlJson.Default.SearchResults));
@@ -152,6 +153,7 @@ internal sealed class ApiRole(IPageStore pages, EmbeddedFrontier frontier, Gauge
     private async Task PageAsync(HttpContext context)
     {
         gauges.Answers.Add(1);
+        gauges.Work.Did();
         var url = CanonicalUrl.Of(context.Request.Query["url"].ToString(), null);
         if (url is null)
         {

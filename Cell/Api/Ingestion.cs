@@ -35,6 +35,7 @@ internal sealed partial class Ingestion(IPageSink pages, Limiter limiter, Func<l
 
         var receipt = await limiter.TakeAsync(() => StoreAsync(batch, cancellation), cancellation);
         gauges.Stored.Add(receipt.Stored);
+        gauges.Work.Did();
         return receipt;
     }
 
@@ -47,6 +48,8 @@ internal sealed partial class Ingestion(IPageSink pages, Limiter limiter, Func<l
         }
         catch (IOException fault)
         {
+            gauges.Stumbled();
+
             // One line until it is well again: crawlers insist.
             if (Interlocked.Exchange(ref refusing, 1) == 0)
             {

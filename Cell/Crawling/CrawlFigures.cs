@@ -16,10 +16,26 @@ internal sealed class CrawlFigures(TimeProvider time)
 
     public RateMeter Pages { get; } = new(time);
 
+    /// <summary>URLs that were asked for, and those that could not be by the own fault.</summary>
+    public FaultMeter Work { get; init; } = new(time);
+
     /// <summary>Hosts worked on now.</summary>
     public int Visits => Volatile.Read(ref visits);
 
     public void Entered() => Interlocked.Increment(ref visits);
+
+    /// <param name="ours">It could not be asked for, and that is this box's fault.</param>
+    public void Visited(bool ours)
+    {
+        if (ours)
+        {
+            Work.Failed();
+        }
+        else
+        {
+            Work.Did();
+        }
+    }
 
     public void Left() => Interlocked.Decrement(ref visits);
 

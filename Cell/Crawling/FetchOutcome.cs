@@ -23,5 +23,9 @@ internal abstract record FetchOutcome
 
     /// <param name="Status">Null: no answer.</param>
     /// <param name="RetryAfter">What the server asked for.</param>
-    public sealed record Failed(int? Status, string Reason, TimeSpan? RetryAfter) : FetchOutcome;
+    public sealed record Failed(int? Status, string Reason, TimeSpan? RetryAfter) : FetchOutcome
+    {
+        /// <summary>By this box's own fault.</summary>
+        public bool Ours { get; init; }
+    }
 }

@@ -24,6 +24,7 @@ internal sealed class Fetcher(Func<Genes> genes, Func<string, CancellationToken,
     private const int MostAddresses = 10_000;
 
     private readonly ConcurrentDictionary<string, string> addresses = new(StringComparer.Ordinal);
+    private readonly Reach reach = new();
     private HttpClient? client;
 
     private HttpClient Http => LazyInitializer.EnsureInitialized(ref client, () => new HttpClient(Handler()) { Timeout = Timeout.InfiniteTimeSpan });
@@ -77,7 +78,7 @@ internal sealed class Fetcher(Func<Genes> genes, Func<string, CancellationToken,
         {
             return Root(fault) is AddressRefusedException refused
                 ? new FetchOutcome.Forbidden(refused.Message)
-                : new FetchOutcome.Failed(null, Root(fault).Message, null);
+                : new FetchOutcome.Failed(null, Root(fault).Message, null) { Ours = Root(fault) is OwnFaultException };
         }
     }
 
@@ -182,7 +183,7 @@ internal sealed class Fetcher(Func<Genes> genes, Func<string, CancellationToken,
         var own = now.Pool.Machines.SelectMany(machine => machine.Addresses).ToList();
         var addresses = await resolve(end.Host, cancellation);
         var refusal = $"{end.Host} has no address";
-        SocketException? unreachable = null;
+        Exception? unreachable = null;
         foreach (var address in addresses)
         {
             if ((AddressRules.Refusal(address, now.Crawler.Allow, own) ?? (now.Organism.Contact is null ? AddressRules.Anonymous(address, now.Crawler.Allow) : null)) is { } refused)
@@ -192,26 +193,28 @@ internal sealed class Fetcher(Func<Genes> genes, Func<string, CancellationToken,
             }
 
             // A request that was given up must not be sent again by the kernel when the network is back: the host may be another crawler's by then.
-            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, LingerState = new LingerOption(true, 0) };
+            Socket? socket = null;
             try
             {
+                socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, LingerState = new LingerOption(true, 0) };
                 await socket.ConnectAsync(new IPEndPoint(address, end.Port), cancellation);
+                reach.Reached(address.AddressFamily);
                 return (new NetworkStream(socket, ownsSocket: true), address);
             }
             catch (SocketException fault)
             {
                 // The next one may answer: many hosts have an IPv6 address, many boxes no IPv6.
-                socket.Dispose();
-                unreachable = fault;
+                socket?.Dispose();
+                unreachable = reach.IsOwn(fault.SocketErrorCode, address.AddressFamily) ? new OwnFaultException(fault.Message) : unreachable ?? fault;
             }
             catch
             {
-                socket.Dispose();
+                socket?.Dispose();
                 throw;
             }
         }
 
-        throw unreachable ?? (Exception)new AddressRefusedException(refusal);
+        throw unreachable ?? new AddressRefusedException(refusal);
     }
 }
 

@@ -100,6 +100,7 @@ internal sealed class HostVisit(CrawlPorts ports, SiteVisits site, CrawlFigures 
                 {
                     var one = await site.Urls.VisitAsync(url, rules, mostBytes, token);
                     stay.Saw(one);
+                    figures.Visited(one.Ours);
                     await visited.WriteAsync(one, token);
                 }
             });

@@ -14,6 +14,9 @@ internal sealed record Visited(CrawledPage? Page, UrlOutcome Outcome)
 
     /// <summary>The host did not answer, and why; "" when it did, or was not asked.</summary>
     public string Fault { get; init; } = "";
+
+    /// <summary>That is this box's own fault.</summary>
+    public bool Ours { get; init; }
 }
 
 /// <summary>Fetches and reads one URL.</summary>
@@ -45,6 +48,7 @@ internal sealed partial class UrlVisit(Fetcher fetcher, TimeProvider time, ILogg
             Took = outcome is FetchOutcome.Forbidden or FetchOutcome.Failed { Status: null } ? null : took,
             Pause = outcome is FetchOutcome.Failed { RetryAfter: var pause } ? pause : null,
             Fault = outcome is FetchOutcome.Failed { Status: null, Reason: var reason } ? reason : "",
+            Ours = outcome is FetchOutcome.Failed { Ours: true },
         };
     }
 

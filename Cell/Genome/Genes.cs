@@ -54,6 +54,8 @@ internal sealed record PoolMachine
     /// <summary>The URL under which clients reach it; null: http://host:port of the cell.</summary>
     public required Uri? Public { get; init; }
     public required decimal PricePerHour { get; init; }
+    /// <summary>Mbit/s of its line; 0: what its kernel says.</summary>
+    public int Uplink { get; init; }
     /// <summary>The box of founder cells: never a target of division.</summary>
     public required bool Founder { get; init; }
     /// <summary>Null: it always runs.</summary>

@@ -63,6 +63,11 @@ internal static class GenesDraft
                 writer.WriteNumber("pricePerHour", machine.PricePerHour);
             }
 
+            if (machine.Uplink > 0)
+            {
+                writer.WriteNumber("uplink", machine.Uplink);
+            }
+
             if (machine.Power is { } power)
             {
                 Write(writer, power);

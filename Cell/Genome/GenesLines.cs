@@ -46,6 +46,7 @@ internal static class GenesLines
         ("addresses", List(machine.Addresses)),
         ("public", machine.Public?.OriginalString ?? Nothing),
         ("pricePerHour", Text(machine.PricePerHour)),
+        ("uplink", machine.Uplink > 0 ? Text(machine.Uplink) : Nothing),
         ("founder", machine.Founder ? "true" : "false"),
         .. machine.Power is { } power ? Of(power) : [],
     ];

@@ -109,6 +109,7 @@ internal static class GenesReader
             Addresses = section.Networks("addresses"),
             Public = section.Text("public", "", "an http: or https: URL", GenesRules.IsWebUrl) is { Length: > 0 } url ? new Uri(url) : null,
             PricePerHour = section.Money("pricePerHour", 0),
+            Uplink = section.Number("uplink", 0, 0, 1_000_000),
             Founder = section.Flag("founder", false),
             Power = PowerGenes.Read(section.Optional("power")),
         };

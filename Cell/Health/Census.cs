@@ -24,6 +24,7 @@ internal static class Census
             {
                 Unmeasured = members.Count - measured,
                 Slow = fresh.Count(vitals => vitals.Slow),
+                Faulty = fresh.Count(vitals => FaultWatch.IsMuch(vitals.Faults)),
                 Replacing = fresh.Count(vitals => vitals.Replacing),
                 Useful = demand?.Hosts,
                 Shared = Shared(fresh),

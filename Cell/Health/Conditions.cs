@@ -1,5 +1,7 @@
+using System.Globalization;
 using Cell.Genome;
 using Cell.Tissue;
+using Cell.Vitals;
 
 namespace Cell.Health;
 
@@ -31,6 +33,10 @@ internal static class Conditions
             new Condition($"taint {taint.Machine}", $"{taint.Machine} is tainted since {taint.Since:u}: {taint.Reason} `cell pool list` shows it.", TimeSpan.Zero)),
         .. roster.Quarantines.Values.OrderBy(one => one.Cell).Select(one =>
             new Condition($"quarantine {one.Cell}", $"Cell {one.Cell} is in quarantine until {one.Until:u}: {one.Reason}. `cell quarantine --clear` ends it, `cell revoke` takes it out for good.", TimeSpan.Zero)),
+        .. from entry in roster.Living
+           where FaultWatch.IsMuch(entry.Vitals.Faults)
+           select new Condition($"faults {entry.Cell}", string.Create(
+               CultureInfo.InvariantCulture, $"{entry.Vitals.Faults:P0} of what cell {entry.Cell} on {entry.Facts.Machine} did in the last minute failed, by no fault of others: its log says at what."), Patience),
         .. warnings.Select(warning => new Condition(warning.Key[..warning.Key.LastIndexOf(' ')], warning.Text, TimeSpan.Zero) { LeastPause = ExpiryPause }), // its key ends with the threshold
     ];
 

@@ -29,5 +29,10 @@ internal static class Imbalances
         {
             yield return new Condition($"slow {role}", $"{sum.Slow} of {sum.Cells} {role} cells became slow at once: that is no matter of single machines, and nobody is replaced.", Patience);
         }
+
+        if (sum.Cells > 1 && sum.Faulty * 2 >= sum.Cells)
+        {
+            yield return new Condition($"faults {role}", $"{sum.Faulty} of {sum.Cells} {role} cells fail at much of their work, and none of them by others' fault: that is no matter of single machines, and nobody is replaced.", Patience);
+        }
     }
 }

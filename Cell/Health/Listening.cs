@@ -42,9 +42,11 @@ internal static class Listening
         return (roster.With(Watched(known, beat, new Member(entry, sender, now, beat.Sequence, nonce, beat.Nonce) { Arrivals = ArrivalsOf(known, beat, now) })), "");
     }
 
-    /// <summary>A machine whose cell was replaced because it became slow is left alone when the cell has gone, until an operator has it checked.</summary>
+    /// <summary>A machine whose cell was replaced because it became slow or failed her is left alone when the cell has gone, until an operator has it checked.</summary>
     public static Roster Farewell(Roster roster, Heartbeat beat, DateTimeOffset now) => beat is not { Goodbye: true, Vitals.Replaced: true, Facts.Birth.Length: > 0 } ? roster
-        : roster.With(new Taint(beat.Facts.Machine, string.Create(CultureInfo.InvariantCulture, $"it became slow: the probe took {beat.Vitals.Slowness ?? ProbeWatch.Slow:0.00} times as long as when its cell was new."), now) { Cause = TaintCause.Slow });
+        : roster.With(new Taint(beat.Facts.Machine, FaultWatch.IsMuch(beat.Vitals.Faults)
+            ? string.Create(CultureInfo.InvariantCulture, $"{beat.Vitals.Faults:P0} of what its cell did failed by its own doing.")
+            : string.Create(CultureInfo.InvariantCulture, $"it became slow: the probe took {beat.Vitals.Slowness ?? ProbeWatch.Slow:0.00} times as long as when its cell was new."), now) { Cause = TaintCause.Slow });
 
     /// <summary>It was overtaken by a later one of its sender.</summary>
     public static bool IsLate(Member known, Heartbeat beat) => beat.Sequence < known.Sequence;

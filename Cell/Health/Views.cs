@@ -46,7 +46,7 @@ internal static class Views
             from entry in roster.Living
             where entry.State is CellState.Alive or CellState.Suspect && entry.Facts.Roles.Contains(role)
             let load = entry.Vitals.Loads.GetValueOrDefault(role)
-            select new Candidate(entry.Cell, Stress.Health(load, entry.Vitals.Slowness ?? 1, 0), prices.GetValueOrDefault(entry.Facts.Machine), entry.Facts.Started, Needed(entry, utc));
+            select new Candidate(entry.Cell, Stress.Health(load, entry.Vitals.Slowness ?? 1, entry.Vitals.Faults ?? 0), prices.GetValueOrDefault(entry.Facts.Machine), entry.Facts.Started, Needed(entry, utc));
     }
 
     // One that was only just born has not shown yet what it is for.

@@ -29,7 +29,7 @@ internal static class Balancing
 
         if (Replacement(next, view) is { } slow)
         {
-            return Offer(next, [slow], "its machine became slow, and its daughter takes its place", now);
+            return Offer(next, [slow], "its machine became slow or fails it, and its daughter takes its place", now);
         }
 
         if (Move(next, view) is { } mover)
@@ -73,9 +73,9 @@ internal static class Balancing
             view.Room <= 0 ? Math.Max(0, deficit.Short - state.Offers.Count) : 0);
     }
 
-    // One at a time, and none where half of the role became slow: that is no matter of one machine.
+    // One at a time, and none where half of the role became slow or fails: that is no matter of one machine.
     private static Intent? Replacement(RoleBalance state, RoleView view) =>
-        view.Now.Replacing > 0 || view.Now.Pending > 0 || !state.Offers.IsEmpty || view.Room + view.Reserve <= 0 || (view.Now.Cells > 2 && (view.Now.Slow - 1) * 2 >= view.Now.Cells - 1)
+        view.Now.Replacing > 0 || view.Now.Pending > 0 || !state.Offers.IsEmpty || view.Room + view.Reserve <= 0 || (view.Now.Cells > 2 && (Math.Max(view.Now.Slow, view.Now.Faulty) - 1) * 2 >= view.Now.Cells - 1)
             ? null
             : Ranking.Of(view.Intents.Where(intent => intent.Replaces)).FirstOrDefault();
 

@@ -16,6 +16,8 @@ internal sealed record Body
 
     public required Func<ProbeWatch?> Probe { get; init; }
 
+    public required Func<FaultWatch> Faults { get; init; }
+
     /// <summary>Load of a role by its own signs; null: it cannot be measured.</summary>
     public required Func<Role, Readings, double?> Load { get; init; }
 

@@ -99,6 +99,7 @@ internal sealed partial class Homeostat(Body body, Heartbeats heartbeats, Living
             {
                 Signs = read.Signs,
                 Probe = body.Probe(),
+                Faults = body.Faults(),
                 Others = [.. roles.Where(other => other != role)],
                 Needed = body.Needed(role),
                 MayLeave = heartbeats.MayLeave,

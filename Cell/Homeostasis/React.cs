@@ -29,7 +29,7 @@ internal static class React
         }
 
         var shed = Shed(situation, role);
-        var decision = Shortage(situation, role) ?? Slow(situation, role) ?? Excess(situation, role);
+        var decision = Shortage(situation, role) ?? Ailing(situation, role) ?? Excess(situation, role);
         return (shed, decision) switch
         {
             ({ } first, null) => [first],
@@ -100,24 +100,29 @@ internal static class React
             : Hold(situation, HoldCause.Covered, deficit.Allowed < deficit.Wanted ? $"{deficit.Wanted} would be needed, {deficit.Allowed} are allowed or have something to do" : "those that are being born are enough");
     }
 
-    private static Reaction? Slow(Situation situation, Aggregate role)
+    private static Reaction? Ailing(Situation situation, Aggregate role) => situation switch
     {
-        if (situation.Own.Probe is not { } probe || !probe.IsSlow(situation.Now, situation.Terms.Again))
-        {
-            return null;
-        }
+        { Own.Probe: { } probe } when probe.IsSlow(situation.Now, situation.Terms.Again) => Replaced(situation, role, role.Slow, new Ailment(HoldCause.AllSlow, "became slow", "its machine is slow", string.Create(
+            CultureInfo.InvariantCulture, $"its machine takes {probe.Ratio ?? ProbeFired:0.00} times as long as when it was new here"))),
+        { Own.Faults: var faults } when faults.IsFaulty(situation.Now, situation.Terms.Again) => Replaced(situation, role, role.Faulty, new Ailment(HoldCause.AllFaulty, "fail at their work", "it fails on its machine", string.Create(
+            CultureInfo.InvariantCulture, $"{faults.Share ?? 0:P0} of its work fails by its own doing"))),
+        _ => null,
+    };
 
-        var others = Math.Max(0, role.Cells - 1);
-        var slow = Math.Max(0, role.Slow - 1);
+    private static Reaction Replaced(Situation situation, Aggregate role, int ailing, Ailment ailment)
+    {
+        var (others, alike) = (Math.Max(0, role.Cells - 1), Math.Max(0, ailing - 1));
         return true switch
         {
-            _ when others > 0 && slow * 2 >= others => Hold(situation, HoldCause.AllSlow, $"{role.Slow} of {role.Cells} became slow at once"),
-            _ when situation.Own.Replaced && WouldLack(situation, role) is null => new Reaction.Leave(situation.Role, "its daughter is healthy, and its machine is slow", FiguresOf(situation)),
+            _ when others > 0 && alike * 2 >= others => Hold(situation, ailment.AllOfThem, $"{ailing} of {role.Cells} {ailment.They} at once"),
+            _ when situation.Own.Replaced && WouldLack(situation, role) is null => new Reaction.Leave(situation.Role, $"its daughter is healthy, and {ailment.It}", FiguresOf(situation)),
             _ when situation.Own.Replaced => Hold(situation, HoldCause.Watching, "it is replaced, and still needed"),
             _ when role.Replacing > 0 => Hold(situation, HoldCause.Watching, "another one is being replaced"),
-            _ => new Reaction.Replace(situation.Role, probe.Ratio ?? ProbeFired, FiguresOf(situation)),
+            _ => new Reaction.Replace(situation.Role, ailment.Detail, FiguresOf(situation)),
         };
     }
+
+    private sealed record Ailment(HoldCause AllOfThem, string They, string It, string Detail);
 
     // Another role needs its machine more.
     private static Reaction? Yield(Situation situation, Aggregate role) => situation.Own.MayLeave is not { Yields: true } leave ? null

@@ -23,7 +23,7 @@ internal abstract record Reaction(Role Role, Figures Figures)
         public override string Reason => $"holds ({Cause.ToString().ToLowerInvariant()}){(Detail.Length > 0 ? $": {Detail}" : "")}; {Figures}";
 
         /// <summary>A person should know of it.</summary>
-        public bool Alerts => Cause is HoldCause.Shared or HoldCause.AllSlow or HoldCause.Inhibited;
+        public bool Alerts => Cause is HoldCause.Shared or HoldCause.AllSlow or HoldCause.AllFaulty or HoldCause.Inhibited;
     }
 
     /// <param name="Share">Of new clients, 0 to 1.</param>
@@ -41,10 +41,9 @@ internal abstract record Reaction(Role Role, Figures Figures)
             : $"would move its {Wanted.ToString().ToLowerInvariant()} role onto a machine of its own; {Figures}";
     }
 
-    /// <param name="Ratio">Median of the probe / baseline.</param>
-    internal sealed record Replace(Role Role, double Ratio, Figures Figures) : Reaction(Role, Figures)
+    internal sealed record Replace(Role Role, string Detail, Figures Figures) : Reaction(Role, Figures)
     {
-        public override string Reason => string.Create(CultureInfo.InvariantCulture, $"wants to be replaced: its machine takes {Ratio:0.00} times as long as when it was new here; {Figures}");
+        public override string Reason => $"wants to be replaced: {Detail}; {Figures}";
     }
 
     internal sealed record Leave(Role Role, string Detail, Figures Figures) : Reaction(Role, Figures)
@@ -65,6 +64,8 @@ internal enum HoldCause
     Covered,
     /// <summary>Half of the role or more became slow: that is no matter of one machine.</summary>
     AllSlow,
+    /// <summary>Half of the role or more fail at their work: nor is that.</summary>
+    AllFaulty,
     /// <summary>It looks for longer yet before it acts.</summary>
     Watching,
     Balanced,

@@ -50,6 +50,8 @@ internal sealed record OwnState(CellId Cell, double? Load)
     /// <summary>Null: this machine has no baseline.</summary>
     public ProbeWatch? Probe { get; init; }
 
+    public FaultWatch Faults { get; init; } = FaultWatch.None;
+
     /// <summary>The other roles of this process.</summary>
     public IReadOnlyList<Role> Others { get; init; } = [];
 

@@ -16,6 +16,12 @@ internal sealed class Gauges(TimeProvider time)
     /// <summary>Pages stored by the API role.</summary>
     public RateMeter Stored { get; } = new(time);
 
+    /// <summary>What the roles did, and what failed by this cell's own doing.</summary>
+    public FaultMeter Work { get; } = new(time);
+
+    /// <summary>Of the API role: do its pages lie on this machine? What a shared database refuses is no fault of the cell.</summary>
+    public Func<bool> OwnsStore { get; set; } = () => true;
+
     /// <summary>Of the crawler role: pages done and hosts busy / hosts allowed.</summary>
     public Func<(RateMeter Pages, double Busy)>? Crawl { get; set; }
 
@@ -39,6 +45,15 @@ internal sealed class Gauges(TimeProvider time)
 
     /// <summary>Of what the roles do; they add theirs.</summary>
     public void Measure(Func<VitalSign> sign) => ImmutableInterlocked.Update(ref measures, known => known.Add(sign));
+
+    /// <summary>A client or a crawler was not served.</summary>
+    public void Stumbled()
+    {
+        if (OwnsStore())
+        {
+            Work.Failed();
+        }
+    }
 
     public IEnumerable<VitalSign> Signs() => measures.Select(measure => measure());
 
@@ -77,6 +92,7 @@ internal sealed class Gauges(TimeProvider time)
             Capacity = crawl is { } done && done.Pages.PerSecond > 0 ? Math.Round(done.Pages.PerSecond / Math.Max(Math.Max(done.Busy, share ?? 0), LeastUse), 2) : null,
             Slowness = balance?.Slowness,
             Slow = balance?.Slow ?? false,
+            Faults = Work.Share is { } faults ? Math.Round(faults, 3) : null,
             Replaced = balance?.Replaced ?? false,
             Shared = Worst(),
             Wishes = balance?.Wishes is { Count: > 0 } wishes ? wishes : null,

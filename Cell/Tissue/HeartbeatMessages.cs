@@ -100,7 +100,10 @@ internal sealed record CellVitals(
     /// <summary>The probe shows a slow machine, for however short: what shows in many at once is no matter of one machine.</summary>
     public bool Slow { get; init; }
 
-    /// <summary>Its daughter has taken its place, because its machine is slow.</summary>
+    /// <summary>Share of the work of the last minute that failed by its own doing; null: not known.</summary>
+    public double? Faults { get; init; }
+
+    /// <summary>Its daughter has taken its place, because its machine is slow, or it fails there.</summary>
     public bool Replaced { get; init; }
 
     /// <summary>The worst of what this cell shares with others; null: it measures none.</summary>
@@ -119,7 +122,7 @@ internal sealed record CellVitals(
     public string? Needed { get; init; }
 }
 
-/// <param name="Replaces">The daughter would take the place of the mother, whose machine became slow.</param>
+/// <param name="Replaces">The daughter would take the place of the mother, whose machine became slow or fails her.</param>
 internal sealed record Wish(Role Role, bool Replaces)
 {
     /// <summary>The role would move to the daughter: the mother's machine is for her other roles then.</summary>
@@ -192,6 +195,9 @@ internal sealed record Aggregate(int Cells, double Load, int Pending, double Rat
 
     /// <summary>Cells whose probe shows a slow machine.</summary>
     public int Slow { get; init; }
+
+    /// <summary>Cells much of whose work fails by their own doing.</summary>
+    public int Faulty { get; init; }
 
     /// <summary>Cells that are being replaced.</summary>
     public int Replacing { get; init; }

@@ -10,7 +10,7 @@ internal enum TaintCause
     Birth,
     /// <summary>A check found something wrong; one that finds it well again ends it.</summary>
     Check,
-    /// <summary>It became slow: only <c>cell pool check</c> ends it.</summary>
+    /// <summary>Its cell was replaced, because it became slow or failed her: only <c>cell pool check</c> ends it.</summary>
     Slow,
 }
 

@@ -18,13 +18,16 @@ internal sealed class Sensors(string folder, TimeProvider time)
     /// <summary>Of the last probe; null: this machine has no baseline yet.</summary>
     public ProbeWatch? Probe { get; private set; }
 
+    public FaultWatch Faults { get; private set; } = FaultWatch.None;
+
     /// <param name="roles">The signs of the roles: clients in flight, crawl demand, what they wait for.</param>
     public Readings Read(IEnumerable<VitalSign> roles)
     {
-        var now = Cpu(cpu.Read());
+        var told = roles.ToList();
+        Faults = Faults.With(told.Find(sign => sign.Name == FaultMeter.Name)?.Raw, time.GetElapsedTime(0));
         return new Readings(
             time.GetUtcNow(),
-            [now, .. roles, MemorySensor.Read(), DiskSensor.Read(folder), HandleSensor.Read(), .. Pressed.Select(PressureSensor.Read), Speed()],
+            [Cpu(cpu.Read()), .. told, MemorySensor.Read(), DiskSensor.Read(folder), HandleSensor.Read(), .. Pressed.Select(PressureSensor.Read), Speed()],
             Probe?.Ratio);
     }
 
