@@ -69,7 +69,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         keepers = new Keepers(ownKeeper, client, settings.Self.Facts.Tissue, settings.Greet);
         audit = new AuditRelay(() => keepers.All(heartbeats!.Roster), time, Logger<AuditRelay>()); // set below, before anything runs
         heartbeats = new Heartbeats(settings.Self, settings.Papers, keepers, gauges.Read, Logger<Heartbeats>());
-        council = new Council(() => keepers.All(heartbeats.Roster));
+        council = new Council(() => keepers.All(heartbeats.Roster), time);
         new IndirectProbe(settings.Self.Id, client, settings.Genome, cell => ownKeeper?.Hears(cell) == true, time).Open(tissueDoor);
         var api = Has(Role.Api) ? AddApi(index) : null;
         if (Has(Role.Crawler))

@@ -20,6 +20,7 @@ internal sealed class RoutedNetworks : IAsyncDisposable
         {
             await networks.AddAsync(Router);
             await InsideAsync(Router, "sysctl", "-q", "net.ipv4.ip_forward=1");
+            await InsideAsync(Router, "ip", "route", "add", "blackhole", "10.99.0.0/16"); // what no network has stays silent
             await InsideAsync(Router, "nft", "add table ip cut");
             await InsideAsync(Router, "nft", "add chain ip cut forward { type filter hook forward priority 0; }");
             for (var number = 0; number < sizes.Length; number++)

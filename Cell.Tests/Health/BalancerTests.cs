@@ -37,7 +37,7 @@ internal sealed class BalancerTests
         Assert.That(Ask().Refusal, Is.Empty);
         Assert.That(Hear(30).Offer, Is.Null, "it is used");
         Assert.That(Ask().Refusal, Is.EqualTo("No birth of a crawler is offered to this cell now."));
-        Assert.That(news.Select(one => one.What), Has.One.StartsWith($"1 births of a crawler are offered, the first to {keeper.Id}: a load of 1.50 asks for 3: 1 live"));
+        Assert.That(news.Select(one => one.What), Has.One.StartsWith($"1 births of crawler cells are offered, the first to {keeper.Id}: a load of 1.50 asks for 3: 1 live"));
     }
 
     [Test]

@@ -77,6 +77,26 @@ internal sealed class CouncilTests
     }
 
     [Test]
+    public async Task When_the_first_one_does_not_answer_the_next_proposes()
+    {
+        Found(3);
+        Cut([1, 2]);
+        var answer = await AskAsync(0);
+        Assert.That((answer.Refusal, answer.Signers.Count), Is.EqualTo(("", 2)));
+        Assert.That(health.Select(one => one.Keeper.Roster.Births.Count), Is.EqualTo(new[] { 0, 1, 1 }));
+    }
+
+    // What a second health cell answers beside its own signature is not passed on.
+    [Test]
+    public async Task A_ticket_carries_one_signature_of_each()
+    {
+        Found(3);
+        health[2].Adds = 20;
+        var envelope = DsseEnvelope.FromJson(System.Text.Encoding.UTF8.GetBytes((await AskAsync(0)).Envelope));
+        Assert.That(envelope?.Signatures, Has.Count.EqualTo(3));
+    }
+
+    [Test]
     public async Task Of_two_one_goes_on_when_the_others_port_is_closed()
     {
         Found(2);
@@ -150,7 +170,7 @@ internal sealed class CouncilTests
     private Heartbeat Beat(Reached cell) => TestRoster.Beat(cell.Cell, organism.Self(cell.Credentials, "").Facts);
 
     // The mother's own health cell proposes.
-    private Council Council(int mother) => new(() => [.. health.OrderBy(one => one == health[mother] ? 0 : 1).Select(one => (one.Cell.ToString(), (IKeeper)one))]);
+    private Council Council(int mother) => new(() => [.. health.OrderBy(one => one == health[mother] ? 0 : 1).Select(one => (one.Cell.ToString(), (IKeeper)one))], clock);
 
     private Task<TicketAnswer> AskAsync(int mother) => AskAsync(mother, "stem1.test");
 
@@ -183,8 +203,15 @@ internal sealed class CouncilTests
 
         public CellIdentity Caller { get; set; } = credentials.Identity;
 
-        public Task<TicketAnswer> TicketAsync(TicketRequest request, CancellationToken cancellation) =>
-            Task.FromResult(Connected().Keeper is var reached && request.Proposal is { } proposal ? reached.Cosign(request, proposal) : reached.Sign(request));
+        /// <summary>Signatures of nobody that it puts before its own.</summary>
+        public int Adds { get; set; }
+
+        public Task<TicketAnswer> TicketAsync(TicketRequest request, CancellationToken cancellation)
+        {
+            var reached = Connected().Keeper;
+            var answer = request.Proposal is { } proposal ? reached.Cosign(request, proposal) : reached.Sign(request);
+            return Task.FromResult(Adds == 0 ? answer : answer with { Envelope = answer.Envelope.Replace("\"signatures\":[", $"\"signatures\":[{string.Concat(Enumerable.Repeat("{\"keyid\":\"x\",\"sig\":\"AAAA\"},", Adds))}", StringComparison.Ordinal) });
+        }
 
         public Task ReportAsync(BirthReport report, CancellationToken cancellation)
         {

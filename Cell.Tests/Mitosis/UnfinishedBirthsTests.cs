@@ -94,7 +94,7 @@ internal sealed class UnfinishedBirthsTests
         Births = [new Birth("birth-1", TestGenes.Stem1, null, Role.Crawler, TestClock.Noon, TestClock.Noon, known, Daughter, null, "")],
     };
 
-    private Task RunAsync(MotherJournal journal, ReportsKept keeper) => new UnfinishedBirths(journal, new Council(() => [("keeper", keeper)]), time, NullLogger.Instance).RunAsync(CancellationToken.None);
+    private Task RunAsync(MotherJournal journal, ReportsKept keeper) => new UnfinishedBirths(journal, new Council(() => [("keeper", keeper)], time), time, NullLogger.Instance).RunAsync(CancellationToken.None);
 
     private static async Task<MotherJournal> WithBirthAsync(TestFolder folder, bool committed)
     {

@@ -126,7 +126,7 @@ internal sealed partial class Balancer(RosterKeeper keeper, LivingGenome genome,
 
         var what = step switch
         {
-            { Offered: [var first, ..] } => $"{step.Offered.Count} births of a {Name(role)} are offered, the first to {first.Mother}: {step.Reason}",
+            { Offered: [var first, ..] } => $"{step.Offered.Count} births of {Name(role)} cells are offered, the first to {first.Mother}: {step.Reason}",
             { Leaving: [var first, ..] } => $"{step.Leaving.Count} {Name(role)} cells may leave, the first is {first}: {step.Reason}",
             _ => "",
         };

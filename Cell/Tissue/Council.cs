@@ -4,42 +4,34 @@ using Cell.Identity;
 namespace Cell.Tissue;
 
 /// <summary>All health cells that a mother knows, as one: a ticket has the signatures of most of those that may live, a report goes to all.</summary>
-/// <param name="keepers">The first one proposes.</param>
-internal sealed class Council(Func<IReadOnlyList<(string Name, IKeeper Keeper)>> keepers)
+/// <param name="keepers">Who proposes is the first that answers.</param>
+internal sealed class Council(Func<IReadOnlyList<(string Name, IKeeper Keeper)>> keepers, TimeProvider time)
 {
-    /// <exception cref="TissueException">None is known, or the proposing one does not answer.</exception>
+    // One that is cut off keeps nobody waiting for longer.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <exception cref="TissueException">None is known, or none answers.</exception>
     public async Task<TicketAnswer> TicketAsync(TicketRequest request, CancellationToken cancellation)
     {
         var all = keepers();
-        var answer = await First(all).TicketAsync(request, cancellation);
+        var (proposer, answer) = await ProposeAsync(all, request, cancellation);
         if (answer.Waking is not null || answer.Refusal.Length > 0 || TicketSigning.Look(answer.Envelope) is not { } ticket)
         {
             return answer;
         }
 
-        var signed = answer;
-        var refusals = new List<string>();
-
-        // Each: who did not sign does not know of the birth.
-        foreach (var (name, keeper) in all.Skip(1))
+        // Each is asked: who did not sign does not know of the birth.
+        var others = all.Where((_, at) => at != proposer).ToList();
+        var more = await Task.WhenAll(others.Select(other => CosignAsync(other.Keeper, request with { Proposal = answer.Envelope }, cancellation)));
+        var signed = more.Where(one => one.Refusal.Length == 0).ToList();
+        IReadOnlyList<string> signers = [.. answer.Signers, .. signed.SelectMany(one => one.Signers)];
+        if (signers.Count >= ticket.Needed)
         {
-            var more = await CosignAsync(keeper, request with { Proposal = signed.Envelope }, cancellation);
-            if (more.Refusal.Length > 0)
-            {
-                refusals.Add($"{name}: {more.Refusal}");
-            }
-            else
-            {
-                signed = signed with { Envelope = more.Envelope, Signers = [.. signed.Signers, .. more.Signers] };
-            }
+            return answer with { Envelope = TicketSigning.Join(answer.Envelope, signed.Select(one => one.Envelope)), Signers = signers };
         }
 
-        if (signed.Signers.Count >= ticket.Needed)
-        {
-            return signed;
-        }
-
-        var refusal = $"{signed.Signers.Count} of {ticket.Needed} signatures: health cells may live on {string.Join(", ", ticket.Electorate ?? [])}. {string.Join(" ", refusals)}".TrimEnd();
+        var refusals = others.Zip(more).Where(pair => pair.Second.Refusal.Length > 0).Select(pair => $"{pair.First.Name}: {pair.Second.Refusal}");
+        var refusal = $"{signers.Count} of {ticket.Needed} signatures: health cells may live on {string.Join(", ", ticket.Electorate ?? [])}. {string.Join(" ", refusals)}".TrimEnd();
         await TellAsync(all, new BirthReport(1, ticket.Birth, BirthState.Undone, null, refusal), cancellation);
         return new TicketAnswer(1, "", [], refusal);
     }
@@ -54,15 +46,42 @@ internal sealed class Council(Func<IReadOnlyList<(string Name, IKeeper Keeper)>>
 
     private static IKeeper First(IReadOnlyList<(string Name, IKeeper Keeper)> all) => all is [var first, ..] ? first.Keeper : throw new TissueException("No health cell is known.", null, null);
 
-    private static async Task<TicketAnswer> CosignAsync(IKeeper keeper, TicketRequest request, CancellationToken cancellation)
+    private async Task<(int Proposer, TicketAnswer Answer)> ProposeAsync(IReadOnlyList<(string Name, IKeeper Keeper)> all, TicketRequest request, CancellationToken cancellation)
+    {
+        for (var at = 0; ; at++)
+        {
+            try
+            {
+                return (at, await AskAsync(at == 0 ? First(all) : all[at].Keeper, request, cancellation));
+            }
+            catch (TissueException fault) when (fault.Status is null && at + 1 < all.Count)
+            {
+                // If it signed, that counts with it until the ticket ends; the next one proposes another birth.
+            }
+        }
+    }
+
+    private async Task<TicketAnswer> CosignAsync(IKeeper keeper, TicketRequest request, CancellationToken cancellation)
     {
         try
         {
-            return await keeper.TicketAsync(request, cancellation);
+            return await AskAsync(keeper, request, cancellation);
         }
         catch (TissueException fault)
         {
             return new TicketAnswer(1, "", [], fault.Message);
+        }
+    }
+
+    private async Task<TicketAnswer> AskAsync(IKeeper keeper, TicketRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            return await keeper.TicketAsync(request, cancellation).WaitAsync(Patience, time, cancellation);
+        }
+        catch (TimeoutException late)
+        {
+            throw new TissueException($"No answer within {Patience.TotalSeconds:0} s.", null, late);
         }
     }
 

@@ -12,9 +12,10 @@ internal sealed class Keepers(IKeeper? own, TissueClient client, string ownAddre
 
     private readonly ConcurrentDictionary<string, RemoteKeeper> remote = new(StringComparer.Ordinal);
 
+    /// <returns>Those that are heard before those that are silent.</returns>
     public IReadOnlyList<(string Name, IKeeper Keeper)> All(RosterCopy roster)
     {
-        var addresses = roster.Of(Role.Health).Select(entry => entry.Facts.Tissue).Where(address => address != ownAddress).ToList();
+        var addresses = roster.Of(Role.Health).OrderBy(entry => entry.State != CellState.Alive).Select(entry => entry.Facts.Tissue).Where(address => address != ownAddress).ToList();
         if (addresses.Count == 0)
         {
             addresses.AddRange(greet());

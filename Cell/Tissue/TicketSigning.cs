@@ -20,6 +20,14 @@ internal static class TicketSigning
         return Encoding.UTF8.GetString((known with { Signatures = [.. known.Signatures, .. own.Signatures] }).ToJson());
     }
 
+    /// <summary>A proposal with the signature that each of the others added to it, and nothing else of theirs.</summary>
+    public static string Join(string proposal, IEnumerable<string> cosigned)
+    {
+        var known = DsseEnvelope.FromJson(Encoding.UTF8.GetBytes(proposal)) ?? throw new RefusedException("The proposal is no envelope.");
+        var added = cosigned.Select(envelope => DsseEnvelope.FromJson(Encoding.UTF8.GetBytes(envelope))?.Signatures.LastOrDefault()).OfType<DsseSignature>();
+        return Encoding.UTF8.GetString((known with { Signatures = [.. known.Signatures, .. added] }).ToJson());
+    }
+
     /// <summary>What stands in it, whoever signed it; null: no ticket does.</summary>
     public static Ticket? Look(string envelope) =>
         DsseEnvelope.FromJson(Encoding.UTF8.GetBytes(envelope)) is { PayloadType: Ticket.PayloadType } read ? Payload(read) : null;

@@ -34,7 +34,7 @@ internal sealed class GrowthTests
 
         var events = await pool.EventsAsync(founder);
         await TestContext.Out.WriteLineAsync(string.Join('\n', events.Select(one => $"{one.At:HH:mm:ss} {one.Kind} {one.Machine} {one.What}")));
-        Assert.That(events.Where(one => one.Kind == EventKind.Reaction).Select(one => one.What), Has.Some.Contains("births of a crawler are offered").And.Some.Contains("crawler cells may leave"));
+        Assert.That(events.Where(one => one.Kind == EventKind.Reaction).Select(one => one.What), Has.Some.Contains("births of crawler cells are offered").And.Some.Contains("crawler cells may leave"));
         Assert.That(events.Count(one => one.Kind == EventKind.Proved), Is.EqualTo(events.Count(one => one.Kind == EventKind.Ticket)), "who was let to bear bore");
         Assert.That(MostAtOnce(events), Is.EqualTo(2), "the reserve is left alone");
     }
