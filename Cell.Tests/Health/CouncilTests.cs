@@ -91,7 +91,7 @@ internal sealed class CouncilTests
     public async Task A_ticket_carries_one_signature_of_each()
     {
         Found(3);
-        health[2].Adds = 20;
+        health[2].Adds = 10;
         var envelope = DsseEnvelope.FromJson(System.Text.Encoding.UTF8.GetBytes((await AskAsync(0)).Envelope));
         Assert.That(envelope?.Signatures, Has.Count.EqualTo(3));
     }

@@ -24,7 +24,7 @@ internal static class TicketSigning
     public static string Join(string proposal, IEnumerable<string> cosigned)
     {
         var known = DsseEnvelope.FromJson(Encoding.UTF8.GetBytes(proposal)) ?? throw new RefusedException("The proposal is no envelope.");
-        var added = cosigned.Select(envelope => DsseEnvelope.FromJson(Encoding.UTF8.GetBytes(envelope))?.Signatures.LastOrDefault()).OfType<DsseSignature>();
+        var added = cosigned.Select(envelope => DsseEnvelope.FromJson(Encoding.UTF8.GetBytes(envelope))?.Signatures is [.., var last] ? last : null).OfType<DsseSignature>();
         return Encoding.UTF8.GetString((known with { Signatures = [.. known.Signatures, .. added] }).ToJson());
     }
 
