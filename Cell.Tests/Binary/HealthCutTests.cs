@@ -66,7 +66,7 @@ internal sealed class HealthCutTests
         foreach (var (moment, wait) in new[] { ("soon", Settled), ("later", HeldDead) })
         {
             await Task.Delay(wait, TimeProvider.System, CancellationToken.None);
-            var began = DateTimeOffset.UtcNow;
+            var began = TimeProvider.System.GetUtcNow();
             var asked = await Task.WhenAll(hosts.Select(host => habitat.RunAsync("divide", "--data", Folder(habitat, host, "crawler"), "--role", "crawler", "--target", Blank(host))));
             var let = string.Concat(hosts.Where((_, at) => asked[at].Err.Contains("cannot be reached by SSH", StringComparison.Ordinal)));
             await TestContext.Out.WriteLineAsync($"health hosts {hosts}, cut {Or(cuts)}, killed {Or(killed)}, {moment}: {Or(let)} let to bear, by the rule one of {Or(may)}");
