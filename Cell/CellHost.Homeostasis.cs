@@ -17,7 +17,7 @@ internal sealed partial class CellHost
 
     private void AddHomeostasis(ApiRole? api)
     {
-        var sensors = new Sensors(settings.Data.Path, time);
+        var sensors = new Sensors(settings.Data.Path, settings.Data.Probe, time);
         gauges.Measure(gauges.Work.Sign);
         gauges.Measure(new UplinkSensor("/", Uplink, time).Read);
         var homeostat = new Homeostat(

@@ -14,7 +14,7 @@ internal sealed class SensorsTests
     [Test]
     public void Every_sign_of_this_machine_is_measured_or_says_why_not()
     {
-        var read = new Sensors(Folder, TimeProvider.System).Read([VitalSign.Of("clients", "in flight", SignClass.Divisible, 3, 20)]);
+        var read = new Sensors(Folder, Path.Combine(Folder, "probe.json"), TimeProvider.System).Read([VitalSign.Of("clients", "in flight", SignClass.Divisible, 3, 20)]);
         Assert.That(read.Signs.Select(sign => sign.Name), Is.EqualTo(new[] { "cpu", "clients", "memory", "disk", "handles", "cpu pressure", "memory pressure", "io pressure", "probe" }));
         Assert.That(read.Signs.Where(sign => sign.Load is null == (sign.WhyNot.Length == 0)), Is.Empty);
         Assert.That(read.Signs.Single(sign => sign.Name == "memory").Load, Is.InRange(0.001, 1.5));

@@ -4,6 +4,7 @@ using Cell.Genome;
 using Cell.Identity;
 using Cell.Storage;
 using Cell.Tissue;
+using Cell.Vitals;
 
 namespace Cell.Mitosis;
 
@@ -18,7 +19,8 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
     private const UnixFileMode Executable =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
-    // Both begin while the order is on its way.
+    // These begin while the order is on its way.
+    private readonly Task<ProbeBaseline> baseline = Task.Run(() => Probe.BaselineAsync(time, CancellationToken.None));
     private readonly Task<string> hash = RunningBinary.Sha256Async();
     private readonly Task stored = Task.Run(Store);
 
@@ -71,7 +73,7 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
             claimed.Write(MachineFiles.State, MachineHand.Implant, before: null);
             await channel.SendAsync(new Frame(Frame.Claimed), cancellation);
             await channel.SendAsync(new Frame(Frame.Guarded), cancellation);
-            await TakeIdentityAsync(birth, order, roots, cancellation);
+            await TakeIdentityAsync(birth, order, roots, await baseline, cancellation);
             await StartAsync();
             await channel.SendAsync(new Frame(Frame.Started), cancellation);
 
@@ -128,7 +130,7 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
         RandomAccess.FlushToDisk(self);
     }
 
-    private async Task TakeIdentityAsync(AcceptedBirth birth, BirthOrder order, IReadOnlyList<System.Security.Cryptography.X509Certificates.X509Certificate2> roots, CancellationToken cancellation)
+    private async Task TakeIdentityAsync(AcceptedBirth birth, BirthOrder order, IReadOnlyList<System.Security.Cryptography.X509Certificates.X509Certificate2> roots, ProbeBaseline well, CancellationToken cancellation)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         await channel.SendAsync(new Frame(Frame.Request) { SigningRequest = BirthRequest.Create(key) }, cancellation);
@@ -148,7 +150,8 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
             Task.Run(() => AtomicFile.Write(data.Genome, order.Genome, AtomicFile.Private), CancellationToken.None),
             Task.Run(() => TakeRevocations(data, order.Revocations), CancellationToken.None),
             Task.Run(() => TakeSecrets(data.Secrets(roots), secrets, [birth.Ticket.Role]), CancellationToken.None),
-            Task.Run(() => AtomicFile.Write(data.BirthFacts, given.Facts, AtomicFile.Private), CancellationToken.None));
+            Task.Run(() => AtomicFile.Write(data.BirthFacts, given.Facts, AtomicFile.Private), CancellationToken.None),
+            Task.Run(() => ProbeFile.Write(data.Probe, well), CancellationToken.None));
     }
 
     private static void TakeRevocations(DataFolder data, byte[] revocations)

@@ -43,6 +43,9 @@ internal sealed record DataFolder(string Path)
     public void KeepStore(StoreKind kind) => AtomicFile.Write(StoreFact, System.Text.Encoding.UTF8.GetBytes(kind.ToString()), AtomicFile.Private);
 
     public string FounderFacts => At("founder.json");
+    /// <summary>How fast this machine was when it was well.</summary>
+    public string Probe => At("probe.json");
+
     public string BirthFacts => At("birth.json");
     public string Lock => At("lock");
     public string Journal => At("journal.db");

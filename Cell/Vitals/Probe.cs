@@ -29,14 +29,15 @@ internal static class Probe
         return best;
     }
 
-    /// <summary>What this machine needs while it is well, after the parser has warmed up.</summary>
+    /// <summary>What this machine needs while it is well, after the parser has warmed up. A tenth of a second: a birth waits for it.</summary>
     public static async Task<ProbeBaseline> BaselineAsync(TimeProvider time, CancellationToken cancellation)
     {
         const int Readings = 6;
+        var pause = TimeSpan.FromMilliseconds(2);
         var readings = new List<double>();
         for (var reading = 0; reading < Readings; reading++)
         {
-            readings.Add(await TimeAsync(time, TimeSpan.FromMilliseconds(10), cancellation));
+            readings.Add(await TimeAsync(time, pause, cancellation));
         }
 
         return ProbeBaseline.Of(readings[1..]);

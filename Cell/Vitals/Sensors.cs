@@ -10,7 +10,8 @@ internal sealed record Readings(DateTimeOffset At, IReadOnlyList<VitalSign> Sign
 
 /// <summary>Reads a machine's own signs. The roles add theirs.</summary>
 /// <param name="folder">Of the cell's data.</param>
-internal sealed class Sensors(string folder, TimeProvider time)
+/// <param name="baseline">The probe's; a born cell finds the one that was taken before her birth.</param>
+internal sealed class Sensors(string folder, string baseline, TimeProvider time)
 {
     private static readonly string[] Pressed = ["cpu", "memory", "io"];
     private readonly CpuMeter cpu = new(time);
@@ -31,17 +32,16 @@ internal sealed class Sensors(string folder, TimeProvider time)
             Probe?.Ratio);
     }
 
-    /// <summary>Times the reference page each minute; the first readings on a machine become its baseline.</summary>
+    /// <summary>Times the reference page each minute. Where there is no baseline yet, the first readings become it.</summary>
     public async Task ProbeAsync(TimeSpan each, CancellationToken stopping)
     {
-        var path = Path.Combine(folder, "probe.json");
-        if (ProbeFile.Read(path) is not { } baseline)
+        if (ProbeFile.Read(baseline) is not { } well)
         {
-            baseline = await Vitals.Probe.BaselineAsync(time, stopping);
-            ProbeFile.Write(path, baseline);
+            well = await Vitals.Probe.BaselineAsync(time, stopping);
+            ProbeFile.Write(baseline, well);
         }
 
-        Probe = ProbeWatch.Of(baseline);
+        Probe = ProbeWatch.Of(well);
         using var timer = new PeriodicTimer(each, time);
         while (await timer.WaitForNextTickAsync(stopping))
         {

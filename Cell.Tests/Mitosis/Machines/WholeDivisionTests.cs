@@ -51,6 +51,14 @@ internal sealed class WholeDivisionTests() : StemFixture(Machine)
         Assert.That(double.Parse(score, CultureInfo.InvariantCulture), Is.LessThanOrEqualTo(1.5));
     }
 
+    // Younger than the claim, and there before her unit ran.
+    [Test]
+    public async Task Her_machines_baseline_was_taken_before_she_began()
+    {
+        var said = await Nursery.ShellAsync(Machine, "cat /var/lib/private/cell/probe.json; test /var/lib/private/cell/probe.json -ot /etc/systemd/system/cell.service && echo before");
+        Assert.That(said, Does.Match("^\\{\"mean\":[0-9.]+,\"deviation\":[0-9.]+\\}\\s*before$"));
+    }
+
     [Test]
     public async Task She_is_started_again_at_boot() =>
         Assert.That(await Nursery.ShellAsync(Machine, "systemctl is-enabled cell.service cell-guard.timer cell-guard.path | sort -u"), Is.EqualTo("enabled"));
