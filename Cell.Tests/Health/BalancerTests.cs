@@ -30,9 +30,9 @@ internal sealed class BalancerTests
     [Test, Category("Invariant 7")]
     public void A_birth_is_offered_when_there_was_too_much_for_the_whole_window_and_only_who_has_the_offer_gets_a_ticket()
     {
-        Pass(15, 30);
+        Pass(6, 30);
         Assert.That(Ask().Refusal, Is.EqualTo("No birth of a crawler is offered to this cell now."));
-        Pass(10, 30);
+        Pass(9, 30);
         Assert.That(Hear(30).Offer, Is.EqualTo(new Wish(Role.Crawler, false)));
         Assert.That(Ask().Refusal, Is.Empty);
         Assert.That(Hear(30).Offer, Is.Null, "it is used");

@@ -14,9 +14,9 @@ internal sealed class BalancingTests
     [Test]
     public void Offers_births_to_fit_mothers_up_to_the_deficit_after_the_confirm_window()
     {
-        var state = Watched(TestSituation.Role(4, 0.8), 19);
-        Assert.That(Step(state, TestSituation.Role(4, 0.8), 19).Offered, Is.Empty);
-        var step = Step(Watched(TestSituation.Role(4, 0.8), 20), TestSituation.Role(4, 0.8), 20);
+        var state = Watched(TestSituation.Role(4, 0.8), 14);
+        Assert.That(Step(state, TestSituation.Role(4, 0.8), 14).Offered, Is.Empty);
+        var step = Step(Watched(TestSituation.Role(4, 0.8), 15), TestSituation.Role(4, 0.8), 15);
         Assert.That(step.Offered.Select(one => one.Mother), Is.EqualTo(new[] { TestRoster.Id(1), TestRoster.Id(2), TestRoster.Id(3) }));
         Assert.That(step.Reason, Is.EqualTo("a load of 3.20 asks for 7: 4 live, 0 are being born, 7 are allowed, 100 more are possible"));
     }
@@ -46,29 +46,34 @@ internal sealed class BalancingTests
             Step(Watched(role, 20), role, 20, room, new Population(0, max)).Offered.Count is var count
             && (count == 0 || (count <= room && role.Cells + role.Pending + count <= Math.Min(max, role.Useful ?? int.MaxValue))));
 
-    [Test]
-    public void Lets_a_tenth_leave_after_the_long_window_and_the_next_after_the_relief_window()
+    [TestCase(0.46, 20, Description = "a spare one is noticed below 0.46")]
+    [TestCase(0.2, 12)]
+    public void Lets_all_leave_at_once_whom_the_long_window_did_not_need(double mean, int stay)
     {
-        var role = TestSituation.Role(50, 0.2);
+        var role = TestSituation.Role(mean > 0.4 ? 22 : 30, mean - 0.006);
         Assert.That(Step(Watched(role, 595), role, 595).Leaving, Is.Empty);
         var first = Step(Watched(role, 600), role, 600);
-        Assert.That(first.Leaving, Has.Count.EqualTo(5));
-        Assert.That(Step(first.Next, role, 629).Leaving, Is.Empty);
-        Assert.That(Step(first.Next, role, 630).Leaving, Has.Count.EqualTo(5));
+        Assert.That((role.Cells - first.Leaving.Count, first.Reason), Is.EqualTo((stay, $"the mean was below 0.46 for 10 min, and is at most 0.50 without {role.Cells - stay} of {role.Cells}")));
+        Assert.That(Step(first.Next, role, 629).Leaving, Is.Empty, "a relief window lies between");
     }
 
     [Test]
-    public void Those_who_began_to_leave_go_on_until_the_others_have_enough_to_do()
+    public void Who_grew_within_the_hour_is_brought_back_into_its_band_and_the_rest_waits_for_the_hour()
     {
-        var state = Watched(TestSituation.Role(50, 0.38), 600);
-        var cells = 50;
-        for (var second = 600; second < 1200; second += 30)
-        {
-            var step = Step(state, new Aggregate(cells, 19, 0, cells), second);
-            (state, cells) = (step.Next, cells - step.Leaving.Count);
-        }
+        var state = Step(Watched(TestSituation.Role(10, 0.5), 60), TestSituation.Role(40, 0.5), 60).Next;
+        var step = Step(Watched(TestSituation.Role(40, 0.15), 670, state, 65), TestSituation.Role(40, 0.15), 670);
+        Assert.That(step.Leaving, Has.Count.EqualTo(26), "14 have 0.43");
+        var role = TestSituation.Role(14, 6.0 / 14);
+        Assert.That(Step(Watched(role, 3660, step.Next, 675), role, 3659).Leaving, Is.Empty);
+        Assert.That(Step(Watched(role, 3660, step.Next, 675), role, 3660).Leaving, Has.Count.EqualTo(2));
+    }
 
-        Assert.That(cells, Is.EqualTo(37), "they have 0.51");
+    [Test]
+    public void The_more_there_is_too_much_the_sooner_somebody_is_born()
+    {
+        Assert.That((FirstOffer(0.61), FirstOffer(1.2), FirstOffer(5)), Is.EqualTo((20, 10, 5)));
+
+        static int FirstOffer(double mean) => Enumerable.Range(0, 30).First(second => Step(Watched(TestSituation.Role(4, mean), second), TestSituation.Role(4, mean), second).Offered.Count > 0);
     }
 
     [Test]

@@ -56,7 +56,7 @@ internal sealed class ReactPropertyTests
     {
         var none = TestSituation.Short(0.9, 60) with { Aggregate = new Aggregate(0, 0, 0, 0) };
         Assert.That(React.To(none), Is.All.InstanceOf<Reaction.Hold>());
-        Assert.That(Leavers.Of([], 0, none.Population, none.Terms), Is.Empty);
+        Assert.That(Leavers.Of([], 0, none.Population, none.Terms.Kept), Is.Empty);
         Assert.That(Ranking.Of([]), Is.Empty);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class ReactTests
     }
 
     [TestCase(0.61, 20.0, true)]
-    [TestCase(0.61, 19.9, false)]
+    [TestCase(0.61, 19.6, false)]
     [TestCase(0.60, 300.0, false, Description = "the band's edge belongs to the band")]
     public void Would_divide_when_strained_for_the_whole_window(double mean, double seconds, bool divides) =>
         Assert.That(React.To(TestSituation.Short(mean, seconds)).OfType<Reaction.Intend>().Any(), Is.EqualTo(divides));

@@ -46,7 +46,7 @@ internal sealed class MishapTests
     [Test]
     public void A_slow_machine_is_left_for_another_one()
     {
-        var outcome = Play.Run(TestScenario.Of(10, 20, 60, (0, 8)) with { Incidents = [new Incident(TimeSpan.FromMinutes(10), Mishap.Slow, 0, 2, TimeSpan.Zero)] });
+        var outcome = Play.Run(TestScenario.Of(10, 20, 60, (0, 10)) with { Incidents = [new Incident(TimeSpan.FromMinutes(10), Mishap.Slow, 0, 2, TimeSpan.Zero)] });
         Assert.That((outcome.Births, outcome.Left, outcome.End), Is.EqualTo((1, 1, 10)));
         Assert.That(outcome.Story.Single(line => line.What == "left").Why, Does.Contain("its machine is slow"));
     }

@@ -18,6 +18,9 @@ internal static class Balancing
         {
             Recent = state.Recent.With(role, terms, now),
             Below = state.Below.With(role.Cells > 0 && role.MeanAtMost() < terms.Low, now),
+            Spare = state.Spare.With(role.Cells > 0 && role.MeanAtMost() < terms.Spare, now),
+            Grew = state.Cells > 0 && role.Cells > state.Cells ? now : state.Grew,
+            Cells = role.Cells,
             Inhibition = state.Inhibition.Seen(view.Role, role, terms, relief, Patience, now),
             Offers = state.Offers.RemoveRange(state.Offers.Where(offer => now - offer.Value > terms.Offer).Select(offer => offer.Key)),
         };
@@ -37,10 +40,10 @@ internal static class Balancing
             return Offer(next, [mover], "its machine is too small for all of its roles, and this one moves to a daughter", now);
         }
 
-        var leaving = Leave(next, view, terms, relief, now);
+        var (leaving, below, kept) = Leave(next, view, terms, relief, now);
         return leaving.Count > 0
             ? new BalanceStep(next with { Left = now }, [], leaving, string.Create(
-                CultureInfo.InvariantCulture, $"the mean was below {terms.Low:0.00} for {terms.Long.TotalMinutes:0.#} min, and is at most {terms.Kept:0.00} without {leaving.Count} of {role.Cells}"))
+                CultureInfo.InvariantCulture, $"the mean was below {below:0.00} for {terms.Long.TotalMinutes:0.#} min, and is at most {kept:0.00} without {leaving.Count} of {role.Cells}"))
             : new BalanceStep(next, [], [], growth.Reason) { Short = growth.Short };
     }
 
@@ -50,7 +53,7 @@ internal static class Balancing
     private static (IReadOnlyList<Intent> Mothers, string Reason, int Short) Births(RoleBalance state, RoleView view, Terms terms, TimeSpan now)
     {
         var role = view.Now;
-        var load = state.Recent.Least(terms.Confirm, now);
+        var load = state.Recent.Least(terms.ConfirmAt(role.MeanSaid()), now);
         if (load <= terms.High * role.Cells || role.MeanSaid() <= terms.High)
         {
             return ([], "", 0);
@@ -82,10 +85,16 @@ internal static class Balancing
     private static Intent? Move(RoleBalance state, RoleView view) =>
         view.Now.Pending > 0 || !state.Offers.IsEmpty || view.Room <= 0 ? null : Ranking.Of(view.Intents.Where(intent => intent.Moves)).FirstOrDefault();
 
-    // Who began to shrink goes on, a relief window after the other, until those who stay have enough to do.
-    private static IReadOnlyList<CellId> Leave(RoleBalance state, RoleView view, Terms terms, TimeSpan relief, TimeSpan now) =>
-        (state.Below.For(terms.Long, now) || (now - state.Left < relief * 2 && view.Now.MeanAtMost() < terms.Ideal))
-        && view.Now.Pending == 0 && state.Offers.IsEmpty && !(now - state.Left < relief) && state.Recent.Most(terms.Long, now) is { } load
-            ? Leavers.Of(view.Candidates(), load, view.Population, terms)
-            : [];
+    // All at once who are too many by the highest load of the long window: what is left is as much as was needed at any moment of it.
+    private static (IReadOnlyList<CellId> Leaving, double Below, double Kept) Leave(RoleBalance state, RoleView view, Terms terms, TimeSpan relief, TimeSpan now)
+    {
+        if (view.Now.Pending > 0 || !state.Offers.IsEmpty || now - state.Left < relief || state.Recent.Most(terms.Long, now) is not { } load)
+        {
+            return ([], 0, 0);
+        }
+
+        var settled = !(now - state.Grew < terms.Settled);
+        var (low, below, kept) = settled ? (state.Spare, terms.Spare, terms.Trimmed) : (state.Below, terms.Low, terms.Doubted);
+        return low.For(terms.Long, now) ? (Leavers.Of(view.Candidates(), load, view.Population, kept), below, kept) : ([], 0, 0);
+    }
 }

@@ -12,16 +12,14 @@ internal sealed record Candidate(CellId Cell, double Health, decimal PricePerHou
 /// <summary>Who leaves a role that has too little to do. Pure.</summary>
 internal static class Leavers
 {
-    private const double Share = 0.1;
-
-    /// <summary>Unhealthy ones first, then dear ones, then young ones; a tenth at a time, or one.</summary>
+    /// <summary>Unhealthy ones first, then dear ones, then young ones: as many as that load does not need.</summary>
     /// <param name="cells">All living ones of the role. An empty list means that nobody is known, and nobody leaves.</param>
     /// <param name="load">The highest sum of the long window; who said nothing counts as full.</param>
-    public static IReadOnlyList<CellId> Of(IReadOnlyList<Candidate> cells, double load, Population population, Terms terms)
+    /// <param name="kept">The load that those who stay may have.</param>
+    public static IReadOnlyList<CellId> Of(IReadOnlyList<Candidate> cells, double load, Population population, double kept)
     {
-        var most = Math.Max(1, (int)(cells.Count * Share));
-        var least = Math.Max(Math.Max(1, population.Min), (int)Math.Ceiling((load / terms.Kept) - 1e-9));
-        var leaving = Math.Min(most, cells.Count - least);
+        var least = Math.Max(Math.Max(1, population.Min), (int)Math.Ceiling((load / kept) - 1e-9));
+        var leaving = cells.Count - least;
         return leaving <= 0 ? [] :
         [
             .. cells.Where(cell => cell.Needed.Length == 0)

@@ -78,7 +78,7 @@ internal static class React
 
     private static Reaction? Shortage(Situation situation, Aggregate role)
     {
-        if (!(role.MeanSaid() > situation.Terms.High) || !situation.Windows.Above.For(situation.Terms.Confirm, situation.Now))
+        if (!(role.MeanSaid() > situation.Terms.High) || !situation.Windows.Above.For(situation.Terms.ConfirmAt(role.MeanSaid()), situation.Now))
         {
             return null;
         }

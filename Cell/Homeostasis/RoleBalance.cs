@@ -13,6 +13,14 @@ internal sealed record RoleBalance(Recent Recent, Held Below, TimeSpan? Left, In
 {
     public static readonly RoleBalance Begin = new(Recent.None, Held.Not, null, Inhibition.None, ImmutableDictionary<CellId, TimeSpan>.Empty);
 
+    /// <summary>It has little to do, though not too little.</summary>
+    public Held Spare { get; init; } = Held.Not;
+
+    /// <summary>When it had more cells than before last; null: it was not seen to grow.</summary>
+    public TimeSpan? Grew { get; init; }
+
+    public int Cells { get; init; }
+
     /// <summary>The ticket was signed: the birth counts as pending from now on. Or it was refused, and another one may.</summary>
     public RoleBalance Used(CellId mother) => this with { Offers = Offers.Remove(mother) };
 }

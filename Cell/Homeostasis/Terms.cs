@@ -23,6 +23,15 @@ internal sealed record Terms(double Ideal, double Factor)
     /// <summary>What those who stay may have when others left.</summary>
     public double Kept => High * 11 / 12;
 
+    /// <summary>A role that grew lately is only brought back into its band: who leaves now may be born again within the hour.</summary>
+    public double Doubted => Low * 9 / 8;
+
+    /// <summary>A role that has not grown for <see cref="Settled"/> has too little to do below it already.</summary>
+    public double Spare => Math.Max(Low, Ideal * 0.92);
+
+    /// <summary>And is brought to this.</summary>
+    public double Trimmed => Math.Min(Kept, Ideal);
+
     /// <summary>A cell at this load has more to do than it can.</summary>
     public double Full => Ideal * 2;
 
@@ -33,7 +42,17 @@ internal sealed record Terms(double Ideal, double Factor)
 
     public TimeSpan Confirm => Scaled(20);
 
+    /// <summary>The more there is too much, the sooner it is believed: what counts is how much work that was, not for how long.</summary>
+    /// <param name="mean">Load of the role.</param>
+    public TimeSpan ConfirmAt(double mean) => Confirm * Math.Clamp(High / Math.Max(mean, double.Epsilon), LeastConfirm, 1);
+
+    // Two readings.
+    private const double LeastConfirm = 0.25;
+
     public TimeSpan Long => Scaled(600);
+
+    /// <summary>So long a birth is held to have been needed.</summary>
+    public TimeSpan Settled => Scaled(3600);
 
     /// <summary>A slow machine is slow still after this.</summary>
     public TimeSpan Again => Scaled(300);
