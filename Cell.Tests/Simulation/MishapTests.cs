@@ -78,9 +78,12 @@ internal sealed class MishapTests
         Incidents = [new Incident(TimeSpan.FromMinutes(2), Mishap.Cut, share, 1, TimeSpan.FromMinutes(10))],
     };
 
+    private static readonly TimeSpan Freshest = TimeSpan.FromSeconds(5);
+
     private static void KeepsItsPromises(Scenario scenario)
     {
         var majority = Tissue.Ticket.Majority(scenario.Keepers);
+        var signed = new HashSet<string>(StringComparer.Ordinal);
         Play.Run(scenario, (world, policy) =>
         {
             var what = $"seed {scenario.Seed}, second {world.Second}";
@@ -88,10 +91,14 @@ internal sealed class MishapTests
             Assert.That(world.Cells.Count(cell => cell.Generation > scenario.Limits.Generations), Is.Zero, what);
             Assert.That(world.Story.Count(line => line.Kind == HappeningKind.Born && world.Now - line.At < TimeSpan.FromHours(1)), Is.LessThanOrEqualTo(scenario.Limits.BirthsPerHour), what);
             Assert.That(world.Cells.Count(cell => !cell.Ended), Is.GreaterThanOrEqualTo(1), what);
-            foreach (var camp in ((Organism)policy).Camps.Where(camp => camp.Keepers < majority))
+            foreach (var ticket in ((Organism)policy).Camps.SelectMany(camp => camp.Tickets).Where(ticket => ticket.At == world.Now))
             {
-                Assert.That(camp.Roster.Births.Keys.Where(id => id.StartsWith("birth-", StringComparison.Ordinal) && int.Parse(id.Split('-')[2]) < majority), Is.Empty, what);
+                Assert.That((ticket.Vitals <= Freshest, ticket.Keepers >= majority, ticket.Mother.Works), Is.EqualTo((true, true, true)), what);
+                Assert.That(signed.Add(ticket.Birth), what);
             }
+
+            Assert.That(world.Cells.Select(cell => cell.Birth).Where(birth => birth.Length > 0 && !birth.StartsWith("begin-", StringComparison.Ordinal)), Is.SubsetOf(signed), what);
+            Assert.That(world.Cells.Select(cell => cell.Machine), Is.Unique, what);
         });
     }
 }

@@ -13,6 +13,9 @@ internal sealed partial class VirtualKeeper
     private int tickets;
     private int judged;
 
+    /// <summary>All that these health cells signed, for tests.</summary>
+    public List<VirtualTicket> Tickets { get; } = [];
+
     private int Room()
     {
         while (signed.TryPeek(out var first) && world.Now - first > Hour)
@@ -48,6 +51,7 @@ internal sealed partial class VirtualKeeper
         var machine = world.NextMachine ?? throw new InvalidOperationException("A birth was granted without a blank machine.");
         var promised = new Birth($"birth-{++tickets:D6}-{Keepers}", VirtualGenome.Host(machine), mother.Id, Counted, world.Time, world.Time + Ticket.Lifetime, BirthState.Signed, null, null, "");
         roster = roster.With(promised);
+        Tickets.Add(new VirtualTicket(promised.Id, world.Now, mother, world.Now - seen[mother.Number].Heard, Keepers));
         signed.Enqueue(world.Now);
         pending++;
         mother.Pregnant = $"birth {promised.Id} on {promised.Machine}";
@@ -120,9 +124,13 @@ internal sealed partial class VirtualKeeper
     private void Refill()
     {
         lacking = lacking.With(living.Count + pending < world.Scenario.Population.Min, world.Now);
-        if (lacking.For(Grace, world.Now) && living.Where(cell => cell.Works && cell.Pregnant is null).MinBy(cell => cell.Number) is { } mother)
+        if (lacking.For(Grace, world.Now) && living.Where(cell => Reaches(cell) && cell.Pregnant is null).MinBy(cell => cell.Number) is { } mother)
         {
             Bear(mother);
         }
     }
 }
+
+/// <param name="Vitals">Age of the mother's when it was signed.</param>
+/// <param name="Keepers">Health cells that signed.</param>
+internal sealed record VirtualTicket(string Birth, TimeSpan At, VirtualCell Mother, TimeSpan Vitals, int Keepers);

@@ -190,5 +190,6 @@ internal sealed partial class VirtualKeeper
         })];
     }
 
-    private bool Reaches(VirtualCell cell) => cell.Works && !world.Chances(world.Scenario.Beats.Loss);
+    // What it is told comes with the answer to its heartbeat.
+    private bool Reaches(VirtualCell cell) => cell.Works && cell.Side == Side && seen[cell.Number].Heard == world.Now;
 }
