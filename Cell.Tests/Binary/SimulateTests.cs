@@ -22,6 +22,28 @@ internal sealed class SimulateTests
 
     [Test]
     [Category("Invariant 11")]
+    public async Task A_history_is_replayed_with_other_limits_and_a_line_that_is_no_event_is_named()
+    {
+        await using var habitat = new Habitat();
+        var events = habitat.At("events.jsonl");
+        await File.WriteAllTextAsync(events, """
+            {"seq":1,"at":"2026-01-01T00:00:00Z","kind":"alive","machine":"a","cell":"00000001-0000-7000-8000-000000000000","what":"crawler of generation 0: signed by root"}
+            {"seq":2,"at":"2026-01-01T00:01:00Z","kind":"load","machine":"","what":"","load":{"role":"crawler","demand":5,"cells":1}}
+            {"seq":3,"at":"2026-01-01T01:00:00Z","kind":"load","machine":"","what":"","load":{"role":"crawler","demand":5,"cells":5}}
+            """);
+        await File.WriteAllTextAsync(habitat.At("cell.json"), """{ "organism": { "name": "other" }, "population": { "crawler": { "max": 3 } }, "limits": { "cells": 10 }, "pool": { "reserve": 0 } }""");
+        var free = await habitat.RunAsync("simulate", "--from", events);
+        Assert.That(free.Out, Does.Contain("its own history").And.Contain("1 at first, 5 at most, 5 in the end"), free.Err);
+        var bound = await habitat.RunAsync("simulate", "--from", events, "--limits", habitat.At("cell.json"), "--json");
+        Assert.That(JsonDocument.Parse(bound.Out).RootElement.GetProperty("would")[0].GetProperty("most").GetInt32(), Is.LessThanOrEqualTo(3), bound.Err);
+
+        await File.AppendAllTextAsync(events, "\nnonsense\n");
+        var wrong = await habitat.RunAsync("simulate", "--from", events);
+        Assert.That((wrong.Code, wrong.Err.Contains("line 4: it is not JSON.", StringComparison.Ordinal)), Is.EqualTo(((int)ExitCode.Usage, true)), wrong.Err);
+    }
+
+    [Test]
+    [Category("Invariant 11")]
     public async Task What_is_no_scenario_is_told_all_its_faults()
     {
         await using var habitat = new Habitat();

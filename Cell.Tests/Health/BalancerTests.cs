@@ -41,6 +41,15 @@ internal sealed class BalancerTests
     }
 
     [Test]
+    public void What_there_was_to_do_is_written_down()
+    {
+        Pass(70, 30);
+        Pass(70, 60);
+        var told = news.Where(one => one.Kind == EventKind.Load && one.Load!.Role == Role.Crawler).Select(one => one.Load!.Demand).ToList(); // of that kind
+        Assert.That(told, Is.EqualTo(new[] { 3.0, 6.0 }));
+    }
+
+    [Test]
     public void An_offer_that_nobody_uses_passes()
     {
         Pass(25, 30);

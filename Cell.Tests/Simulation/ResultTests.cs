@@ -38,15 +38,15 @@ internal sealed class ResultTests
         string[] lines =
         [
             """{"seq":1,"at":"2026-01-01T00:00:00Z","kind":"alive","machine":"a","cell":"00000001-0000-7000-8000-000000000000","what":"founder"}""",
-            "torn",
+            """{"seq":2,"at":"2026-01-01T00:0""",
             """{"seq":2,"at":"2026-01-01T00:10:00Z","kind":"reaction","machine":"a","cell":"00000001-0000-7000-8000-000000000000","what":"would bear: 1 more crawler cells are needed; mean 0.81 of 1, 0 being born, own 0.81"}""",
             """{"seq":3,"at":"2026-01-01T00:30:00Z","kind":"alive","machine":"b","cell":"00000002-0000-7000-8000-000000000000","what":"its birth is proved"}""",
             """{"seq":4,"at":"2026-01-01T01:00:00Z","kind":"gone","machine":"b","cell":"00000002-0000-7000-8000-000000000000","what":"said goodbye"}""",
         ];
-        var outcome = Replay.Of(lines)!; // it tells of cells
+        var outcome = Replay.Of(History.Read(lines))!; // it tells of cells
         Assert.That((outcome.Births, outcome.Left, outcome.Most, outcome.End, outcome.Reversals), Is.EqualTo((2, 1, 2, 1, 1)));
         Assert.That((outcome.Bill.MachineHours, outcome.Series.Max(moment => moment.Load)), Is.EqualTo((1.5, 0.81)));
-        Assert.That(Replay.Of(["{}", ""]), Is.Null);
+        Assert.That(Replay.Of(History.Read([""])), Is.Null);
     }
 
     private static Happening At(int minute, HappeningKind kind) => new(TimeSpan.FromMinutes(minute), kind, 1, 1, "");

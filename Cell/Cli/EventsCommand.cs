@@ -51,7 +51,8 @@ internal static class EventsCommand
         do
         {
             var page = await cell.GetAsync($"/events?after={after}", EventJson.Default.EventPage, cancellation);
-            foreach (var one in page.Events.Where(one => one.At >= from))
+            // The load is for who replays it, and would hide the rest.
+            foreach (var one in page.Events.Where(one => one.At >= from && (json || one.Kind != EventKind.Load)))
             {
                 Console.WriteLine(json ? JsonSerializer.Serialize(one, EventJson.Default.OrganismEvent) : Line(one));
             }

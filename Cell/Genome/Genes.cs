@@ -73,7 +73,7 @@ internal enum DivisionMode
     Paused,
 }
 
-/// <param name="Ideal">The load that a role is brought to; it grows above 1.2 times that or 0.6, and shrinks below two thirds of where it grows.</param>
+/// <param name="Ideal">The load that a role is brought to; it grows above 1.2 times that or 0.6, and shrinks below two thirds of where it grows, or, where it has not grown for an hour, below 0.92 times that.</param>
 /// <param name="Windows">All windows of time are so many times as long as usual.</param>
 internal sealed record HomeostasisGenes(double Ideal, double Windows);
 

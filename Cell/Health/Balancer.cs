@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Cell.Genome;
 using Cell.Homeostasis;
 using Cell.Identity;
@@ -21,6 +22,7 @@ internal sealed partial class Balancer(RosterKeeper keeper, LivingGenome genome,
     private readonly Dictionary<CellId, (TimeSpan Since, Wish Offer)> offers = [];
     private readonly Dictionary<CellId, (TimeSpan Since, Departure Leave)> leaves = [];
     private readonly Dictionary<Role, string> told = [];
+    private readonly Dictionary<Role, LoadDiary> diaries = [];
     private TimeSpan? yielded;
 
     /// <summary>Raised when somebody is offered a birth or may leave, and when the reason against it is another one.</summary>
@@ -61,6 +63,7 @@ internal sealed partial class Balancer(RosterKeeper keeper, LivingGenome genome,
             missing += role == Role.Api ? step.Short : 0;
             inhibited = step.Next.Inhibition.Until > now ? inhibited.SetItem(role, step.Next.Inhibition.Reason) : inhibited;
             Take(role, step, now);
+            Note(role, view.Now, genes.Homeostasis.Ideal, now);
         }
 
         if (TicketRules.MayGrow(roster, genes) && TicketRules.BirthsLeft(roster, genes, time.GetUtcNow()) > 0)
@@ -140,6 +143,15 @@ internal sealed partial class Balancer(RosterKeeper keeper, LivingGenome genome,
             // The same reason with other figures is the same.
             told[role] = Kind(step.Reason);
             Tell($"no birth of a {Name(role)}: {step.Reason}", null);
+        }
+    }
+
+    private void Note(Role role, Aggregate sum, double ideal, TimeSpan now)
+    {
+        if (diaries.GetValueOrDefault(role, LoadDiary.New).Due(role, sum, ideal, now) is { } load)
+        {
+            diaries[role] = new LoadDiary(load, now);
+            Reacted?.Invoke([new EventNews(EventKind.Load, "", null, string.Create(CultureInfo.InvariantCulture, $"{Name(role)}: work for {load.Demand:0.##} cells, {load.Cells} live")) { Load = load }]);
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed class EventLog : IAsyncDisposable
             foreach (var one in news)
             {
                 var what = one.What.Length <= LongestText ? one.What : $"{one.What[..LongestText]}…";
-                lines.Append(JsonSerializer.Serialize(new OrganismEvent(++last, time.GetUtcNow(), one.Kind, one.Machine, one.Cell, what), EventJson.Default.OrganismEvent)).Append('\n');
+                lines.Append(JsonSerializer.Serialize(new OrganismEvent(++last, time.GetUtcNow(), one.Kind, one.Machine, one.Cell, what) { Load = one.Load }, EventJson.Default.OrganismEvent)).Append('\n');
             }
 
             var bytes = Encoding.UTF8.GetBytes(lines.ToString());

@@ -13,10 +13,11 @@ internal sealed record LoadCurve(IReadOnlyList<LoadPoint> Points, double Height,
 
     public double At(TimeSpan now)
     {
-        var next = 0;
-        while (next < Points.Count && Points[next].At <= now)
+        var (next, end) = (0, Points.Count);
+        while (next < end)
         {
-            next++;
+            var middle = (next + end) / 2;
+            (next, end) = Points[middle].At <= now ? (middle + 1, end) : (next, middle);
         }
 
         var from = next == 0 ? new LoadPoint(TimeSpan.Zero, 0, false) : Points[next - 1];

@@ -5,4 +5,5 @@ namespace Cell.Simulation;
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(Outcome))]
+[JsonSerializable(typeof(Replayed))]
 internal sealed partial class OutcomeJson : JsonSerializerContext;

@@ -1,18 +1,20 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Cell.Tissue;
 
 namespace Cell.Simulation;
 
+/// <param name="Was">Its history.</param>
+/// <param name="Would">What the rules would have made of the same load, a role each.</param>
+internal sealed record Replayed(Outcome Was, IReadOnlyList<Outcome> Would);
+
 /// <summary>An organism's own history as a result: cells, births and deaths as its health cell wrote them down, and the load where a reaction told it.</summary>
 internal static partial class Replay
 {
-    /// <param name="lines">Of events.jsonl; what is no event is passed over.</param>
     /// <returns>Null: it tells of no cell.</returns>
-    public static Outcome? Of(IEnumerable<string> lines)
+    public static Outcome? Of(History history)
     {
-        var events = lines.Select(Read).OfType<OrganismEvent>().OrderBy(one => one.Seq).ToList();
+        var events = history.Events;
         var turns = events.Where(one => one.Kind is EventKind.Alive or EventKind.Dead or EventKind.Gone && one.Cell is not null).ToList();
         if (turns.Count == 0)
         {
@@ -54,18 +56,6 @@ internal static partial class Replay
             Reversals.Of(story), 0, 0, new Bill(hours, 0, moments.Max(moment => moment.Cells), moments.Max(moment => moment.Cells) * seconds / 3600.0, 0, hours),
             [.. story.Where(happening => happening.Kind == HappeningKind.Alert).Select(alert => alert.Why)],
             moments, [.. story.Select(happening => new StoryLine((int)happening.At.TotalSeconds, happening.Kind.ToString().ToLowerInvariant(), happening.Cell, happening.Why))]);
-    }
-
-    private static OrganismEvent? Read(string line)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(line, EventJson.Default.OrganismEvent);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     // would bear: 4 more crawler cells are needed; mean 1.00 of 4, 0 being born, own 1.00

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Cell.Genome;
 using Cell.Identity;
 
 namespace Cell.Tissue;
@@ -35,6 +36,8 @@ internal enum EventKind
     Thawed,
     /// <summary>A cell did something by its own will, and why.</summary>
     Reaction,
+    /// <summary>What a role had to do, now and then.</summary>
+    Load,
     Genome,
     Revocations,
     Brake,
@@ -42,18 +45,29 @@ internal enum EventKind
 
 /// <param name="Machine">"" where it is of no machine.</param>
 /// <param name="What">For people: the reason, with its figures.</param>
-internal sealed record EventNews(EventKind Kind, string Machine, CellId? Cell, string What);
+internal sealed record EventNews(EventKind Kind, string Machine, CellId? Cell, string What)
+{
+    public RoleLoad? Load { get; init; }
+}
+
+/// <summary>A role at one moment, for who replays it.</summary>
+/// <param name="Demand">What was asked of it, in cells that this would have kept fully busy.</param>
+internal sealed record RoleLoad(Role Role, double Demand, int Cells);
 
 /// <summary>One line of a health cell's <c>events.jsonl</c>.</summary>
 /// <param name="Seq">From 1.</param>
-internal sealed record OrganismEvent(long Seq, DateTimeOffset At, EventKind Kind, string Machine, CellId? Cell, string What);
+internal sealed record OrganismEvent(long Seq, DateTimeOffset At, EventKind Kind, string Machine, CellId? Cell, string What)
+{
+    /// <summary>With <see cref="EventKind.Load"/>.</summary>
+    public RoleLoad? Load { get; init; }
+}
 
 /// <summary><c>GET /events?after=SEQ</c> on the control socket.</summary>
 /// <param name="Events">Oldest first; those that were forgotten are left out.</param>
 /// <param name="Last">Number of the newest one there is.</param>
 internal sealed record EventPage(int V, CellId Cell, IReadOnlyList<OrganismEvent> Events, long Last);
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(CamelCaseEnum<EventKind>)])]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(CamelCaseEnum<EventKind>), typeof(CamelCaseEnum<Role>)])]
 [JsonSerializable(typeof(OrganismEvent))]
 [JsonSerializable(typeof(EventPage))]
 internal sealed partial class EventJson : JsonSerializerContext;
