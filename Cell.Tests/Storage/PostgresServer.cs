@@ -83,7 +83,7 @@ internal sealed class PostgresServer : IDisposable
     }
 
     /// <param name="schema">The same one, the same tables.</param>
-    public PostgresAccess Access(string schema) => new(address, Port, "postgres", "cell", PostgresTls.Off, 8, schema, () => Password);
+    public PostgresAccess Access(string schema) => new(address, Port, "postgres", "cell", ServerTls.Off, 8, schema, () => Password);
 
     public static string Secret => Password;
 

@@ -13,7 +13,7 @@ internal enum StoreKind
 /// <summary>Where pages are kept. The password: secrets.json, "api": store.password.</summary>
 /// <param name="Host">Of the PostgreSQL server, or the folder of its socket; "" only where pages are embedded.</param>
 /// <param name="Connections">Of one API at most.</param>
-internal sealed record StoreGenes(StoreKind Kind, string Host, int Port, string Database, string User, PostgresTls Tls, int Connections)
+internal sealed record StoreGenes(StoreKind Kind, string Host, int Port, string Database, string User, ServerTls Tls, int Connections)
 {
     public static StoreGenes Read(GenesSection section)
     {
@@ -23,7 +23,7 @@ internal sealed record StoreGenes(StoreKind Kind, string Host, int Port, string 
             section.Number("port", 5432, 1, 65535),
             section.Text("database", "cell", "a name of 1 to 63 letters, digits, '_' and '-'", GenesRules.IsDatabaseName),
             section.Text("user", "cell", "a name of 1 to 63 letters, digits, '_' and '-'", GenesRules.IsDatabaseName),
-            Enum.Parse<PostgresTls>(section.Text("tls", "verify", "\"verify\", \"require\" or \"off\"", text => text is "verify" or "require" or "off"), ignoreCase: true),
+            Enum.Parse<ServerTls>(section.Text("tls", "verify", "\"verify\", \"require\" or \"off\"", text => text is "verify" or "require" or "off"), ignoreCase: true),
             section.Number("connections", 16, PostgresDatabase.LeastConnections, 1000));
         if (store is { Kind: StoreKind.Postgres, Host: "" })
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cell.Storage;
 using Npgsql;
 
 namespace Cell.Pages;

@@ -95,7 +95,7 @@ internal sealed class PostgresPages : IPageStore
         var letters = 0L;
         foreach (var some in wished.Chunk(20))
         {
-            var found = (await ReadAsync(PostgresRows.Select + "WHERE url = ANY($1)", [Value(some)], PostgresRows.Read, cancellation)).ToDictionary(page => page.Url, StringComparer.Ordinal);
+            var found = (await ReadAsync(PageColumns.Select + "WHERE url = ANY($1)", [Value(some)], PageColumns.Read, cancellation)).ToDictionary(page => page.Url, StringComparer.Ordinal);
             foreach (var page in some.Select(found.GetValueOrDefault).OfType<CrawledPage>().TakeWhile(_ => letters <= MostLetters))
             {
                 pages.Add(page);
@@ -112,10 +112,10 @@ internal sealed class PostgresPages : IPageStore
     }
 
     public async Task<CrawledPage?> FindAsync(string url, CancellationToken cancellation) =>
-        await ReadAsync(PostgresRows.Select + "WHERE url = $1", [Value(StorableText.Of(url))], PostgresRows.Read, cancellation) is [var page] ? page : null;
+        await ReadAsync(PageColumns.Select + "WHERE url = $1", [Value(StorableText.Of(url))], PageColumns.Read, cancellation) is [var page] ? page : null;
 
     public Task<IReadOnlyList<CrawledPage>> FollowingAsync(string url, int most, CancellationToken cancellation) =>
-        ReadAsync(PostgresRows.Select + "WHERE url > $1 ORDER BY url LIMIT $2", [Value(StorableText.Of(url)), Value((long)most)], PostgresRows.Read, cancellation);
+        ReadAsync(PageColumns.Select + "WHERE url > $1 ORDER BY url LIMIT $2", [Value(StorableText.Of(url)), Value((long)most)], PageColumns.Read, cancellation);
 
     public Task<SearchAnswer> SearchAsync(SearchQuery query, CancellationToken cancellation) => search.SearchAsync(query, cancellation);
 

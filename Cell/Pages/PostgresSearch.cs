@@ -79,7 +79,7 @@ internal sealed class PostgresSearch(PostgresDatabase database, Func<long> last,
     private static async Task<SearchAnswer> AnswerAsync(NpgsqlConnection connection, Found found, SearchQuery query, WordQuery words, CancellationToken cancellation)
     {
         var shown = found.Folded.Skip((query.Page - 1) * query.PerPage).Take(query.PerPage).Select(hit => (found.Hits[hit.Best.Document].Url, hit.Best.Score, hit.Similar)).ToList();
-        var pages = (await PostgresRows.ReadAsync(connection, PostgresRows.Select + "WHERE url = ANY($1)", [PostgresRows.Value(shown.Select(hit => hit.Url).ToArray())], PostgresRows.Read, cancellation))
+        var pages = (await PostgresRows.ReadAsync(connection, PageColumns.Select + "WHERE url = ANY($1)", [PostgresRows.Value(shown.Select(hit => hit.Url).ToArray())], PageColumns.Read, cancellation))
             .ToDictionary(page => page.Url, StringComparer.Ordinal);
         return new SearchAnswer(found.Total, [.. shown.Where(hit => pages.ContainsKey(hit.Url)).Select(hit => Shown(pages[hit.Url], hit.Score, hit.Similar, words))]);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Cell.Storage;
 using Npgsql;
 
 namespace Cell.Pages;

@@ -5,16 +5,7 @@ namespace Cell.Storage;
 /// <param name="Connections">Of this process at most.</param>
 /// <param name="Schema">That all its tables lie in.</param>
 /// <param name="Password">Asked at each connection, for it may change; "" when the server wants none.</param>
-internal sealed record PostgresAccess(string Host, int Port, string Database, string User, PostgresTls Tls, int Connections, string Schema, Func<string> Password)
+internal sealed record PostgresAccess(string Host, int Port, string Database, string User, ServerTls Tls, int Connections, string Schema, Func<string> Password)
 {
     public override string ToString() => $"PostgreSQL ({Database} at {Host}:{Port})";
-}
-
-internal enum PostgresTls
-{
-    /// <summary>The server's certificate is one for its name, by the system's roots.</summary>
-    Verify,
-    /// <summary>Encrypted, whoever answers.</summary>
-    Require,
-    Off,
 }

@@ -134,7 +134,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         var settings = builder.ConnectionStringBuilder;
         (settings.Host, settings.Port, settings.Database, settings.Username) = (access.Host, access.Port, access.Database, access.User);
         (settings.MaxPoolSize, settings.SearchPath, settings.ApplicationName) = (access.Connections, access.Schema, "cell");
-        settings.SslMode = access.Tls switch { PostgresTls.Off => SslMode.Disable, PostgresTls.Require => SslMode.Require, _ => SslMode.VerifyFull };
+        settings.SslMode = access.Tls switch { ServerTls.Off => SslMode.Disable, ServerTls.Require => SslMode.Require, _ => SslMode.VerifyFull };
         (settings.Timeout, settings.CommandTimeout, settings.CancellationTimeout) = (5, (int)Patience.TotalSeconds, 1000);
         settings.AutoPrepareMinUsages = 2;
         settings.MaxAutoPrepare = 20;

@@ -1,22 +1,26 @@
-using Cell.Tissue;
 using Npgsql;
 
-namespace Cell.Pages;
+namespace Cell.Storage;
 
-/// <summary>Questions to the tables, and pages out of their rows.</summary>
+/// <summary>Questions to a database's tables, with values that it never reads as SQL.</summary>
 internal static class PostgresRows
 {
-    public const string Select = "SELECT text, rest FROM page ";
-
-    public static CrawledPage Read(NpgsqlDataReader row) => PackedPage.Read(row.GetFieldValue<byte[]>(0), row.GetFieldValue<byte[]>(1));
-
     public static NpgsqlParameter<T> Value<T>(T value) => new() { TypedValue = value };
+
+    /// <summary>One column of many rows: <c>unnest</c> makes rows of several.</summary>
+    public static NpgsqlParameter<TValue[]> Column<T, TValue>(IReadOnlyList<T> rows, Func<T, TValue> of) => Value(rows.Select(of).ToArray());
 
     public static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params NpgsqlParameter[] values)
     {
         var command = new NpgsqlCommand(sql, connection);
         command.Parameters.AddRange(values);
         return command;
+    }
+
+    public static async Task<int> DoAsync(NpgsqlConnection connection, string sql, NpgsqlParameter[] values, CancellationToken cancellation)
+    {
+        await using var command = Command(connection, sql, values);
+        return await command.ExecuteNonQueryAsync(cancellation);
     }
 
     public static async Task<IReadOnlyList<T>> ReadAsync<T>(NpgsqlConnection connection, string sql, NpgsqlParameter[] values, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
