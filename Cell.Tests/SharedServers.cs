@@ -8,5 +8,9 @@ namespace Cell;
 internal sealed class SharedServers
 {
     [OneTimeTearDown]
-    public void Forget() => PostgresServer.Forget();
+    public void Forget()
+    {
+        PostgresServer.Forget();
+        RabbitServer.Forget();
+    }
 }
