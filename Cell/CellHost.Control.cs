@@ -45,7 +45,7 @@ internal sealed partial class CellHost
         return PrometheusText.Of(gauges.Read()) + PrometheusText.Of(settings.Papers.Brake.Now) + PrometheusText.Ends(settings.Self.Credentials.Identity.Ends - now, settings.Genome.Now.Expires - now);
     }
 
-    private void AddControl(EmbeddedFrontier? frontier)
+    private void AddControl(IOwnFrontier? frontier)
     {
         AddSecrets();
         controlDoor.Map("GET", "/status", StatusAsync);

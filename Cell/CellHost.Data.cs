@@ -13,7 +13,7 @@ internal sealed partial class CellHost
 {
     private static readonly TimeSpan ProgressBeat = TimeSpan.FromSeconds(1);
 
-    private void AddDataOrders(SwitchedPages pages, EmbeddedFrontier frontier) => controlDoor
+    private void AddDataOrders(SwitchedPages pages, IOwnFrontier frontier) => controlDoor
         .Map("GET", "/data", context => WithFilesAsync(context, pages, async files => await Door.WriteAsync(context, await files.ExamineAsync(context.RequestAborted), DataJson.Default.DataReport)))
         .Map("POST", "/data/index", context => WithFilesAsync(context, pages, files => ReindexAsync(context, files)))
         .Map("GET", "/data/backup", async context =>
@@ -57,7 +57,7 @@ internal sealed partial class CellHost
     }
 
     // First the frontier: links of a page whose scope it does not know would be dropped.
-    private async Task RestoreAsync(HttpContext context, SwitchedPages pages, EmbeddedFrontier frontier)
+    private async Task RestoreAsync(HttpContext context, SwitchedPages pages, IOwnFrontier frontier)
     {
         var order = await Message.ReadAsync(context.Request.Body, DataJson.Default.RestoreOrder, context.RequestAborted);
         if (order.Batch.Pages.Count == 0)

@@ -10,16 +10,16 @@ internal sealed partial class CellHost
 {
     private const int MostShown = 1000;
 
-    private void AddFrontierOrders(EmbeddedFrontier? frontier) => controlDoor
+    private void AddFrontierOrders(IOwnFrontier? frontier) => controlDoor
         .Map("POST", "/crawl", context => WithFrontierAsync(context, frontier, CrawlAsync))
         .Map("GET", "/frontier", context => WithFrontierAsync(context, frontier, LookAsync))
         .Map("POST", "/frontier", context => WithFrontierAsync(context, frontier, OrderScopeAsync));
 
-    private static Task WithFrontierAsync(HttpContext context, EmbeddedFrontier? frontier, Func<HttpContext, EmbeddedFrontier, Task> answer) => frontier is null
+    private static Task WithFrontierAsync(HttpContext context, IOwnFrontier? frontier, Func<HttpContext, IOwnFrontier, Task> answer) => frontier is null
         ? Door.RefuseAsync(context, StatusCodes.Status409Conflict, "This cell does not run the frontier: name the folder of the API cell with --data.")
         : answer(context, frontier);
 
-    private async Task CrawlAsync(HttpContext context, EmbeddedFrontier frontier)
+    private async Task CrawlAsync(HttpContext context, IOwnFrontier frontier)
     {
         var order = await Message.ReadAsync(context.Request.Body, ControlJson.Default.CrawlOrder, context.RequestAborted);
         var seeds = order.Urls.Select(url => (Written: url, Url: CanonicalUrl.Of(url, null))).ToList();
@@ -30,14 +30,14 @@ internal sealed partial class CellHost
         await Door.WriteAsync(context, new CrawlReceipt(1, answer.New, [.. faults]), ControlJson.Default.CrawlReceipt);
     }
 
-    private static async Task LookAsync(HttpContext context, EmbeddedFrontier frontier)
+    private static async Task LookAsync(HttpContext context, IOwnFrontier frontier)
     {
         var query = context.Request.Query;
         var count = int.TryParse(query["count"], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? Math.Min(asked, MostShown) : 10;
         await Door.WriteAsync(context, await frontier.LookAsync(query["host"].ToString(), count, context.RequestAborted), ControlJson.Default.FrontierView);
     }
 
-    private async Task OrderScopeAsync(HttpContext context, EmbeddedFrontier frontier)
+    private async Task OrderScopeAsync(HttpContext context, IOwnFrontier frontier)
     {
         var order = await Message.ReadAsync(context.Request.Body, ControlJson.Default.ScopeOrder, context.RequestAborted);
         if (CanonicalUrl.Of(order.Url, null) is not { } url)

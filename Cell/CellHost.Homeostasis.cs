@@ -59,7 +59,7 @@ internal sealed partial class CellHost
     private string Needed(Role role, ApiRole? api) => role switch
     {
         _ when settings.Self.Facts.Birth.Length == 0 => "it is a founder",
-        Role.Api when api is not null && RunsFrontier() => "it runs the frontier",
+        Role.Api when api is not null && !sharesFrontier && RunsFrontier() => "it runs the frontier",
         Role.Api when api is { KeepsPages: true } => "its pages may have no copy",
         Role.Health => "health cells are as many as the operator wants",
         _ => "",

@@ -17,11 +17,7 @@ internal sealed partial class CellHost
 
     private ApiRole AddApi(Task<PageIndex>? index)
     {
-        var frontier = new EmbeddedFrontier(settings.Data.Frontier, new FrontierOptions(() => settings.Genome.Genes.Crawler)
-        {
-            Seat = () => FrontierSeat.Of(settings.Self.Id, settings.Genome.Genes.FrontierHosts, Apis(), HearsMost()),
-            Destination = () => Destinations.Choose(Apis(), settings.Self.Id, Random.Shared.NextDouble()),
-        }, time);
+        var frontier = OpenFrontier();
         var pages = OpenPages(index);
         stores.Push(frontier);
         var limiter = new Limiter(time);
@@ -48,7 +44,7 @@ internal sealed partial class CellHost
         return role;
     }
 
-    private void AddSuccession(EmbeddedFrontier frontier, IPageStore pages)
+    private void AddSuccession(IOwnFrontier frontier, IPageStore pages)
     {
         var copying = new OrderCopying(
             frontier,

@@ -13,6 +13,9 @@ internal sealed partial class CellHost
 {
     private const string Schema = "cell";
 
+    // Of the cursor by which the links go to the frontier that all share: whoever carries them goes on where another one stopped.
+    private const string SharedCursor = "shared";
+
     private PageMove? move;
 
     private StoreGenes Store => settings.Genome.Genes.Store;
@@ -35,15 +38,21 @@ internal sealed partial class CellHost
 
     private PostgresPages OpenPostgres()
     {
-        var store = Store;
-        var access = new PostgresAccess(store.Host, store.Port, store.Database, store.User, store.Tls, store.Connections, Schema, () => SecretOfApi("store.password"));
-        var opened = new PostgresPages(access, settings.Genome.Now.Organism.Value, settings.Self.Id.ToString(), time);
-        foreach (var sign in StoreSigns.Of(opened.Database.Pulse))
+        var cursor = sharesFrontier ? SharedCursor : settings.Self.Id.ToString();
+        var opened = new PostgresPages(Database(Schema), settings.Genome.Now.Organism.Value, cursor, time);
+        Measure(StoreSigns.Of(opened.Database.Pulse));
+        return opened;
+    }
+
+    private PostgresAccess Database(string schema) =>
+        new(Store.Host, Store.Port, Store.Database, Store.User, Store.Tls, Store.Connections, schema, () => SecretOfApi("store.password"));
+
+    private void Measure(IEnumerable<Func<VitalSign>> signs)
+    {
+        foreach (var sign in signs)
         {
             gauges.Measure(sign);
         }
-
-        return opened;
     }
 
     // A whole frontier is not made of a shared store for a cell that does not run it: another one's has the links already.

@@ -56,6 +56,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         this.settings = settings;
         // On the second processor, beside all that follows.
         var index = Has(Role.Api) && settings.Data.StoreUnder(settings.Genome.Genes.Store.Kind) == StoreKind.Embedded ? EmbeddedPages.OpenIndexAsync(settings.Data.Path, time) : null;
+        sharesFrontier = Queue.Kind == QueueKind.RabbitMq;
         publicPort = new PublicPort(publicDoor, () => settings.Genome.Genes.Api, time);
         gauges = new Gauges(time);
         loggers = new LineLog(time);
@@ -236,7 +237,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         var ports = new CrawlPorts(
             settings.Self.Id,
             heartbeats.Incarnation,
-            api is null ? new RemoteFrontier(client, FrontierPeer) : new SeatedFrontier(api.Frontier, new RemoteFrontier(client, FrontierPeer), RunsFrontier),
+            Frontiers(api?.Frontier),
             Delivery,
             () => settings.Genome.Genes);
         var concurrency = new Concurrency(() => settings.Genome.Genes.Crawler.Concurrency, Strain.Now, time);

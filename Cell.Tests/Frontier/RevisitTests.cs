@@ -4,44 +4,41 @@ using NUnit.Framework;
 namespace Cell.Frontier;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-internal sealed class RevisitTests
+[TestFixture(typeof(EmbeddedKind))]
+[TestFixture(typeof(SharedKind), Category = "Server")]
+internal sealed class RevisitTests<TKind> : FrontierContract<TKind>
+    where TKind : IFrontierKind, new()
 {
     private static readonly PageVersion Version = new(new string('a', 64), "\"e\"", "Thu, 01 Jan 2026 00:00:00 GMT");
-    private readonly TestFrontier frontier = new();
-
-    [TearDown]
-    public Task ForgetAsync() => frontier.DisposeAsync().AsTask();
-
     [Test]
     public async Task A_page_comes_again_after_a_day_and_its_lease_says_what_it_was()
     {
         await VisitAsync(UrlState.Fetched);
-        Assert.That(frontier.Queue.Figures.Dry, Is.True, "a crawl does not wait for it");
-        await frontier.RestartAsync();
-        frontier.Clock.Advance(TimeSpan.FromHours(24) - TimeSpan.FromSeconds(1));
-        Assert.That(await frontier.LeaseAsync(1), Is.Null);
-        frontier.Clock.Advance(TimeSpan.FromSeconds(1));
-        await frontier.Queue.MeasureAsync(CancellationToken.None);
-        Assert.That(frontier.Queue.Figures.Dry, Is.False, "it is due");
-        Assert.That((await frontier.LeaseAsync(1))?.Urls.Single().Last, Is.EqualTo(Version));
+        Assert.That((await Frontier.FiguresAsync()).Dry, Is.True, "a crawl does not wait for it");
+        await Frontier.RestartAsync();
+        Frontier.Clock.Advance(TimeSpan.FromHours(24) - TimeSpan.FromSeconds(1));
+        Assert.That(await Frontier.LeaseAsync(1), Is.Null);
+        Frontier.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.That((await Frontier.FiguresAsync()).Dry, Is.False, "it is due");
+        Assert.That((await Frontier.LeaseAsync(1))?.Urls.Single().Last, Is.EqualTo(Version));
     }
 
     [Test]
     public async Task A_page_that_did_not_change_is_left_longer_and_one_that_did_is_not()
     {
         await VisitAsync(UrlState.Fetched);
-        frontier.Clock.Advance(TimeSpan.FromDays(1));
+        Frontier.Clock.Advance(TimeSpan.FromDays(1));
         await VisitAsync(UrlState.Unchanged);
-        frontier.Clock.Advance(TimeSpan.FromDays(1.9));
-        Assert.That(await frontier.LeaseAsync(1), Is.Null);
-        frontier.Clock.Advance(TimeSpan.FromDays(0.2));
+        Frontier.Clock.Advance(TimeSpan.FromDays(1.9));
+        Assert.That(await Frontier.LeaseAsync(1), Is.Null);
+        Frontier.Clock.Advance(TimeSpan.FromDays(0.2));
         await VisitAsync(UrlState.Fetched, Version with { Hash = new string('b', 64) });
-        frontier.Clock.Advance(TimeSpan.FromDays(2.9));
-        Assert.That(await frontier.LeaseAsync(1), Is.Null);
+        Frontier.Clock.Advance(TimeSpan.FromDays(2.9));
+        Assert.That(await Frontier.LeaseAsync(1), Is.Null);
 
         // Two visits in 3.1 days, one of them unchanged: 1.55 d / -ln(1.5 / 2.5).
-        frontier.Clock.Advance(TimeSpan.FromDays(0.2));
-        Assert.That(await frontier.LeaseAsync(1), Is.Not.Null);
+        Frontier.Clock.Advance(TimeSpan.FromDays(0.2));
+        Assert.That(await Frontier.LeaseAsync(1), Is.Not.Null);
     }
 
     [TestCase(UrlState.Gone)]
@@ -50,31 +47,31 @@ internal sealed class RevisitTests
     public async Task What_gave_no_page_is_looked_at_once_more_after_the_longest_time_and_has_no_version(UrlState state)
     {
         await VisitAsync(state);
-        frontier.Clock.Advance(TimeSpan.FromDays(29.9));
-        Assert.That(await frontier.LeaseAsync(1), Is.Null);
-        frontier.Clock.Advance(TimeSpan.FromDays(0.2));
-        Assert.That((await frontier.LeaseAsync(1))?.Urls.Single().Last, Is.Null);
+        Frontier.Clock.Advance(TimeSpan.FromDays(29.9));
+        Assert.That(await Frontier.LeaseAsync(1), Is.Null);
+        Frontier.Clock.Advance(TimeSpan.FromDays(0.2));
+        Assert.That((await Frontier.LeaseAsync(1))?.Urls.Single().Last, Is.Null);
     }
 
     [Test]
     public async Task With_a_longest_time_of_zero_nothing_comes_again()
     {
-        frontier.Set("\"revisitMost\": \"0s\"");
+        Frontier.Set("\"revisitMost\": \"0s\"");
         await VisitAsync(UrlState.Fetched);
-        frontier.Clock.Advance(TimeSpan.FromDays(1000));
-        Assert.That(await frontier.LeaseAsync(1), Is.Null);
+        Frontier.Clock.Advance(TimeSpan.FromDays(1000));
+        Assert.That(await Frontier.LeaseAsync(1), Is.Null);
     }
 
     private async Task VisitAsync(UrlState state) => await VisitAsync(state, state is UrlState.Fetched or UrlState.Unchanged ? Version : null);
 
     private async Task VisitAsync(UrlState state, PageVersion? version)
     {
-        if (frontier.Queue.Figures.Known == 0)
+        if ((await Frontier.FiguresAsync()).Known == 0)
         {
-            await frontier.SeedAsync("http://a.test/");
+            await Frontier.SeedAsync("http://a.test/");
         }
 
-        var lease = await frontier.LeaseAsync(1);
-        await frontier.SettleAsync(1, lease!, done: true, TestFrontier.Outcome(lease!, state) with { Version = version });
+        var lease = await Frontier.LeaseAsync(1);
+        await Frontier.SettleAsync(1, lease!, done: true, TestFrontier.Outcome(lease!, state) with { Version = version });
     }
 }

@@ -4,13 +4,14 @@ using Cell.Tissue;
 
 namespace Cell.Frontier;
 
-/// <summary>A frontier in a folder of its own, on a clock that stands.</summary>
+/// <summary>A frontier of its own, on a clock that stands.</summary>
 internal sealed class TestFrontier : IAsyncDisposable
 {
     public const int MaxDepth = 10;
     public static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);
 
     private readonly TestFolder folder = new();
+    private readonly IFrontierKind kind;
 
     /// <summary>What the frontier lives by; may be changed between two calls.</summary>
     public CrawlerGenes Genes { get; set; } = GenesOf("");
@@ -24,8 +25,13 @@ internal sealed class TestFrontier : IAsyncDisposable
     }
 
     public TestFrontier(TestClock clock)
+        : this(clock, new EmbeddedKind())
     {
-        Clock = clock;
+    }
+
+    public TestFrontier(TestClock clock, IFrontierKind kind)
+    {
+        (Clock, this.kind) = (clock, kind);
         Queue = Open();
     }
 
@@ -34,7 +40,7 @@ internal sealed class TestFrontier : IAsyncDisposable
     /// <summary>Whether it is the one that leases.</summary>
     public FrontierSeat Seat { get; set; } = FrontierSeat.Only;
 
-    public EmbeddedFrontier Queue { get; private set; }
+    public IOwnFrontier Queue { get; private set; }
 
     public static CellId Crawler(int number) => new(new Guid(number, 0, 0x7000, [0x80, 0, 0, 0, 0, 0, 0, 0]));
 
@@ -45,26 +51,36 @@ internal sealed class TestFrontier : IAsyncDisposable
 
     public Task<LeaseAnswer> AskAsync(int crawler) => AskAsync(crawler, 1);
 
-    public Task<LeaseAnswer> AskAsync(int crawler, long incarnation) => Queue.LeaseAsync(new LeaseRequest(1, Crawler(crawler), incarnation, 100), CancellationToken.None);
+    public Task<LeaseAnswer> AskAsync(int crawler, long incarnation) => AskAsync(new LeaseRequest(1, Crawler(crawler), incarnation, 100));
+
+    /// <summary>What it counts, when it has come to rest.</summary>
+    public async Task<FrontierFigures> FiguresAsync()
+    {
+        await kind.RestAsync(Queue);
+        return Queue.Figures;
+    }
 
     public static async Task<Lease?> LeaseFromAsync(IFrontier frontier, int crawler) =>
         (await frontier.LeaseAsync(new LeaseRequest(1, Crawler(crawler), 1, 100), CancellationToken.None)).Lease;
 
     public async Task<Lease?> LeaseAsync(int crawler) => (await AskAsync(crawler)).Lease;
 
-    public async Task<Lease?> LeaseAsync(int crawler, int urls) => (await Queue.LeaseAsync(new LeaseRequest(1, Crawler(crawler), 1, urls), CancellationToken.None)).Lease;
+    public async Task<Lease?> LeaseAsync(int crawler, int urls) => (await AskAsync(new LeaseRequest(1, Crawler(crawler), 1, urls))).Lease;
 
-    /// <summary>Moves the clock on, half a second at a time, until there is one.</summary>
+    /// <summary>Moves the clock on, half a second or a thirtieth of what it went at a time, until there is one.</summary>
     public async Task<Lease> LeaseWhenDueAsync(int crawler)
     {
-        for (var step = 0; step < 10_000; step++)
+        var went = TimeSpan.Zero;
+        while (went < TimeSpan.FromSeconds(5000))
         {
             if (await LeaseAsync(crawler) is { } lease)
             {
                 return lease;
             }
 
-            Clock.Advance(TimeSpan.FromSeconds(0.5));
+            var step = TimeSpan.FromSeconds(Math.Max(0.5, went.TotalSeconds / 30));
+            Clock.Advance(step);
+            went += step;
         }
 
         throw new InvalidOperationException("Nothing came due within 5,000 s.");
@@ -86,19 +102,25 @@ internal sealed class TestFrontier : IAsyncDisposable
 
     public async Task RestartAsync()
     {
-        await Queue.DisposeAsync();
+        await kind.CloseAsync(Queue);
         Queue = Open();
-        await Queue.MeasureAsync(CancellationToken.None);
+        await kind.RestAsync(Queue);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Queue.DisposeAsync();
+        await kind.CloseAsync(Queue);
         folder.Dispose();
     }
 
     private static CrawlerGenes GenesOf(string more) =>
         TestGenes.Of($$"""{ "organism": { "name": "test" }, "crawler": { "maxDepth": 10{{more}} } }""").Crawler;
 
-    private EmbeddedFrontier Open() => new(folder.At("frontier"), new FrontierOptions(() => Genes) { Seat = () => Seat }, Clock);
+    private async Task<LeaseAnswer> AskAsync(LeaseRequest request)
+    {
+        await kind.RestAsync(Queue);
+        return await Queue.LeaseAsync(request, CancellationToken.None);
+    }
+
+    private IOwnFrontier Open() => kind.Open(folder.At("frontier"), new FrontierOptions(() => Genes) { Seat = () => Seat }, Clock);
 }

@@ -41,7 +41,7 @@ internal sealed class GenesExampleTests
         }
     }
 
-    [TestCase("organism,listen,health,frontier,pool,population,limits,division,homeostasis,crawler,api,store,notify")]
+    [TestCase("organism,listen,health,frontier,pool,population,limits,division,homeostasis,crawler,api,queue,store,notify")]
     public void Has_its_sections_in_the_order_of_the_design(string order) =>
         Assert.That(string.Join(',', Parse().Select(pair => pair.Key)), Is.EqualTo(order));
 

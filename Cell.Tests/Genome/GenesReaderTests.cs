@@ -48,6 +48,10 @@ internal sealed class GenesReaderTests
 
     [TestCase("""{ "organism": { "name": "a" }, "crawlers": {} }""", "crawlers", "is not a key. Known here: api, crawler, division, frontier")]
     [TestCase("""{ "organism": { "name": "a" }, "crawler": { "delays": {}, "speed": 1 } }""", "crawler.speed", "is not a key. Known here: addressDelay, allow, concurrency, delay, delays")]
+    [TestCase("""{ "organism": { "name": "a" }, "queue": { "kind": "kafka" } }""", "queue.kind", "must be \"embedded\" or \"rabbitmq\"")]
+    [TestCase("""{ "organism": { "name": "a" }, "queue": { "kind": "rabbitmq" } }""", "queue.host", "is needed where kind is \"rabbitmq\"")]
+    [TestCase("""{ "organism": { "name": "a" }, "queue": { "kind": "rabbitmq" } }""", "queue.kind", "\"rabbitmq\" needs store.kind \"postgres\"")]
+    [TestCase("""{ "organism": { "name": "a" }, "queue": { "virtualHost": "a\u0000b" } }""", "queue.virtualHost", "must be 1 to 255 characters")]
     [TestCase("""{ "organism": { "name": "a" }, "store": { "kind": "mysql" } }""", "store.kind", "must be \"embedded\" or \"postgres\"")]
     [TestCase("""{ "organism": { "name": "a" }, "store": { "kind": "postgres" } }""", "store.host", "is needed where kind is \"postgres\"")]
     [TestCase("""{ "organism": { "name": "a" }, "store": { "host": "a b" } }""", "store.host", "must be a host name or address, or the folder of a socket")]

@@ -9,13 +9,13 @@ using Microsoft.AspNetCore.Http;
 namespace Cell.Api;
 
 /// <summary>The role: keeps the frontier, answers searches, and has pages taken in.</summary>
-internal sealed class ApiRole(IPageStore pages, EmbeddedFrontier frontier, Gauges gauges, TimeProvider time)
+internal sealed class ApiRole(IPageStore pages, IOwnFrontier frontier, Gauges gauges, TimeProvider time)
 {
     private const int MostPerPage = 100;
     private const int MostReached = 10_000;
     private long restless;
 
-    public EmbeddedFrontier Frontier => frontier;
+    public IOwnFrontier Frontier => frontier;
 
     /// <summary>Do its pages lie on this machine, and not in a database that outlives it?</summary>
     public bool KeepsPages => pages is SwitchedPages { Current: EmbeddedPages } or EmbeddedPages;

@@ -8,7 +8,7 @@ namespace Cell.Api;
 
 /// <summary>When an API has ended, what only it had taken is due again: the frontier knows it as visited, and no copy of the pages holds it.</summary>
 /// <param name="runsFrontier">Does this cell?</param>
-internal sealed partial class LostPages(IPageStore pages, EmbeddedFrontier frontier, Func<bool> runsFrontier, TimeProvider time, ILogger<LostPages> log)
+internal sealed partial class LostPages(IPageStore pages, IOwnFrontier frontier, Func<bool> runsFrontier, TimeProvider time, ILogger<LostPages> log)
 {
     private const int Together = 200;
 

@@ -8,7 +8,7 @@ namespace Cell.Api;
 /// <param name="others">Their tissue addresses.</param>
 /// <param name="ask">What was ordered there since the token.</param>
 internal sealed partial class OrderCopying(
-    EmbeddedFrontier frontier, Func<IReadOnlyList<string>> others, Func<string, string, CancellationToken, Task<OrderCopies>> ask, TimeProvider time, ILogger<OrderCopying> log)
+    IOwnFrontier frontier, Func<IReadOnlyList<string>> others, Func<string, string, CancellationToken, Task<OrderCopies>> ask, TimeProvider time, ILogger<OrderCopying> log)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 

@@ -8,7 +8,7 @@ namespace Cell.Api;
 /// <summary>A frontier that was lost, or is taken over from another cell, learns what it lacks from the pages and their links; at the start of an API pages that
 /// were lost are due again.</summary>
 /// <param name="othersHavePages">Whether another living API has pages; null: not known yet.</param>
-internal sealed partial class Reconciliation(IPageStore pages, EmbeddedFrontier frontier, Func<bool?> othersHavePages, TimeProvider time, ILogger<Reconciliation> log)
+internal sealed partial class Reconciliation(IPageStore pages, IOwnFrontier frontier, Func<bool?> othersHavePages, TimeProvider time, ILogger<Reconciliation> log)
 {
     private const int Together = 100;
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);

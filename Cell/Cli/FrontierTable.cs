@@ -21,7 +21,7 @@ internal static class FrontierTable
 
     public static string Summary(FrontierView view) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{view.Known} URLs known, {view.Waiting} waiting, on {view.Hosts} hosts: {view.Leases} being worked on, {view.GivenUp} that gave nothing; {view.DiskBytes / 1048576.0:0} MB on disk, demand {view.Demand.Rate:0.##} URLs/s.");
+        $"{view.Known} URLs known, {view.Waiting} waiting, on {view.Hosts} hosts: {view.Leases} being worked on, {view.GivenUp} that gave nothing; {view.DiskBytes / 1048576.0:0} MB on disk, demand {view.Demand.Rate:0.##} URLs/s.{(view.Dead > 0 ? $" {view.Dead} messages of the broker could not be worked on." : "")}");
 
     public static string Hosts(IReadOnlyList<HostView> hosts) => Draw(new StringBuilder(), hosts);
 

@@ -1,17 +1,14 @@
 namespace Cell.Frontier;
 
 /// <summary>Leases by address: hosts that one machine serves share what it bears. Those that find it busy come one by one, in order.</summary>
-internal sealed class AddressTurns
+internal sealed class AddressTurns<THost>
+    where THost : TurningHost
 {
-    private readonly Dictionary<string, (int Leases, Queue<HostQueue> Parked)> all = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (int Leases, Queue<THost> Parked)> all = new(StringComparer.Ordinal);
 
-    /// <summary>Leases at once such that requests to the address are so far apart on average, each lease keeping its host's delay.</summary>
-    public static int Most(TimeSpan hostDelay, TimeSpan addressDelay) =>
-        hostDelay <= TimeSpan.Zero || addressDelay <= TimeSpan.Zero ? int.MaxValue : (int)Math.Clamp(hostDelay / addressDelay, 1, 1000);
-
-    public bool TryEnter(HostQueue host, string address, int most)
+    public bool TryEnter(THost host, string address, int most)
     {
-        var (leases, parked) = all.GetValueOrDefault(address, (0, new Queue<HostQueue>()));
+        var (leases, parked) = all.GetValueOrDefault(address, (0, new Queue<THost>()));
         if (address.Length > 0 && leases >= most)
         {
             parked.Enqueue(host);
@@ -24,12 +21,12 @@ internal sealed class AddressTurns
 
     public void Enter(string address)
     {
-        var (leases, parked) = all.GetValueOrDefault(address, (0, new Queue<HostQueue>()));
+        var (leases, parked) = all.GetValueOrDefault(address, (0, new Queue<THost>()));
         all[address] = (leases + 1, parked);
     }
 
     /// <returns>Who may come instead; null: nobody waits.</returns>
-    public HostQueue? Leave(string address)
+    public THost? Leave(string address)
     {
         var (leases, parked) = all[address];
         if (leases == 1 && parked.Count == 0)
@@ -45,4 +42,11 @@ internal sealed class AddressTurns
     }
 
     public void Clear() => all.Clear();
+}
+
+internal static class AddressTurns
+{
+    /// <summary>Leases at once such that requests to the address are so far apart on average, each lease keeping its host's delay.</summary>
+    public static int Most(TimeSpan hostDelay, TimeSpan addressDelay) =>
+        hostDelay <= TimeSpan.Zero || addressDelay <= TimeSpan.Zero ? int.MaxValue : (int)Math.Clamp(hostDelay / addressDelay, 1, 1000);
 }

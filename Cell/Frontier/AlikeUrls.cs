@@ -23,5 +23,5 @@ internal sealed class AlikeUrls
 
     public void Clear() => counts.Clear();
 
-    private static ulong Key(HostQueue host, uint pattern) => ((ulong)host.Number << 32) | pattern;
+    private static ulong Key(HostQueue host, uint pattern) => ((ulong)host.Index << 32) | pattern;
 }

@@ -6,7 +6,7 @@ namespace Cell.Frontier;
 
 /// <summary>The queue of URLs in one folder of this cell. Every answer comes after its writes are on disk; memory that may differ from the disk,
 /// at the start and after a fault, is read anew before anything else is done.</summary>
-internal sealed class EmbeddedFrontier : IFrontier, IAsyncDisposable
+internal sealed class EmbeddedFrontier : IOwnFrontier
 {
     private readonly FrontierRows rows;
     private readonly FrontierDesk desk;
@@ -54,10 +54,8 @@ internal sealed class EmbeddedFrontier : IFrontier, IAsyncDisposable
 
     public Task<LinkAnswer> AddAsync(LinkBatch batch, CancellationToken cancellation) => ChangeAsync(() => desk.Add(batch), cancellation);
 
-    /// <summary>The cell's process has ended: what it held is due again.</summary>
     public Task<int> VoidLeasesAsync(CellId cell, CancellationToken cancellation) => ChangeAsync(() => desk.VoidLeases(cell), cancellation);
 
-    /// <summary>False: it is new, or a part of it was lost, and it was not made anew yet.</summary>
     public Task<bool> IsWholeAsync(CancellationToken cancellation) => ChangeAsync(() => rows.IsWhole, cancellation);
 
     public Task SetWholeAsync(CancellationToken cancellation) => ChangeAsync(
@@ -68,29 +66,20 @@ internal sealed class EmbeddedFrontier : IFrontier, IAsyncDisposable
         },
         cancellation);
 
-    /// <summary>What was ordered here, for others that may run the frontier one day.</summary>
     public Task<OrderCopies> OrdersAsync(string known, CancellationToken cancellation) => ChangeAsync(() => desk.Orders(known), cancellation);
 
-    /// <summary>What was ordered elsewhere.</summary>
     public Task<int> MergeAsync(OrderCopies copies, CancellationToken cancellation) => ChangeAsync(() => desk.Merge(copies), cancellation);
 
-    /// <summary>Pages that are stored become known again.</summary>
     public Task<int> RestoreAsync(IReadOnlyList<KeptPage> pages, CancellationToken cancellation) => ChangeAsync(() => desk.Restore(pages), cancellation);
 
-    /// <summary>All that gave a page is due, as if it never had.</summary>
     public Task<int> AskAgainAsync(CancellationToken cancellation) => ChangeAsync(desk.AskAgain, cancellation);
 
-    /// <summary>URLs that gave a page when they were visited last, some of them at a time.</summary>
-    /// <param name="from">0, then what the last call returned as next; that is -1 when there are no more.</param>
-    public Task<(IReadOnlyList<string> Urls, int Next)> VisitedAsync(int from, int slots, CancellationToken cancellation) => ChangeAsync(() => desk.Visited(from, slots), cancellation);
+    public Task<(IReadOnlyList<string> Urls, long Next)> VisitedAsync(long from, int most, CancellationToken cancellation) => ChangeAsync(() => desk.Visited((int)from, most), cancellation);
 
-    /// <summary>These are due, as if they had never given a page.</summary>
     public Task<int> AskAgainAsync(IReadOnlyList<string> urls, CancellationToken cancellation) => ChangeAsync(() => desk.AskAgain(urls), cancellation);
 
-    /// <param name="host">"" for those that need the longest.</param>
     public Task<FrontierView> LookAsync(string host, int most, CancellationToken cancellation) => ChangeAsync(() => desk.Look(host, most), cancellation);
 
-    /// <returns>Null: no such scope.</returns>
     public Task<ScopeReceipt?> OrderAsync(ScopeAction action, string canonicalUrl, CancellationToken cancellation) => ChangeAsync(() => desk.Order(action, canonicalUrl), cancellation);
 
     public async ValueTask DisposeAsync()

@@ -12,13 +12,10 @@ internal sealed partial class FrontierDesk
     // Links may come any moment while something is under way.
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(250);
 
-    // A holder stops before its lease ends; this much later it is void.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
-
     public LeaseAnswer Lease(LeaseRequest request)
     {
         var now = time.GetUtcNow();
-        EndLeases(host => host.Lease!.Ends + Grace <= now || (host.Lease.Holder == request.Crawler && host.Lease.Incarnation < request.Incarnation)); // only hosts with a lease are asked
+        EndLeases(host => host.Lease!.IsOver(now) || host.Lease.IsOfEarlier(request.Crawler, request.Incarnation)); // only hosts with a lease are asked
         Wake(now);
         var genes = options.Genes();
         pace = pace.At(now, genes.Pace);
@@ -37,7 +34,7 @@ internal sealed partial class FrontierDesk
                 continue;
             }
 
-            var granted = Take(host, Math.Min(urls, MostWithin(delay)));
+            var granted = Take(host, Math.Min(urls, options.MostWithin(delay, MostUrls)));
             if (granted.Count > 0)
             {
                 pace = pace.Less(granted.Count);
@@ -54,9 +51,6 @@ internal sealed partial class FrontierDesk
     /// <summary>The cell's process has ended: what it held is due again.</summary>
     /// <returns>So many hosts.</returns>
     public int VoidLeases(CellId cell) => EndLeases(host => host.Lease!.Holder == cell); // only hosts with a lease are asked
-
-    // What cannot be fetched before the lease ends, others may have.
-    private int MostWithin(TimeSpan delay) => delay <= TimeSpan.Zero ? MostUrls : (int)Math.Clamp(options.LeaseLength / delay, 1, MostUrls);
 
     private TimeSpan UntilNext(DateTimeOffset now)
     {
@@ -87,8 +81,7 @@ internal sealed partial class FrontierDesk
 
     private Lease Grant(HostQueue host, List<(int Slot, UrlRow Row)> granted, LeaseRequest request, DateTimeOffset now)
     {
-        // The first one is higher than any that a frontier before this one gave.
-        host.Fence = host.Fence == 0 ? now.ToUnixTimeMilliseconds() : host.Fence + 1;
+        host.Fence = host.NextFence(now);
         host.LastLeased = now;
         host.Lease = new HostLease(
             request.Crawler, request.Incarnation, now + options.LeaseLength, host.Manners.Address, granted.ToDictionary(one => one.Row.Url, one => one.Slot, StringComparer.Ordinal));

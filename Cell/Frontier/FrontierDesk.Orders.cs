@@ -25,7 +25,7 @@ internal sealed partial class FrontierDesk
             rows.Bytes,
             demand,
             longest.Count > 0 ? longest[0].Left.TotalSeconds : 0,
-            [.. rows.Scopes.All.Select(scope => new ScopeView(scope.Prefix, scope.State.ToString().ToLowerInvariant())).OrderBy(scope => scope.Prefix, StringComparer.Ordinal).Take(most)],
+            rows.Scopes.View(most),
             [.. longest.Take(most).Select(one => View(one.Host, DelayOf(one.Host, genes), one.Left, now))]);
     }
 
@@ -38,14 +38,7 @@ internal sealed partial class FrontierDesk
             return null;
         }
 
-        var state = action switch
-        {
-            ScopeAction.Pause => ScopeState.Paused,
-            ScopeAction.Resume => ScopeState.Open,
-            ScopeAction.Drain => ScopeState.Draining,
-            _ => ScopeState.Removed,
-        };
-        return new ScopeReceipt(1, scope.Prefix, Apply(scope.Prefix, state, Later(rows.Scopes.ChangedAt(scope.Prefix), time.GetUtcNow())));
+        return new ScopeReceipt(1, scope.Prefix, Apply(scope.Prefix, Scopes.After(action), Later(rows.Scopes.ChangedAt(scope.Prefix), time.GetUtcNow())));
     }
 
     /// <returns>So many URLs of it are known, or were forgotten.</returns>
@@ -62,7 +55,7 @@ internal sealed partial class FrontierDesk
             return 0;
         }
 
-        var slots = rows.Urls.All().Where(slot => rows.Urls[slot].Host == host.Number).ToList();
+        var slots = rows.Urls.All().Where(slot => rows.Urls[slot].Host == host.Index).ToList();
         var gone = state == ScopeState.Removed ? slots.Where(slot => rows.Scopes.Of(rows.Row(slot).Url) == ScopeState.Removed).ToHashSet() : [];
         foreach (var slot in gone)
         {
@@ -107,5 +100,5 @@ internal sealed partial class FrontierDesk
         host.Manners.Fault,
         host.Lease?.Holder.ToString() ?? "",
         left.TotalSeconds,
-        HostReason.Of(host, delay, now)) { Trapped = host.Trapped };
+        HostReason.Of(host, host.Counts, delay, now)) { Trapped = host.Trapped };
 }

@@ -71,7 +71,7 @@ internal sealed partial class FrontierDesk
     /// <summary>Those that gave a page when they were visited last.</summary>
     /// <param name="from">The slot to begin at.</param>
     /// <returns>And the slot to go on at; -1: that was all.</returns>
-    public (IReadOnlyList<string> Urls, int Next) Visited(int from, int slots)
+    public (IReadOnlyList<string> Urls, long Next) Visited(int from, int slots)
     {
         var some = rows.Urls.From(from).Take(slots + 1).ToList();
         var urls = some.Take(slots).Where(slot => rows.Urls[slot].Phase == UrlPhase.Visited).Select(rows.Row).Where(row => row.Version is not null).Select(row => row.Url);

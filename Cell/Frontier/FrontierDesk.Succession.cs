@@ -11,7 +11,7 @@ internal sealed partial class FrontierDesk
     private bool leads;
     private bool wasElsewhere;
 
-    private TimeSpan LeasesEnd => options.LeaseLength + Grace;
+    private TimeSpan LeasesEnd => options.LeaseLength + HostLease.Grace;
 
     private TimeSpan TakeOverQuiet => Freshness.Roster + LeasesEnd;
 

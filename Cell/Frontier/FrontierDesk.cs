@@ -8,8 +8,8 @@ internal sealed partial class FrontierDesk
     private readonly FrontierRows rows;
     private readonly FrontierOptions options;
     private readonly TimeProvider time;
-    private readonly HostTurns turns = new();
-    private readonly AddressTurns addresses = new();
+    private readonly HostTurns<HostQueue> turns = new();
+    private readonly AddressTurns<HostQueue> addresses = new();
     private readonly HashSet<HostQueue> leased = [];
     private readonly Func<int, ulong> shallowFirst;
     private readonly Func<int, ulong> dueFirst;
@@ -65,7 +65,7 @@ internal sealed partial class FrontierDesk
     public CrawlDemand Tick()
     {
         var now = time.GetUtcNow();
-        EndLeases(host => host.Lease!.Ends + Grace <= now); // only hosts with a lease are asked
+        EndLeases(host => host.Lease!.IsOver(now)); // only hosts with a lease are asked
         Wake(now);
         Leads(now);
         var genes = options.Genes();
@@ -76,11 +76,7 @@ internal sealed partial class FrontierDesk
         ? default
         : new CrawlWork(host.Manners.IsGivenUp ? 0 : host.Ready.Count + (host.Lease?.Rows.Count ?? 0), host.Lease is not null, DelayOf(host, genes), host.Manners.Answer);
 
-    private static TimeSpan DelayOf(HostQueue host, Genome.CrawlerGenes genes)
-    {
-        var ours = FrontierOptions.DelayOf(genes, host.Name);
-        return ours > host.Manners.Delay ? ours : host.Manners.Delay;
-    }
+    private static TimeSpan DelayOf(HostQueue host, Genome.CrawlerGenes genes) => FrontierOptions.DelayOf(genes, host.Name, host.Manners);
 
     private HostQueue HostOf(int slot) => rows.Hosts[rows.Urls[slot].Host];
 
@@ -138,9 +134,7 @@ internal sealed partial class FrontierDesk
         var change = (host.Manners.IsGivenUp ? 1 : 0) - (before.IsGivenUp ? 1 : 0);
         givenUp += change;
         waiting -= change * host.Waiting;
-        var rest = host.Manners.Faults > 0 ? BackOff.After(host.Manners.Faults - 1, options.FirstBackOff, options.MostBackOff) : TimeSpan.Zero;
-        var pause = TimeSpan.FromMilliseconds(Math.Clamp(news.PauseMs, 0, (long)options.MostBackOff.TotalMilliseconds));
-        host.Polite = now + (rest > pause ? rest : pause);
+        host.Polite = now + options.Rest(host.Manners, news);
     }
 
     private void Place(HostQueue host, DateTimeOffset now) => turns.Place(host, ReadyAt(host), now);

@@ -29,6 +29,25 @@ internal sealed record FrontierOptions(Func<CrawlerGenes> Genes)
     public TimeSpan DelayOf(string host) => DelayOf(Genes(), host);
 
     public static TimeSpan DelayOf(CrawlerGenes genes, string host) => genes.Delays.Count == 0 ? genes.Delay : HostPattern.Longest(genes.Delays, host) ?? genes.Delay;
+
+    /// <summary>URLs that can be fetched before a lease ends: what cannot, others may have.</summary>
+    public int MostWithin(TimeSpan delay, int most) => delay <= TimeSpan.Zero ? most : (int)Math.Clamp(LeaseLength / delay, 1, most);
+
+    /// <summary>Ours, or what its last holder left if that was longer.</summary>
+    public static TimeSpan DelayOf(CrawlerGenes genes, string host, HostManners manners)
+    {
+        var ours = DelayOf(genes, host);
+        return ours > manners.Delay ? ours : manners.Delay;
+    }
+
+    /// <summary>So long a host is left alone after that news.</summary>
+    /// <param name="manners">That learnt of it.</param>
+    public TimeSpan Rest(HostManners manners, HostNews news)
+    {
+        var rest = manners.Faults > 0 ? BackOff.After(manners.Faults - 1, FirstBackOff, MostBackOff) : TimeSpan.Zero;
+        var pause = TimeSpan.FromMilliseconds(Math.Clamp(news.PauseMs, 0, (long)MostBackOff.TotalMilliseconds));
+        return rest > pause ? rest : pause;
+    }
 }
 
 /// <param name="Known">URLs ever seen in scope.</param>

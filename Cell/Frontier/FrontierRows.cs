@@ -240,7 +240,7 @@ internal sealed class FrontierRows(string folder) : IDisposable
     private void Know(int slot, HostQueue host, ReadOnlySpan<byte> record, int more)
     {
         host.Known += more;
-        Urls[slot].Host = host.Number;
+        Urls[slot].Host = host.Index;
         alike.Count(host, UrlRow.Head.UrlOf(record), more);
     }
 

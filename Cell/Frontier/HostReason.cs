@@ -7,17 +7,17 @@ namespace Cell.Frontier;
 internal static class HostReason
 {
     /// <param name="delay">Between two requests to it.</param>
-    public static string Of(HostQueue host, TimeSpan delay, DateTimeOffset now)
+    public static string Of(TurningHost host, HostCounts urls, TimeSpan delay, DateTimeOffset now)
     {
         var each = TimeToFetch(1, delay, host.Manners.Answer);
-        return host switch
+        return (host, urls) switch
         {
-            { Manners.Faults: > 0 } => string.Create(CultureInfo.InvariantCulture, $"failed {host.Manners.Faults} times in a row ({host.Manners.Fault}); tried again in {Text(host.Polite - now)}"),
-            { Waiting: 0 } => host.Later.Count > 0 ? "all visited; some are visited again later" : "all visited",
-            { Held.Count: > 0, Ready.Count: 0, Lease: null } => "paused by order",
+            ({ Manners.Faults: > 0 }, _) => string.Create(CultureInfo.InvariantCulture, $"failed {host.Manners.Faults} times in a row ({host.Manners.Fault}); tried again in {Text(host.Polite - now)}"),
+            (_, { Waiting: 0 }) => urls.Later > 0 ? "all visited; some are visited again later" : "all visited",
+            ({ Lease: null }, { Held: > 0, Ready: 0 }) => "paused by order",
             _ when host.Polite > now + delay => $"asked for a pause: {Text(host.Polite - now)} more",
-            { Lease: null, Ready.Count: 0 } => "waits to try again what failed",
-            { Lease: null } => "waits for its turn: for a crawler, for another host of its address, or for the pace",
+            ({ Lease: null }, { Ready: 0 }) => "waits to try again what failed",
+            ({ Lease: null }, _) => "waits for its turn: for a crawler, for another host of its address, or for the pace",
             _ when delay > host.Manners.Answer => $"one request each {Text(delay)}, by its delay",
             _ when host.Manners.Answer > TimeSpan.Zero => $"one request each {Text(each)}, by its own speed",
             _ => "is being worked on",
@@ -34,3 +34,10 @@ internal static class HostReason
         _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0.#} h"),
     };
 }
+
+/// <summary>How many URLs of a host wait, and for what.</summary>
+/// <param name="Waiting">All that a crawl waits for, leased ones included.</param>
+/// <param name="Ready">May be asked for now.</param>
+/// <param name="Later">Due later.</param>
+/// <param name="Held">Their scope is paused.</param>
+internal readonly record struct HostCounts(int Waiting, int Ready, int Later, int Held);

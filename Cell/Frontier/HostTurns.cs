@@ -1,13 +1,14 @@
 namespace Cell.Frontier;
 
 /// <summary>Which host comes next: of those that may be asked now, the one whose turn was longest ago. Hosts of one address share its turns.</summary>
-internal sealed class HostTurns
+internal sealed class HostTurns<THost>
+    where THost : TurningHost
 {
-    private static readonly Comparer<HostQueue> LongestAgo = Comparer<HostQueue>.Create((one, other) =>
+    private static readonly Comparer<THost> LongestAgo = Comparer<THost>.Create((one, other) =>
         one.LastLeased != other.LastLeased ? one.LastLeased.CompareTo(other.LastLeased) : one.Number.CompareTo(other.Number));
 
-    private readonly SortedSet<HostQueue> ready = new(LongestAgo);
-    private readonly PriorityQueue<(HostQueue Host, int Wake), DateTimeOffset> asleep = new();
+    private readonly SortedSet<THost> ready = new(LongestAgo);
+    private readonly PriorityQueue<(THost Host, int Wake), DateTimeOffset> asleep = new();
 
     /// <summary>When the next one that sleeps may be asked; null: none sleeps.</summary>
     public DateTimeOffset? Next
@@ -28,15 +29,15 @@ internal sealed class HostTurns
         }
     }
 
-    /// <summary>Takes it out before its <see cref="HostQueue.LastLeased"/> changes.</summary>
-    public void Remove(HostQueue host)
+    /// <summary>Takes it out before its <see cref="TurningHost.LastLeased"/> changes.</summary>
+    public void Remove(THost host)
     {
         ready.Remove(host);
         host.Wake++;
     }
 
     /// <param name="at">When it may be asked; null: not before something changes.</param>
-    public void Place(HostQueue host, DateTimeOffset? at, DateTimeOffset now)
+    public void Place(THost host, DateTimeOffset? at, DateTimeOffset now)
     {
         Remove(host);
         if (at <= now)
@@ -50,7 +51,7 @@ internal sealed class HostTurns
     }
 
     /// <summary>Those whose time has come.</summary>
-    public IEnumerable<HostQueue> Wake(DateTimeOffset now)
+    public IEnumerable<THost> Wake(DateTimeOffset now)
     {
         while (Next <= now)
         {
@@ -60,7 +61,7 @@ internal sealed class HostTurns
         }
     }
 
-    public HostQueue? First() => ready.Min;
+    public THost? First() => ready.Min;
 
     public void Clear()
     {

@@ -7,7 +7,7 @@ internal readonly record struct PaceBucket(DateTimeOffset Filled, double Tokens)
     private const double Seconds = 2;
 
     /// <param name="pace">URLs a second; 0: no bound.</param>
-    public PaceBucket At(DateTimeOffset now, int pace) =>
+    public PaceBucket At(DateTimeOffset now, double pace) =>
         new(now, pace == 0 ? double.PositiveInfinity : Math.Min(pace * Seconds, (double.IsInfinity(Tokens) ? 0 : Tokens) + ((now - Filled).TotalSeconds * pace)));
 
     /// <summary>Of so many wished for.</summary>

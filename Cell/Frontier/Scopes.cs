@@ -32,6 +32,19 @@ internal sealed class Scopes
 
     public IEnumerable<(string Prefix, ScopeState State, long Changed)> All => all.Select(scope => (scope.Key, scope.Value.State, scope.Value.Changed));
 
+    /// <summary>What an order makes of a scope.</summary>
+    public static ScopeState After(ScopeAction action) => action switch
+    {
+        ScopeAction.Pause => ScopeState.Paused,
+        ScopeAction.Resume => ScopeState.Open,
+        ScopeAction.Drain => ScopeState.Draining,
+        _ => ScopeState.Removed,
+    };
+
+    /// <summary>For people, by their prefix.</summary>
+    public IReadOnlyList<ScopeView> View(int most) =>
+        [.. all.Select(scope => new ScopeView(scope.Key, scope.Value.State.ToString().ToLowerInvariant())).OrderBy(scope => scope.Prefix, StringComparer.Ordinal).Take(most)];
+
     public ScopeState? Find(Scope scope) => all.TryGetValue(scope.Prefix, out var found) ? found.State : null;
 
     /// <summary>When it was last ordered, in Unix milliseconds; -1: there is no such scope.</summary>

@@ -18,6 +18,7 @@ internal sealed record Genes
     public required HomeostasisGenes Homeostasis { get; init; }
     public required CrawlerGenes Crawler { get; init; }
     public required ApiGenes Api { get; init; }
+    public required QueueGenes Queue { get; init; }
     public required StoreGenes Store { get; init; }
     public required NotifyGenes Notify { get; init; }
 }

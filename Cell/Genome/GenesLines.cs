@@ -31,6 +31,7 @@ internal static class GenesLines
         ("api.rate", Text(genes.Api.Rate)),
         ("api.proxies", List(genes.Api.Proxies)),
         ("api.origins", List(genes.Api.Origins)),
+        .. genes.Queue.Lines(text => text.Length > 0 ? text : Nothing),
         .. genes.Store.Lines(text => text.Length > 0 ? text : Nothing),
         ("notify.webhook", genes.Notify.Webhook?.OriginalString ?? Nothing),
         ("notify.smtp", genes.Notify.Smtp?.OriginalString ?? Nothing),

@@ -57,6 +57,7 @@ internal static class GenesReader
             Homeostasis = Homeostasis(root.Section("homeostasis")),
             Crawler = Crawler(root.Section("crawler")),
             Api = Api(root.Section("api")),
+            Queue = QueueGenes.Read(root.Section("queue")),
             Store = StoreGenes.Read(root.Section("store")),
             Notify = Notify(root.Section("notify")),
         };

@@ -32,7 +32,11 @@ internal static partial class GenesRules
     public static bool IsMailServer(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "smtp" or "smtps" && uri is { Port: > 0, UserInfo: "", PathAndQuery: "" or "/" } && uri.Host.Length > 0 && Printable().IsMatch(text);
 
-    public static IEnumerable<Fault> Check(Genes genes) => Machines(genes.Pool).Concat(HostLists(genes)).Concat(Numbers(genes)).Concat(Mail(genes.Notify));
+    public static IEnumerable<Fault> Check(Genes genes) => Machines(genes.Pool).Concat(HostLists(genes)).Concat(Numbers(genes)).Concat(Queue(genes)).Concat(Mail(genes.Notify));
+
+    private static IEnumerable<Fault> Queue(Genes genes) => genes is { Queue.Kind: QueueKind.RabbitMq, Store.Kind: not StoreKind.Postgres }
+        ? [new Fault("queue.kind", "\"rabbitmq\" needs store.kind \"postgres\": the URLs that are known lie in its database.")]
+        : [];
 
     private static IEnumerable<Fault> Mail(NotifyGenes notify) =>
         notify.Smtp is not null && (notify.From.Length == 0 || notify.To.Count == 0) ? [new Fault("notify", "needs from and to where it has smtp.")]

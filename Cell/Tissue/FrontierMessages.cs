@@ -6,7 +6,11 @@ namespace Cell.Tissue;
 /// <param name="SecondsLeft">What the hosts' delays and speed alone ask for until nothing waits, were there crawlers enough.</param>
 /// <param name="Slowest">Hosts that need the longest, longest first; with <c>host</c> that one.</param>
 internal sealed record FrontierView(
-    int V, long Known, long Waiting, int Hosts, int Leases, int GivenUp, long DiskBytes, CrawlDemand Demand, double SecondsLeft, IReadOnlyList<ScopeView> Scopes, IReadOnlyList<HostView> Slowest);
+    int V, long Known, long Waiting, int Hosts, int Leases, int GivenUp, long DiskBytes, CrawlDemand Demand, double SecondsLeft, IReadOnlyList<ScopeView> Scopes, IReadOnlyList<HostView> Slowest)
+{
+    /// <summary>Messages of a broker that nobody could work on.</summary>
+    public long Dead { get; init; }
+}
 
 /// <param name="State">"open", "paused", "draining" or "removed".</param>
 internal sealed record ScopeView(string Prefix, string State);
