@@ -36,7 +36,7 @@ internal sealed class FrontierRowsTests
             rows.PutSeed("http://a.test/seed", 8);
             rows.PutSeed("http://a.test/gone", 8);
             rows.ForgetSeed("http://a.test/gone");
-            rows.NoteLed(TestClock.Noon);
+            rows.NoteLed(TestClock.Noon, true);
             rows.SetWhole(true);
             for (var round = 0; round < 60; round++)
             {

@@ -89,6 +89,25 @@ internal sealed class SuccessionTests
         Assert.That(await second.LeaseAsync(1), Is.Not.Null);
     }
 
+    [Test]
+    public async Task Who_led_before_another_did_waits_also_when_it_was_started_again_and_is_alone_now()
+    {
+        await frontier.SeedAsync("http://a.test/");
+        Assert.That(await frontier.LeaseAsync(1), Is.Not.Null);
+        frontier.Seat = NotHeld;
+        await frontier.Queue.MeasureAsync(CancellationToken.None);
+        frontier.Clock.Advance(TimeSpan.FromHours(1));
+        frontier.Seat = FrontierSeat.Only;
+        await frontier.RestartAsync();
+        Assert.That(await frontier.LeaseAsync(2), Is.Null);
+        await frontier.Queue.SetWholeAsync(CancellationToken.None);
+        frontier.Clock.Advance(TimeSpan.FromSeconds(72));
+        Assert.That(await frontier.LeaseAsync(2), Is.Not.Null);
+        await frontier.RestartAsync();
+        frontier.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.That(await frontier.LeaseAsync(2), Is.Not.Null, "nobody led since");
+    }
+
     // A first machine that is cut off again and again, a second that takes over: by the roster as both see it, with its delays.
     [Test]
     public async Task Two_never_lease_a_host_at_once() => await Gen.Select(Gen.Int[4, 9], Gen.Int[0, 2], Gen.Int[1, 200].Array[6]).SampleAsync(

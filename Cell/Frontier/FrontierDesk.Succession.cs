@@ -28,11 +28,17 @@ internal sealed partial class FrontierDesk
         }
 
         leads = seat.IsHeld;
-        wasElsewhere = !leads && (wasElsewhere || !seat.IsAlone);
-        var may = leads && now >= quietUntil && (!seat.IsShared || rows.IsWhole);
-        if (may && (rows.Led == DateTimeOffset.MinValue || (seat.IsShared && now - rows.Led >= NoteAgain)))
+        wasElsewhere = !leads && (wasElsewhere || rows.IsLeft || !seat.IsAlone);
+        if (wasElsewhere && !rows.IsLeft && rows.Led > DateTimeOffset.MinValue)
         {
-            rows.NoteLed(now);
+            // A restart forgets who else there was.
+            rows.NoteLed(rows.Led, true);
+        }
+
+        var may = leads && now >= quietUntil && (!seat.IsShared || rows.IsWhole);
+        if (may && (rows.Led == DateTimeOffset.MinValue || rows.IsLeft || (seat.IsShared && now - rows.Led >= NoteAgain)))
+        {
+            rows.NoteLed(now, false);
         }
 
         return may;
@@ -43,7 +49,7 @@ internal sealed partial class FrontierDesk
         var absent = now - rows.Led;
         var hasLed = rows.Led > DateTimeOffset.MinValue;
         var isFirst = !hasLed && rows.IsNew && seat.IsAlone && !wasElsewhere;
-        var wasAlone = hasLed && !seat.IsShared && !wasElsewhere;
+        var wasAlone = hasLed && !seat.IsShared && !wasElsewhere && !rows.IsLeft;
         if (isFirst || wasAlone || (absent >= TimeSpan.Zero && absent < LongestAbsence))
         {
             return;

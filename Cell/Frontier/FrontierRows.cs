@@ -8,7 +8,6 @@ namespace Cell.Frontier;
 internal sealed class FrontierRows(string folder) : IDisposable
 {
     private const int CleanedAtOnce = 256 << 10;
-
     private const byte WholeKind = 4;
     private const byte LedKind = 7;
 
@@ -44,6 +43,9 @@ internal sealed class FrontierRows(string folder) : IDisposable
     /// <summary>When hosts were last leased from here; the least time: never.</summary>
     public DateTimeOffset Led { get; private set; } = DateTimeOffset.MinValue;
 
+    /// <summary>Another cell leased them since then.</summary>
+    public bool IsLeft { get; private set; }
+
     public IReadOnlyList<HostQueue> Hosts => hosts;
 
     public long Bytes => log.Bytes;
@@ -58,9 +60,8 @@ internal sealed class FrontierRows(string folder) : IDisposable
         alike.Clear();
         seeds.Clear();
         OrdersVersion++;
-        Led = DateTimeOffset.MinValue;
-        records = 0;
-        cleaned = 0;
+        (Led, IsLeft) = (DateTimeOffset.MinValue, false);
+        (records, cleaned) = (0, 0);
         IsNew = !log.Load(Read);
         if (IsNew)
         {
@@ -151,10 +152,10 @@ internal sealed class FrontierRows(string folder) : IDisposable
         seeds.Remove(url);
     }
 
-    public void NoteLed(DateTimeOffset at)
+    public void NoteLed(DateTimeOffset at, bool left)
     {
-        Led = at;
-        ledPlace = Append([LedKind, .. BitConverter.GetBytes(at.ToUnixTimeMilliseconds())]);
+        (Led, IsLeft) = (at, left);
+        ledPlace = Append([LedKind, .. BitConverter.GetBytes(at.ToUnixTimeMilliseconds()), (byte)(left ? 1 : 0)]);
     }
 
     public void Dispose() => log.Dispose();
@@ -191,7 +192,7 @@ internal sealed class FrontierRows(string folder) : IDisposable
                 ReadSeed(place, record);
                 break;
             case LedKind:
-                (Led, ledPlace) = (DateTimeOffset.FromUnixTimeMilliseconds(BitConverter.ToInt64(record[1..])), place);
+                (Led, IsLeft, ledPlace) = (DateTimeOffset.FromUnixTimeMilliseconds(BitConverter.ToInt64(record[1..])), record.Length > 9 && record[9] == 1, place); // older ones do not say it
                 break;
             case WholeKind:
                 (IsWhole, wholePlace) = (record[1] == 1, place);
@@ -289,7 +290,7 @@ internal sealed class FrontierRows(string folder) : IDisposable
                 seeds[url] = (given, Append(record.ToArray()));
                 break;
             case LedKind when place == ledPlace:
-                NoteLed(Led);
+                NoteLed(Led, IsLeft);
                 break;
             case WholeKind when place == wholePlace:
                 SetWhole(IsWhole);

@@ -34,6 +34,7 @@ internal sealed class HeldHosts(FrontierOptions options, string self, TimeProvid
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, HeldHost> byName = new(StringComparer.Ordinal);
+    private readonly HashSet<HeldHost> leased = [];
     private readonly HostTurns<HeldHost> turns = new();
     private readonly AddressTurns<HeldHost> addresses = new();
     private PaceBucket pace = new(time.GetUtcNow(), 0);
@@ -113,6 +114,8 @@ internal sealed class HeldHosts(FrontierOptions options, string self, TimeProvid
         return true;
     });
 
+    public IReadOnlyList<HeldHost> Leased(Func<HeldHost, HostLease, bool> which) => Read(() => leased.Where(host => which(host, host.Lease!)).ToList()); // leased
+
     public IReadOnlyList<HeldHost> Where(Func<HeldHost, bool> which) => Read(() => byName.Values.Where(which).ToList());
 
     /// <summary>Its message is not held any more.</summary>
@@ -139,6 +142,7 @@ internal sealed class HeldHosts(FrontierOptions options, string self, TimeProvid
     private void Forget(HeldHost host)
     {
         byName.Remove(host.Name);
+        leased.Remove(host);
         turns.Remove(host);
         Leave(host);
     }
@@ -170,6 +174,7 @@ internal sealed class HeldHosts(FrontierOptions options, string self, TimeProvid
 
         if (host.Lease is { } held)
         {
+            leased.Add(host);
             turns.Remove(host);
             if (host.Turn is null)
             {
@@ -180,6 +185,7 @@ internal sealed class HeldHosts(FrontierOptions options, string self, TimeProvid
             return;
         }
 
+        leased.Remove(host);
         Leave(host);
         turns.Place(host, host.Ready > 0 ? host.Polite : null, time.GetUtcNow());
     }

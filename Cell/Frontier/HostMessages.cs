@@ -58,7 +58,7 @@ internal sealed class HostMessages(Broker broker, SharedHosts rows, HeldHosts he
     public async Task BalanceAsync(CancellationToken cancellation)
     {
         ForgetLost();
-        var others = held.Where(host => host.Lease is not null && host.Owner != self);
+        var others = held.Leased((host, _) => host.Owner != self);
         foreach (var row in others.Count > 0 ? await rows.ReadAsync([.. others.Select(host => host.Name)], cancellation) : [])
         {
             held.Learn(row);

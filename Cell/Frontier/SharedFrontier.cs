@@ -9,6 +9,7 @@ namespace Cell.Frontier;
 internal sealed class SharedFrontier : IOwnFrontier
 {
     private const int MostUrls = 100;
+    private const int RestAfterCount = 20;
     private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LeastWait = TimeSpan.FromMilliseconds(50);
 
@@ -65,15 +66,8 @@ internal sealed class SharedFrontier : IOwnFrontier
 
     public async Task MeasureAsync(CancellationToken cancellation)
     {
-        var now = time.GetUtcNow();
-        await rows.PromoteAsync(now, cancellation);
-        await EndLeasesAsync(lease => lease.IsOver(now), cancellation);
-        await messages.BalanceAsync(cancellation);
-        Volatile.Write(ref figures, await rows.FiguresAsync(cancellation));
-        var genes = options.Genes();
-        var work = (await rows.AtWorkAsync(cancellation))
-            .Select(host => new CrawlWork(host.Manners.IsGivenUp ? 0 : host.Ready + host.Taken, host.Lease is not null, FrontierOptions.DelayOf(genes, host.Name, host.Manners), host.Manners.Answer));
-        Volatile.Write(ref demand, CrawlWork.Demand(work, genes.Horizon, genes.Pace));
+        await GoOnAsync(cancellation);
+        await CountAsync(cancellation);
     }
 
     public async Task<LeaseAnswer> LeaseAsync(LeaseRequest request, CancellationToken cancellation)
@@ -209,6 +203,24 @@ internal sealed class SharedFrontier : IOwnFrontier
         await Database.DisposeAsync();
     }
 
+    // What time alone changes.
+    private async Task GoOnAsync(CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        await rows.PromoteAsync(now, cancellation);
+        await EndLeasesAsync(lease => lease.IsOver(now), cancellation);
+        await messages.BalanceAsync(cancellation);
+    }
+
+    private async Task CountAsync(CancellationToken cancellation)
+    {
+        Volatile.Write(ref figures, await rows.FiguresAsync(cancellation));
+        var genes = options.Genes();
+        var work = (await rows.AtWorkAsync(cancellation))
+            .Select(host => new CrawlWork(host.Manners.IsGivenUp ? 0 : host.Ready + host.Taken, host.Lease is not null, FrontierOptions.DelayOf(genes, host.Name, host.Manners), host.Manners.Answer));
+        Volatile.Write(ref demand, CrawlWork.Demand(work, genes.Horizon, genes.Pace));
+    }
+
     private Lease LeaseOf(Grant grant) => new(
         grant.Host.Name, grant.Host.Fence, 0, (int)options.DelayOf(grant.Host.Name).TotalMilliseconds, (int)options.LeaseLength.TotalMilliseconds, options.Destination(), grant.Urls)
     {
@@ -223,7 +235,7 @@ internal sealed class SharedFrontier : IOwnFrontier
 
     private async Task EndLeasesAsync(Func<HostLease, bool> ended, CancellationToken cancellation)
     {
-        foreach (var host in held.Where(host => host.Lease is { } lease && ended(lease)))
+        foreach (var host in held.Leased((_, lease) => ended(lease)))
         {
             await EndAsync(host.Number, host.Fence, cancellation);
         }
@@ -240,10 +252,19 @@ internal sealed class SharedFrontier : IOwnFrontier
     private async Task BeatAsync(CancellationToken stopping)
     {
         using var second = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
+        var (counted, took) = (time.GetTimestamp(), TimeSpan.Zero);
         do
         {
             await TryAsync(() => messages.AuditAsync(stopping));
-            await TryAsync(() => MeasureAsync(stopping));
+            await TryAsync(() => GoOnAsync(stopping));
+
+            // All hosts are looked at: of many, less often.
+            if (time.GetElapsedTime(counted) >= took * RestAfterCount)
+            {
+                counted = time.GetTimestamp();
+                await TryAsync(() => CountAsync(stopping));
+                took = time.GetElapsedTime(counted);
+            }
         }
         while (await second.WaitForNextTickAsync(stopping));
     }

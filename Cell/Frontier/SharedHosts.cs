@@ -18,16 +18,12 @@ internal sealed class SharedHosts(PostgresDatabase database)
         database.ReadAsync($"SELECT {HostRecord.Columns} FROM host WHERE name = ANY($1)", [PostgresRows.Value(names.ToArray())], HostRecord.Read, cancellation);
 
     /// <summary>What came due is ready.</summary>
-    /// <returns>When the next one comes due; null: none does.</returns>
-    public async Task<DateTimeOffset?> PromoteAsync(DateTimeOffset now, CancellationToken cancellation)
+    public async Task PromoteAsync(DateTimeOffset now, CancellationToken cancellation)
     {
         for (var due = MostDue; due == MostDue;)
         {
             due = await database.TransactAsync((connection, token) => PromoteSomeAsync(connection, Seconds.Of(now), token), cancellation);
         }
-
-        var next = await database.ReadAsync("SELECT coalesce(min(due), -1) FROM url WHERE state = 0 AND due < 4294967295", [], row => row.GetInt64(0), cancellation);
-        return next[0] < 0 ? null : DateTimeOffset.FromUnixTimeSeconds(next[0]); // an aggregate has a row
     }
 
     /// <summary>Those that need a message and have none are marked as if they had: whoever marked them sends it.</summary>

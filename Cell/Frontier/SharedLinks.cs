@@ -37,7 +37,7 @@ internal sealed class SharedLinks(PostgresDatabase database, SharedScopes scopes
             return (0, []);
         }
 
-        var known = (await database.ReadAsync("SELECT print FROM url WHERE print = ANY($1)", [PostgresRows.Column(good, one => one.Print)], row => row.GetInt64(0), cancellation)).ToHashSet();
+        var known = await database.UseAsync((connection, token) => KnownAsync(connection, good, token), cancellation);
         var again = good.Where(one => one.Found.By == FoundBy.Seed && known.Contains(one.Print)).Select(one => one.Print).ToList();
         good.RemoveAll(one => known.Contains(one.Print) || scopes.Known.Scopes.Of(one.Found.Url) is null);
         if (good.Count + again.Count == 0)
@@ -66,6 +66,14 @@ internal sealed class SharedLinks(PostgresDatabase database, SharedScopes scopes
         return [.. finders.SelectMany(outcome => known.TryGetValue((long)Fingerprint.Of(outcome.Url), out var row)
             ? outcome.Found.Select(url => new FoundUrl(url, row.Depth, outcome.State == UrlState.Redirected ? row.Hops + 1 : 0, FoundBy.Link))
             : outcome.Found.Select(url => new FoundUrl(url, 1, 0, FoundBy.Link)))];
+    }
+
+    // And what may be crawled by now: another API may have opened a scope a moment ago.
+    private async Task<HashSet<long>> KnownAsync(NpgsqlConnection connection, List<(FoundUrl Found, long Print)> good, CancellationToken cancellation)
+    {
+        await scopes.LookAsync(connection, cancellation);
+        var prints = PostgresRows.Column(good, one => one.Print);
+        return [.. await PostgresRows.ReadAsync(connection, "SELECT print FROM url WHERE print = ANY($1)", [prints], row => row.GetInt64(0), cancellation)];
     }
 
     private int QueueOf(string host) => (int)(Fingerprint.Of(host) % (ulong)queues);
