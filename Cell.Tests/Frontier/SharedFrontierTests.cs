@@ -1,4 +1,5 @@
 using Cell.Genome;
+using Cell.Storage;
 using Cell.Tissue;
 using NUnit.Framework;
 
