@@ -32,7 +32,8 @@ internal sealed class SharedQueueTests
         await habitat.RestAsync();
         Assert.That(await api.WithWordAsync(LocalSite.Word), Is.EquivalentTo(site.Expected));
         var looked = await habitat.RunAsync("frontier", "--data", habitat.Data);
-        Assert.That((looked.Code, looked.Out), Is.EqualTo((0, looked.Out)).And.Property("Item2").Contains($"{Pages}"), looked.Err);
+        Assert.That((looked.Code, looked.Err), Is.EqualTo((0, "")));
+        Assert.That(looked.Out, Does.Contain(" URLs known, 0 waiting, on 1 hosts: 0 being worked on"));
         Assert.That(Directory.Exists(Path.Combine(habitat.Data, "frontier")), Is.False, "nothing of it lies on its own disk");
     }
 
