@@ -105,6 +105,8 @@ internal sealed class SuccessionTests
         Assert.That(await frontier.LeaseAsync(2), Is.Not.Null);
         await frontier.RestartAsync();
         frontier.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.That(await frontier.LeaseAsync(2), Is.Null, "its lease has just ended");
+        frontier.Clock.Advance(TestFrontier.Delay);
         Assert.That(await frontier.LeaseAsync(2), Is.Not.Null, "nobody led since");
     }
 
