@@ -42,6 +42,7 @@ internal sealed class SharedKind : IFrontierKind
         var frontier = new SharedFrontier(PostgresServer.Shared.Access(name), RabbitServer.Shared.Access(name + self, Queues), "test", $"api {self}", options, () => Enumerable.Range(0, Queues).ToHashSet(), clock);
         var stop = new CancellationTokenSource();
         running[frontier] = (stop, Task.Run(() => frontier.RunAsync(stop.Token)));
+        Assert.That(SpinWait.SpinUntil(() => frontier.Broker.Silence is null, Patience), Is.True, $"the broker does not answer: {frontier.Broker.Silence}");
         return frontier;
     }
 
