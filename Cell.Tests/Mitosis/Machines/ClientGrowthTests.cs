@@ -36,6 +36,7 @@ internal sealed class ClientGrowthTests
     {
         await using var pool = await StemPool.FoundAsync();
         await Nursery.SitesAsync("up");
+        await pool.AddFreshAsync(Machines);
         await pool.EditAsync(draft => draft
             .Replace("\"reserve\": 100", "\"reserve\": 1", StringComparison.Ordinal)
             .Replace("\"api\": { \"min\": 0 }", "\"api\": { \"min\": 0, \"max\": 3 }", StringComparison.Ordinal)
@@ -43,7 +44,6 @@ internal sealed class ClientGrowthTests
             .Replace("\"allow\": []", "\"pace\": 8, \"allow\": [\"10.77.0.128/25\"]", StringComparison.Ordinal)
             .Replace("\"delays\": {}", "\"delays\": { \"*.docs.test\": \"15ms\" }", StringComparison.Ordinal)
             .Replace("\"health\": {", "\"homeostasis\": { \"windows\": 0.3 }, \"health\": {", StringComparison.Ordinal));
-        await pool.AddFreshAsync(Machines);
         foreach (var machine in Machines)
         {
             await Nursery.DoAsync("slow", machine, Half);
