@@ -51,7 +51,7 @@ internal sealed class ClientGrowthTests
 
         var founder = await pool.StartAsync("founder", "health", "crawler");
         await pool.DoAsync("divide", "--data", founder.Data, "--role", "api", "--target", "stem1");
-        await pool.DoAsync("crawl", "--data", founder.Data, "http://postgresql.docs.test/index.html");
+        await Nursery.ShellAsync("stem1", "/usr/local/lib/cell/cell crawl --data /var/lib/cell http://postgresql.docs.test/index.html");
         await Eventually.IsTrueAsync("pages to search", TimeSpan.FromMinutes(3), async () => (await ApisAsync(pool, founder)).Any(api => api.Vitals.Pages > 300));
 
         await using var clients = new ClientLoad((await pool.StatusAsync(founder)).Facts.Public, "/search?q=table+index");
