@@ -16,8 +16,12 @@ internal sealed class Broker(BrokerAccess access, Func<IReadOnlySet<int>> wanted
     private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    // At the first time the queues are made.
+    private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(20);
+
     private readonly Channel<BrokerMessage> received = Channel.CreateBounded<BrokerMessage>(Prefetch * access.Queues);
     private readonly SemaphoreSlim sending = new(1);
+    private readonly TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private BrokerSession? session;
     private string silence = "it was not asked yet";
     private long sessions;
@@ -54,6 +58,7 @@ internal sealed class Broker(BrokerAccess access, Func<IReadOnlySet<int>> wanted
             {
                 await using var opened = await BrokerSession.OpenAsync(access, ++sessions, Prefetch, received.Writer, stopping);
                 Volatile.Write(ref session, opened);
+                asked.TrySetResult();
                 failures = 0;
                 await WatchAsync(opened, stopping);
             }
@@ -64,6 +69,7 @@ internal sealed class Broker(BrokerAccess access, Func<IReadOnlySet<int>> wanted
             finally
             {
                 Volatile.Write(ref session, null);
+                asked.TrySetResult();
             }
 
             Pulse.Failed(silence);
@@ -81,7 +87,7 @@ internal sealed class Broker(BrokerAccess access, Func<IReadOnlySet<int>> wanted
             return;
         }
 
-        var now = Now();
+        var now = await NowAsync(cancellation);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(Patience);
         try
@@ -197,7 +203,12 @@ internal sealed class Broker(BrokerAccess access, Func<IReadOnlySet<int>> wanted
         }
     }
 
-    private BrokerSession Now() => Volatile.Read(ref session) ?? throw new IOException($"{access} is not to be used now: {silence}");
+    // Who has just started waits for its first connection.
+    private async Task<BrokerSession> NowAsync(CancellationToken cancellation)
+    {
+        await Task.WhenAny(asked.Task, Task.Delay(FirstPatience, time, cancellation));
+        return Volatile.Read(ref session) ?? throw new IOException($"{access} is not to be used now: {Volatile.Read(ref silence)}");
+    }
 
     private static string Text(Exception fault) => fault switch
     {
