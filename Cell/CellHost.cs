@@ -28,6 +28,10 @@ internal sealed partial class CellHost : IAsyncDisposable
 
     private const int Faulted = 70;
 
+    // Writers that may wait for the disk at the same time. Where the pool has no more threads than processors, clients wait with them: it makes one
+    // further thread each half a second.
+    private const int Writers = 4;
+
     // A third of the unit's WatchdogSec.
     private static readonly TimeSpan WatchdogBeat = TimeSpan.FromSeconds(20);
 
@@ -54,6 +58,8 @@ internal sealed partial class CellHost : IAsyncDisposable
     private CellHost(HostSettings settings)
     {
         this.settings = settings;
+        ThreadPool.GetMinThreads(out _, out var completions);
+        ThreadPool.SetMinThreads(Environment.ProcessorCount + Writers, completions);
         // On the second processor, beside all that follows.
         var index = Has(Role.Api) && settings.Data.StoreUnder(settings.Genome.Genes.Store.Kind) == StoreKind.Embedded ? EmbeddedPages.OpenIndexAsync(settings.Data.Path, time) : null;
         sharesFrontier = Queue.Kind == QueueKind.RabbitMq;

@@ -29,6 +29,18 @@ internal sealed class RecordedDisk(TimeProvider time)
         }
     }
 
+    /// <summary>How often something was synchronised.</summary>
+    public int Synchronised
+    {
+        get
+        {
+            lock (gate)
+            {
+                return deeds.Count(deed => deed.Kind == Kind.Synchronise);
+            }
+        }
+    }
+
     public DatabaseFiles Files(int checkpointPages) => new(path => new RecordedStream(this, path), path => new CommittedLog(path, time, file => Synchronise(path, file)), checkpointPages);
 
     public IReadOnlyList<int> All => [.. Enumerable.Range(1, deeds.Count)];

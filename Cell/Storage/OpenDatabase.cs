@@ -7,8 +7,8 @@ namespace Cell.Storage;
 /// its own ones open (LiteDB 5.0.20, EngineState.Handle), so that nobody could open the files anew.</summary>
 internal sealed class OpenDatabase : IDisposable
 {
-    private readonly Stream data;
-    private readonly Stream journal;
+    private readonly CheckpointedStream? data;
+    private readonly JournalStream journal;
     private readonly LiteDatabase? database;
     private readonly CommittedLog? log;
 
@@ -17,10 +17,10 @@ internal sealed class OpenDatabase : IDisposable
     {
         var logPath = Path.ChangeExtension(path, null) + "-log.db";
         var isNew = !File.Exists(path) || !File.Exists(logPath);
-        data = files.Open(path);
-        journal = files.Open(logPath);
+        journal = new JournalStream(files.Open(logPath));
         try
         {
+            data = new CheckpointedStream(files.Open(path), journal);
             // The default collation ignores case: two URLs would be one.
             database = new LiteDatabase(new LiteEngine(new EngineSettings { DataStream = data, LogStream = journal, Collation = Collation.Binary }));
 
@@ -61,6 +61,6 @@ internal sealed class OpenDatabase : IDisposable
         }
 
         journal.Dispose();
-        data.Dispose();
+        data?.Dispose();
     }
 }
