@@ -20,7 +20,7 @@ internal sealed partial class CellHost
         var frontier = OpenFrontier();
         var pages = OpenPages(index);
         stores.Push(frontier);
-        var limiter = new Limiter(time);
+        var limiter = new Limiter(share, time);
         ingestion = new Ingestion(pages, limiter, () => RunsFrontier() ? pages.Held : 0, gauges, Logger<Ingestion>());
         clients = new ClientDoor(limiter, () => heartbeats.Siblings);
         var role = new ApiRole(pages, frontier, gauges, time);

@@ -22,7 +22,7 @@ internal sealed partial class CellHost
 
     private SwitchedPages OpenPages(Task<PageIndex>? index)
     {
-        var pages = new SwitchedPages(index is null ? OpenPostgres() : new EmbeddedPages(settings.Data.Path, time, index));
+        var pages = new SwitchedPages(index is null ? OpenPostgres() : new EmbeddedPages(settings.Data.Path, time, share, index));
         stores.Push(pages);
         var ordered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         loops.Add(("pages", pages.RunAsync));

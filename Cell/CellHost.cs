@@ -5,6 +5,7 @@ using Cell.Genome;
 using Cell.Health;
 using Cell.Identity;
 using Cell.Pages;
+using Cell.Storage;
 using Cell.Tissue;
 using Cell.Vitals;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -37,6 +38,7 @@ internal sealed partial class CellHost : IAsyncDisposable
 
     private readonly HostSettings settings;
     private readonly TimeProvider time = TimeProvider.System;
+    private readonly ProcessorShare share = new(Environment.ProcessorCount, TimeProvider.System);
     private readonly Door publicDoor = new();
     private readonly Door tissueDoor = new();
     private readonly Door controlDoor = new();
@@ -61,7 +63,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         ThreadPool.GetMinThreads(out _, out var completions);
         ThreadPool.SetMinThreads(Environment.ProcessorCount + Writers, completions);
         // On the second processor, beside all that follows.
-        var index = Has(Role.Api) && settings.Data.StoreUnder(settings.Genome.Genes.Store.Kind) == StoreKind.Embedded ? EmbeddedPages.OpenIndexAsync(settings.Data.Path, time) : null;
+        var index = Has(Role.Api) && settings.Data.StoreUnder(settings.Genome.Genes.Store.Kind) == StoreKind.Embedded ? EmbeddedPages.OpenIndexAsync(settings.Data.Path, time, share) : null;
         sharesFrontier = Queue.Kind == QueueKind.RabbitMq;
         publicPort = new PublicPort(publicDoor, () => settings.Genome.Genes.Api, time);
         gauges = new Gauges(time);

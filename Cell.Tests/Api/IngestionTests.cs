@@ -1,4 +1,5 @@
 using System.Net;
+using Cell.Pages;
 using Cell.Tissue;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
@@ -42,7 +43,7 @@ internal sealed class IngestionTests
 
     private static PageBatch Batch => new(1, [Pages.TestPages.Page("http://a.test/", "", "")]);
 
-    private Ingestion Of(long held) => new(sink, new Limiter(TimeProvider.System), () => held, new Gauges(TimeProvider.System), NullLogger<Ingestion>.Instance);
+    private Ingestion Of(long held) => new(sink, new Limiter(TestPages.Share, TimeProvider.System), () => held, new Gauges(TimeProvider.System), NullLogger<Ingestion>.Instance);
 
     private sealed class Sink : IPageSink
     {

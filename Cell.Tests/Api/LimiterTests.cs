@@ -1,4 +1,5 @@
 using System.Net;
+using Cell.Storage;
 using Cell.Tissue;
 using NUnit.Framework;
 
@@ -14,7 +15,7 @@ internal sealed class LimiterTests
     private int inside;
     private int most;
 
-    public LimiterTests() => limiter = new Limiter(clock);
+    public LimiterTests() => limiter = new Limiter(new ProcessorShare(1, clock), clock);
 
     [Test]
     public void A_client_too_many_is_told_at_once()

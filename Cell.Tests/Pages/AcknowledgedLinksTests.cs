@@ -15,7 +15,7 @@ internal sealed class AcknowledgedLinksTests
     [Test, Category("Invariant 8")]
     public async Task The_cursor_never_passes_a_page_that_is_being_written()
     {
-        await using var pages = new EmbeddedPages(folder.FullName, TimeProvider.System, EmbeddedPages.OpenIndexAsync(folder.FullName, TimeProvider.System));
+        await using var pages = new EmbeddedPages(folder.FullName, TimeProvider.System, TestPages.Share, EmbeddedPages.OpenIndexAsync(folder.FullName, TimeProvider.System, TestPages.Share));
         var seen = (UpTo: -1L, Held: -1L);
         var batch = new PageBatch(1, new Interrupted(
             [Page("http://a.test/1", "http://a.test/link1"), Page("http://a.test/2", "http://a.test/link2")],

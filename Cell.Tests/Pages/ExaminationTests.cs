@@ -145,7 +145,7 @@ internal sealed class ExaminationTests
         await FillAsync();
         await pages.RestartAsync(() =>
         {
-            var open = OpenIndex.Of(pages.Folder.At("index"));
+            var open = OpenIndex.Of(pages.Folder.At("index"), TestPages.Share);
             damage(open.Writer);
             open.Commit(open.Log, open.Position, []);
             open.Close();

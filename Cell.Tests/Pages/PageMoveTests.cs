@@ -88,7 +88,7 @@ internal sealed class PageMoveTests
         await looking.ContinueWith(_ => { }, TaskScheduler.Default);
     }
 
-    private EmbeddedPages Embedded() => new(folder.Path, TimeProvider.System, EmbeddedPages.OpenIndexAsync(folder.Path, TimeProvider.System));
+    private EmbeddedPages Embedded() => new(folder.Path, TimeProvider.System, TestPages.Share, EmbeddedPages.OpenIndexAsync(folder.Path, TimeProvider.System, TestPages.Share));
 
     private async Task FillAsync(SwitchedPages pages)
     {

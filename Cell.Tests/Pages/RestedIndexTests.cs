@@ -27,7 +27,7 @@ internal sealed class RestedIndexTests
             "they rank otherwise still");
     }
 
-    private static TestPages Copy(TestClock clock) => new(folder => new EmbeddedPages(folder, clock, EmbeddedPages.OpenIndexAsync(folder, clock)));
+    private static TestPages Copy(TestClock clock) => new(folder => new EmbeddedPages(folder, clock, TestPages.Share, EmbeddedPages.OpenIndexAsync(folder, clock, TestPages.Share)));
 
     private static List<(string Url, double Score)> Scores(TestPages pages) => [.. pages.Search("alpha beta").Hits.Select(hit => (hit.Url, hit.Score))];
 }

@@ -22,6 +22,17 @@ internal sealed class SnippetTests
         Assert.That(marks.Select(mark => text.Substring(mark.Start, mark.Length)), Is.EqualTo(new[] { "vacuum", "freeze" }));
     }
 
+    [Test]
+    public void Marks_are_where_the_whole_text_analysed_has_the_words() =>
+        Gen.Select(Gen.String[Gen.Char["vVaué1 '-_.\n漢Щ\u0301"], 0, 60], Gen.Int[0, 4]).Sample((text, chosen) =>
+        {
+            var language = Language.Named(new[] { "en", "de", "fr", "ru", "" }[chosen]);
+            var words = Reading.Of(text, language).Stems.Where((_, at) => at % 3 == 0).ToHashSet(StringComparer.Ordinal);
+            var (snippet, marks) = Snippet.Of(text, words, language.Analyzer);
+            var all = Reading.Of(text, language).Stems;
+            return marks.Count == all.Count(words.Contains) && snippet == text;
+        }, iter: 2000, threads: 1);
+
     // Some scripts have no spaces, and some texts neither.
     [Test]
     public void A_match_in_a_text_without_spaces_is_in_the_snippet()

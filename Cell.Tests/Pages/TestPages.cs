@@ -1,3 +1,4 @@
+using Cell.Storage;
 using Cell.Tissue;
 
 namespace Cell.Pages;
@@ -5,6 +6,9 @@ namespace Cell.Pages;
 /// <summary>A page store in a folder of its own, with its index running.</summary>
 internal sealed class TestPages : IAsyncDisposable
 {
+    /// <summary>What there is: by the clock of the box, by which work is measured.</summary>
+    public static readonly ProcessorShare Share = new(Environment.ProcessorCount, TimeProvider.System);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly Func<string, IPageStore> open;
@@ -12,7 +16,7 @@ internal sealed class TestPages : IAsyncDisposable
     private Task running = Task.CompletedTask;
 
     public TestPages()
-        : this(folder => new EmbeddedPages(folder, TimeProvider.System, EmbeddedPages.OpenIndexAsync(folder, TimeProvider.System)))
+        : this(folder => new EmbeddedPages(folder, TimeProvider.System, Share, EmbeddedPages.OpenIndexAsync(folder, TimeProvider.System, Share)))
     {
     }
 

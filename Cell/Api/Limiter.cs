@@ -1,15 +1,20 @@
 using System.Net;
+using Cell.Storage;
 using Cell.Tissue;
 using Cell.Vitals;
 
 namespace Cell.Api;
 
 /// <summary>The door's count: clients are let in or not, at once; pages wait for their turn, as many as there is room for. Thread-safe.</summary>
-internal sealed class Limiter(TimeProvider time)
+/// <param name="share">Of pages that come in: what clients leave.</param>
+internal sealed class Limiter(ProcessorShare share, TimeProvider time)
 {
     private const double Ideal = 0.5;
     private const int MostWaiting = 256;
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
+
+    // Half of the time that a crawler waits for an answer.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     private readonly Lock gate = new();
     private readonly LinkedList<TaskCompletionSource> waiting = [];
@@ -37,6 +42,7 @@ internal sealed class Limiter(TimeProvider time)
             if (now.HasRoomForClient)
             {
                 now = now.WithClient();
+                share.Clients = now.Clients;
                 return new Stay(this, now.Clients, time.GetTimestamp());
             }
         }
@@ -78,20 +84,23 @@ internal sealed class Limiter(TimeProvider time)
 
             if (waiting.Count == MostWaiting)
             {
-                throw new TissueException($"{MostWaiting} batches of pages wait already.", HttpStatusCode.TooManyRequests, null) { RetryAfter = Again };
+                throw Busy($"{MostWaiting} batches of pages wait already.");
             }
 
             turn = waiting.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 
-        await using (cancellation.Register(() => Leave(turn, cancellation)))
+        await using (cancellation.Register(() => Leave(turn, waits => waits.TrySetCanceled(cancellation))))
+        await using (time.CreateTimer(_ => Leave(turn, waits => waits.TrySetException(Busy("Clients leave no time for so many pages."))), null, LongestWait, Timeout.InfiniteTimeSpan))
         {
             await turn.Value.Task;
         }
     }
 
+    private static TissueException Busy(string why) => new(why, HttpStatusCode.TooManyRequests, null) { RetryAfter = Again };
+
     // Who was let in at this very moment goes in.
-    private void Leave(LinkedListNode<TaskCompletionSource> turn, CancellationToken cancellation)
+    private void Leave(LinkedListNode<TaskCompletionSource> turn, Action<TaskCompletionSource> how)
     {
         lock (gate)
         {
@@ -103,7 +112,7 @@ internal sealed class Limiter(TimeProvider time)
             waiting.Remove(turn);
         }
 
-        turn.Value.TrySetCanceled(cancellation);
+        how(turn.Value);
     }
 
     private void Release(Func<Admission, Admission> without)
@@ -111,6 +120,7 @@ internal sealed class Limiter(TimeProvider time)
         lock (gate)
         {
             now = without(now);
+            share.Clients = now.Clients;
             while (now.HasRoomForPages && waiting.First is { } next)
             {
                 waiting.RemoveFirst();

@@ -14,15 +14,18 @@ internal sealed class EmbeddedPages : IPageStore
 
     private readonly JournaledDatabase database;
     private readonly PageTables tables;
+    private readonly ProcessorShare share;
     private readonly Reindexing reindexing;
     private volatile PageIndex index;
     private Extent onDisk = new(0, 0);
 
     /// <param name="folder">Holds pages.db and index/.</param>
+    /// <param name="share">What taking pages in and indexing them may have of the processors.</param>
     /// <param name="opening">Its index: see <see cref="OpenIndexAsync"/>.</param>
-    public EmbeddedPages(string folder, TimeProvider time, Task<PageIndex> opening)
+    public EmbeddedPages(string folder, TimeProvider time, ProcessorShare share, Task<PageIndex> opening)
     {
-        reindexing = new Reindexing(folder, time);
+        this.share = share;
+        reindexing = new Reindexing(folder, share, time);
         reindexing.Clear();
 
         // Asked each time: the database may have been opened anew after a fault of the disk.
@@ -35,7 +38,7 @@ internal sealed class EmbeddedPages : IPageStore
     }
 
     /// <summary>The longest part of a start, which needs nothing of the others.</summary>
-    public static Task<PageIndex> OpenIndexAsync(string folder, TimeProvider time) => Task.Run(() => new PageIndex(Path.Combine(folder, "index"), time));
+    public static Task<PageIndex> OpenIndexAsync(string folder, TimeProvider time, ProcessorShare share) => Task.Run(() => new PageIndex(Path.Combine(folder, "index"), share, time));
 
     public Guid Origin => tables.Origin;
 
@@ -51,7 +54,7 @@ internal sealed class EmbeddedPages : IPageStore
 
     public async Task<PageReceipt> SubmitAsync(PageBatch batch, CancellationToken cancellation)
     {
-        var rows = await BackgroundThreads.RunAsync(() => batch.Pages.Select(PageRow.Of).ToList());
+        var rows = await share.RunAsync(() => batch.Pages.Select(PageRow.Of).ToList(), cancellation);
         await WriteAsync(() => tables.Put(batch.Pages, rows), cancellation);
         return new PageReceipt(1, batch.Pages.Count);
     }
@@ -101,7 +104,7 @@ internal sealed class EmbeddedPages : IPageStore
             var asked = index;
             try
             {
-                return asked.Search(query, Find);
+                return asked.Search(query, url => database.Read(() => tables.Show(url)));
             }
             catch (Exception fault) when (OpenIndex.IsOfTheDisk(fault) && (!ReferenceEquals(asked, index) || !reindexing.Change.IsCompleted))
             {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cell.Storage;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Store;
@@ -26,27 +27,27 @@ internal sealed record OpenIndex(FSDirectory Directory, IndexWriter Writer, Sear
     public IEnumerable<string> Relink => Writer.CommitData.TryGetValue(RelinkKey, out var pages) ? pages.Split(' ', StringSplitOptions.RemoveEmptyEntries) : [];
 
     /// <summary>A broken index is thrown away: the pages are the truth. Lucene.NET says by many exceptions that it cannot read a file.</summary>
-    public static OpenIndex Of(string folder)
+    public static OpenIndex Of(string folder, ProcessorShare share)
     {
         try
         {
-            return Once(folder);
+            return Once(folder, share);
         }
         catch (Exception fault) when (fault is not UnauthorizedAccessException)
         {
             // If the disk itself is at fault, this throws.
-            return Anew(folder);
+            return Anew(folder, share);
         }
     }
 
-    public static OpenIndex Anew(string folder)
+    public static OpenIndex Anew(string folder, ProcessorShare share)
     {
         if (System.IO.Directory.Exists(folder))
         {
             System.IO.Directory.Delete(folder, recursive: true);
         }
 
-        return Once(folder);
+        return Once(folder, share);
     }
 
     public static bool IsOfTheDisk(Exception fault) =>
@@ -87,7 +88,7 @@ internal sealed record OpenIndex(FSDirectory Directory, IndexWriter Writer, Sear
         Directory.Dispose();
     }
 
-    private static OpenIndex Once(string folder)
+    private static OpenIndex Once(string folder, ProcessorShare share)
     {
         var opened = FSDirectory.Open(folder);
         IndexWriter? made = null;
@@ -99,7 +100,13 @@ internal sealed record OpenIndex(FSDirectory Directory, IndexWriter Writer, Sear
                 IndexWriter.Unlock(opened);
             }
 
-            made = new IndexWriter(opened, new IndexWriterConfig(LuceneVersion.LUCENE_48, Language.English.Analyzer) { RAMBufferSizeMB = 16, MergePolicy = new TieredMergePolicy { ForceMergeDeletesPctAllowed = 0 }, Similarity = RankedHits.Similarity });
+            made = new IndexWriter(opened, new IndexWriterConfig(LuceneVersion.LUCENE_48, Language.English.Analyzer)
+            {
+                RAMBufferSizeMB = 16,
+                MergePolicy = new TieredMergePolicy { ForceMergeDeletesPctAllowed = 0 },
+                MergeScheduler = new MeasuredMerges(share),
+                Similarity = RankedHits.Similarity,
+            });
             return new OpenIndex(opened, made, new SearcherManager(made, applyAllDeletes: true, new Ranked()));
         }
         catch
@@ -113,5 +120,15 @@ internal sealed record OpenIndex(FSDirectory Directory, IndexWriter Writer, Sear
     private sealed class Ranked : SearcherFactory
     {
         public override IndexSearcher NewSearcher(IndexReader reader) => new(reader) { Similarity = RankedHits.Similarity };
+    }
+
+    // On threads of their own, as light as the one that writes: what they take is the background's.
+    private sealed class MeasuredMerges(ProcessorShare share) : ConcurrentMergeScheduler
+    {
+        protected override void DoMerge(MergePolicy.OneMerge merge) => share.Measured(() =>
+        {
+            base.DoMerge(merge);
+            return true;
+        });
     }
 }

@@ -9,10 +9,11 @@ namespace Cell.Pages;
 internal static class PageDocument
 {
     /// <summary>Another one when documents are made otherwise: an index of other documents is made anew.</summary>
-    public const string Form = "2";
+    public const string Form = "3";
 
     public const string Id = "id";
     public const string Url = "url";
+    public const string Lang = "lang";
     public const string Stems = "stems";
     public const string Order = "order";
     public const string LinkedBy = "linkedBy";
@@ -27,7 +28,7 @@ internal static class PageDocument
         {
             new StringField(Id, PageId.Of(page.Url), Field.Store.NO),
             new StoredField(Url, page.Url),
-            new StringField("lang", language, Field.Store.NO),
+            new StringField(Lang, language, Field.Store.YES),
             new StringField(Stems, Language.Named(language).Code, Field.Store.NO),
             new NumericDocValuesField("hash", Bits(page.Hash)),
             new NumericDocValuesField("simhash", Bits(page.Simhash)),

@@ -9,8 +9,12 @@ namespace Cell.Pages;
 internal sealed class PageIndex : IDisposable
 {
     private const int Together = 200;
+
+    // Beside clients: a turn that is over soon.
+    private const int BesideClients = 20;
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShowEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CommitEvery = TimeSpan.FromSeconds(5);
 
     // Many links to one page are taken together; more than so many pages do not wait.
@@ -19,12 +23,15 @@ internal sealed class PageIndex : IDisposable
 
     private static readonly TimeSpan LeastRest = TimeSpan.FromSeconds(10);
 
+    private readonly ProcessorShare share;
     private readonly TimeProvider time;
     private readonly string folder;
     private readonly SemaphoreSlim news = new(0, 1);
     private string log = "";
     private OpenIndex? index;
     private long position;
+    private long shown;
+    private long shownAt;
     private bool unwritten;
     private HashSet<string> relink = [];
     private long relinked;
@@ -33,11 +40,12 @@ internal sealed class PageIndex : IDisposable
 
     static PageIndex() => LuceneFormats.Register();
 
-    public PageIndex(string folder, TimeProvider time)
+    public PageIndex(string folder, ProcessorShare share, TimeProvider time)
     {
         this.folder = folder;
+        this.share = share;
         this.time = time;
-        Use(OpenIndex.Of(folder));
+        Use(OpenIndex.Of(folder, share));
     }
 
     /// <summary>Before it runs: an index of another log or of other documents, or one that says more than the log, is thrown away.</summary>
@@ -48,12 +56,12 @@ internal sealed class PageIndex : IDisposable
         if (position > last || (position > 0 && (index?.Log != log || index.Form != PageDocument.Form)))
         {
             index?.Close();
-            Use(OpenIndex.Anew(folder));
+            Use(OpenIndex.Anew(folder, share));
         }
     }
 
     /// <summary>The number of the log up to which searches find it.</summary>
-    public long Position => Volatile.Read(ref position);
+    public long Position => Volatile.Read(ref shown);
 
     /// <summary>There is something new in the log.</summary>
     public void Wake()
@@ -81,18 +89,18 @@ internal sealed class PageIndex : IDisposable
             try
             {
                 var open = Opened();
-                var rows = read(position, Together);
-                var more = rows.UpTo > position && await BackgroundThreads.RunAsync(() => Follow(open, rows.Select(PageRow.Read)));
-                more |= MayRelink(now: !more) && await RelinkAsync(open, find);
+                var rows = read(position, share.Clients > 0 ? BesideClients : Together);
+                var more = rows.UpTo > position && await share.RunAsync(() => Follow(open, rows.Select(PageRow.Read)), stopping);
+                more |= MayRelink(now: !more) && await RelinkAsync(open, find, stopping);
                 if (unwritten && time.GetElapsedTime(lastCommit) > CommitEvery)
                 {
-                    await BackgroundThreads.RunAsync(() => Commit(open));
+                    await share.RunAsync(() => Commit(open), stopping);
                     lastCommit = time.GetTimestamp();
                 }
 
                 if (!more)
                 {
-                    await BackgroundThreads.RunAsync(() => Rest(open));
+                    await share.RunAsync(() => Rest(open), stopping);
                     await news.WaitAsync(Idle, stopping);
                 }
             }
@@ -109,17 +117,23 @@ internal sealed class PageIndex : IDisposable
     private bool Follow(OpenIndex open, Arrivals<CrawledPage> arrivals)
     {
         Write(open, arrivals.Pages);
-        Volatile.Write(ref position, arrivals.UpTo);
+        position = arrivals.UpTo;
+        if (time.GetElapsedTime(shownAt) > ShowEvery)
+        {
+            Show(open);
+        }
+
         return true;
     }
 
     private bool MayRelink(bool now) => relink.Count >= MostToRelink || (now && relink.Count > 0 && time.GetElapsedTime(relinked) > RelinkEvery);
 
     // True: there may be more.
-    private async Task<bool> RelinkAsync(OpenIndex open, Func<string, CrawledPage?> find)
+    private async Task<bool> RelinkAsync(OpenIndex open, Func<string, CrawledPage?> find, CancellationToken stopping)
     {
-        var pages = With(open, writing => writing.TakeRelinked(find, Together));
-        await BackgroundThreads.RunAsync(() => Write(open, pages));
+        await share.RunAsync(() => Show(open), stopping);
+        var pages = With(open, writing => writing.TakeRelinked(find, share.Clients > 0 ? BesideClients : Together));
+        await share.RunAsync(() => Write(open, pages), stopping);
         relinked = relink.Count > 0 ? relinked : time.GetTimestamp();
         return relink.Count > 0;
     }
@@ -135,7 +149,7 @@ internal sealed class PageIndex : IDisposable
             open.Writer.ForceMergeDeletes(doWait: false);
         }
 
-        open.Searchers.MaybeRefresh();
+        Show(open);
         return merges;
     }
 
@@ -144,8 +158,16 @@ internal sealed class PageIndex : IDisposable
         (written, merged) = (time.GetTimestamp(), false);
         unwritten = true;
         With(open, writing => writing.Write(pages));
-        open.Searchers.MaybeRefresh();
         return pages.Count;
+    }
+
+    // Each time the newest pages become a segment of their own, which is merged later: not after every few.
+    private bool Show(OpenIndex open)
+    {
+        open.Searchers.MaybeRefresh();
+        shownAt = time.GetTimestamp();
+        Volatile.Write(ref shown, position);
+        return true;
     }
 
     private T With<T>(OpenIndex open, Func<PageWriting, T> work)
@@ -165,7 +187,7 @@ internal sealed class PageIndex : IDisposable
     {
         if (index is null)
         {
-            Use(OpenIndex.Of(folder));
+            Use(OpenIndex.Of(folder, share));
         }
 
         return index!; // set just before
@@ -174,6 +196,7 @@ internal sealed class PageIndex : IDisposable
     private void Use(OpenIndex opened)
     {
         position = opened.Position;
+        Volatile.Write(ref shown, position);
         written = time.GetTimestamp();
         unwritten = false;
         relink = [.. opened.Relink];
@@ -187,15 +210,15 @@ internal sealed class PageIndex : IDisposable
         broken?.Abandon();
     }
 
-    /// <param name="find">Reads a page by its URL.</param>
+    /// <param name="show">Reads what a result shows of a page, by its URL.</param>
     /// <exception cref="IOException">There is no index now.</exception>
-    public SearchAnswer Search(SearchQuery query, Func<string, CrawledPage?> find)
+    public SearchAnswer Search(SearchQuery query, Func<string, ShownPage?> show)
     {
         var searchers = (Volatile.Read(ref index) ?? throw new IOException("The index is being opened anew after a fault of the disk.")).Searchers;
         var searcher = searchers.Acquire();
         try
         {
-            return new PageSearch(searcher, find).Of(query);
+            return new PageSearch(searcher, show).Of(query);
         }
         catch (Exception fault) when (fault is not IOException && OpenIndex.IsOfTheDisk(fault))
         {

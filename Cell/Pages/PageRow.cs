@@ -35,18 +35,31 @@ internal static class PageRow
     }
 
     /// <exception cref="IOException">The row is damaged.</exception>
-    public static CrawledPage Read(BsonDocument row)
+    public static CrawledPage Read(BsonDocument row) => Whole(row, () =>
+    {
+        var rest = JsonSerializer.Deserialize(PackedPage.Unpack(row["rest"].AsBinary), TissueJson.Default.CrawledPage)!; // written above
+        return rest with { Title = row["title"].AsString, Text = TextOf(row) };
+    });
+
+    private static string TextOf(BsonDocument row) => Whole(row, () => Encoding.UTF8.GetString(PackedPage.Unpack(row["text"].AsBinary)));
+
+    private static T Whole<T>(BsonDocument row, Func<T> read)
     {
         try
         {
-            var rest = JsonSerializer.Deserialize(PackedPage.Unpack(row["rest"].AsBinary), TissueJson.Default.CrawledPage)!; // written above
-            return rest with { Title = row["title"].AsString, Text = Encoding.UTF8.GetString(PackedPage.Unpack(row["text"].AsBinary)) };
+            return read();
         }
         catch (Exception fault) when (fault is JsonException or InvalidDataException or InvalidCastException)
         {
             throw new IOException($"The row of {row["_id"].AsString} in pages.db is damaged: {fault.Message}", fault);
         }
     }
+
+    /// <summary>What a result shows of it; null: it is gone.</summary>
+    /// <exception cref="IOException">The row is damaged.</exception>
+    public static ShownPage? Shown(BsonDocument row) => !IsLive(row) ? null
+        : TextOf(row) is { Length: > 0 } text ? new ShownPage(row["title"].AsString, text)
+        : Read(row) is var page ? new ShownPage(page.Title, page.Description) : null;
 
     public static PageMark Mark(BsonDocument row) => new(row["url"].IsString ? row["url"].AsString : row["_id"].AsString, row["fetched"].AsInt64, row["hash"].AsString);
 
@@ -59,6 +72,9 @@ internal static class PageRow
     /// <summary>A page is as old on the wire as on the disk: milliseconds.</summary>
     public static long Moment(CrawledPage page) => page.Fetched.ToUnixTimeMilliseconds();
 }
+
+/// <param name="Text">Or its description, where it has none.</param>
+internal sealed record ShownPage(string Title, string Text);
 
 /// <summary>Keys of LiteDB have a limit (1,023 bytes): a longer URL is known by its hash.</summary>
 internal static class PageKey

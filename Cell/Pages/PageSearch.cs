@@ -5,11 +5,14 @@ using Lucene.Net.Search;
 namespace Cell.Pages;
 
 /// <summary>One search in an index.</summary>
-/// <param name="find">Reads the page of a hit: the text for its snippet is not kept twice.</param>
-internal sealed class PageSearch(IndexSearcher searcher, Func<string, CrawledPage?> find)
+/// <param name="show">Reads what is shown of a hit, by its URL: the text for its snippet is not kept twice.</param>
+internal sealed class PageSearch(IndexSearcher searcher, Func<string, ShownPage?> show)
 {
     // Who finds more has hardly written a word wrongly.
     private const int Few = 5;
+
+    // Of a document; what it says of others may be long.
+    private static readonly HashSet<string> Stored = [PageDocument.Url, PageDocument.Lang];
 
     public SearchAnswer Of(SearchQuery asked)
     {
@@ -23,9 +26,8 @@ internal sealed class PageSearch(IndexSearcher searcher, Func<string, CrawledPag
         }
 
         var hits = folded.Skip((asked.Page - 1) * asked.PerPage).Take(asked.PerPage)
-            .Select(hit => (Page: find(searcher.Doc(hit.Best.Document).Get(PageDocument.Url, CultureInfo.InvariantCulture)), Hit: hit))
-            .Where(hit => hit.Page is not null)
-            .Select(hit => Hit(hit.Page!, hit.Hit, query)) // filtered just before
+            .Select(hit => Hit(hit, query))
+            .OfType<SearchHit>()
             .ToList();
         return new SearchAnswer(total, hits) { Suggestion = suggestion };
     }
@@ -45,10 +47,18 @@ internal sealed class PageSearch(IndexSearcher searcher, Func<string, CrawledPag
         return count.TotalHits > total ? string.Join(' ', corrected) : null;
     }
 
-    private static SearchHit Hit(CrawledPage page, FoldedHit hit, PageQuery query)
+    // Null: it has gone since it was indexed.
+    private SearchHit? Hit(FoldedHit hit, PageQuery query)
     {
-        var language = Language.Named(Language.Of(page));
-        var (snippet, marks) = Snippet.Of(page.Text.Length > 0 ? page.Text : page.Description, query.StemsIn(language), language.Analyzer);
-        return new SearchHit(page.Url, page.Title, snippet, marks, hit.Best.Score, hit.Similar);
+        var document = searcher.Doc(hit.Best.Document, Stored);
+        var url = document.Get(PageDocument.Url, CultureInfo.InvariantCulture);
+        if (show(url) is not { } page)
+        {
+            return null;
+        }
+
+        var language = Language.Named(document.Get(PageDocument.Lang, CultureInfo.InvariantCulture));
+        var (snippet, marks) = Snippet.Of(page.Text, query.StemsIn(language), language.Analyzer);
+        return new SearchHit(url, page.Title, snippet, marks, hit.Best.Score, hit.Similar);
     }
 }

@@ -46,6 +46,9 @@ internal sealed class PageTables(Func<string, ILiteCollection<BsonDocument>> col
 
     public CrawledPage? Find(string url) => Pages.FindById(PageKey.Of(url)) is { } row ? PageRow.Read(row) : null;
 
+    /// <summary>What a result shows of a page; null: it is gone, or was never there.</summary>
+    public ShownPage? Show(string url) => Pages.FindById(PageKey.Of(url)) is { } row ? PageRow.Shown(row) : null;
+
     /// <summary>In the order of their keys, those after that URL's.</summary>
     public IReadOnlyList<CrawledPage> Following(string url, int most) => [.. Pages.Find(Query.GT("_id", PageKey.Of(url)), 0, most).Select(PageRow.Read)];
 

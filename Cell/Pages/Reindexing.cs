@@ -4,7 +4,7 @@ namespace Cell.Pages;
 
 /// <summary>A new index that is made beside the one that answers, in <c>index.next/</c>, and then takes its place. A crash leaves the old one, or none:
 /// that is made anew as well.</summary>
-internal sealed class Reindexing(string folder, TimeProvider time) : IDisposable
+internal sealed class Reindexing(string folder, ProcessorShare share, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
@@ -43,7 +43,7 @@ internal sealed class Reindexing(string folder, TimeProvider time) : IDisposable
         try
         {
             Clear();
-            next = new PageIndex(beside, time);
+            next = new PageIndex(beside, share, time);
             await FollowAsync(begin(next), reached, cancellation);
             var taken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             changed = taken;
@@ -94,7 +94,7 @@ internal sealed class Reindexing(string folder, TimeProvider time) : IDisposable
             // What is there now is opened, and made anew where it cannot be.
         }
 
-        var opened = new PageIndex(place, time);
+        var opened = new PageIndex(place, share, time);
         opened.HoldTo(origin, last);
         changed.SetResult();
         return opened;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Cell.Tissue;
 using Lucene.Net.Analysis;
 using Lucene.Net.Analysis.TokenAttributes;
@@ -34,12 +35,44 @@ internal static class Snippet
         return (prefix + looked[start..end] + (end < text.Length ? " …" : ""), [.. marks]);
     }
 
+    // No word goes over a space, and none has another first letter than its stem: most of a text need not be analysed, and the rest but once.
     private static List<(string Word, int Start, int End)> Matches(string text, IReadOnlySet<string> words, Analyzer analyzer)
+    {
+        var initials = new Initials(words);
+        var known = new Dictionary<string, IReadOnlyList<(string Word, int Start, int End)>>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        var matches = new List<(string Word, int Start, int End)>();
+        for (var (start, end) = (0, 0); start < text.Length; start = end + 1)
+        {
+            end = start;
+            while (end < text.Length && !char.IsWhiteSpace(text[end]))
+            {
+                end++;
+            }
+
+            var piece = text.AsSpan(start, end - start);
+            if (initials.Begin(piece))
+            {
+                if (!known.TryGetValue(piece, out var inside))
+                {
+                    known[piece] = inside = Analysed(piece.ToString(), words, analyzer);
+                }
+
+                foreach (var (word, from, to) in inside)
+                {
+                    matches.Add((word, start + from, start + to));
+                }
+            }
+        }
+
+        return matches;
+    }
+
+    private static List<(string Word, int Start, int End)> Analysed(string text, IReadOnlySet<string> words, Analyzer analyzer)
     {
         using var stream = analyzer.GetTokenStream("text", text);
         var term = stream.GetAttribute<ICharTermAttribute>();
         var offset = stream.GetAttribute<IOffsetAttribute>();
-        var matches = new List<(string, int, int)>();
+        var matches = new List<(string Word, int Start, int End)>();
         stream.Reset();
         while (stream.IncrementToken())
         {
@@ -77,5 +110,24 @@ internal static class Snippet
         }
 
         return at;
+    }
+
+    /// <summary>First letters of words. One outside of ASCII may lose its accent, so each of those may be the first.</summary>
+    private readonly struct Initials(IEnumerable<string> words)
+    {
+        private readonly SearchValues<char> letters = SearchValues.Create([.. words.SelectMany(word => new[] { char.ToLowerInvariant(word[0]), char.ToUpperInvariant(word[0]) })]);
+
+        public bool Begin(ReadOnlySpan<char> piece)
+        {
+            for (var at = 0; at < piece.Length; at++)
+            {
+                if (!char.IsAscii(piece[at]) || (letters.Contains(piece[at]) && (at == 0 || !char.IsAsciiLetterOrDigit(piece[at - 1]))))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
     }
 }
