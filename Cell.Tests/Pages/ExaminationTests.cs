@@ -108,6 +108,27 @@ internal sealed class ExaminationTests
         });
     }
 
+    [Test, Category("Invariant 8")]
+    public async Task A_page_that_was_changed_on_the_disk_is_told_and_everything_else_goes_on_without_it()
+    {
+        await DamagedAsync(
+            tables =>
+            {
+                var row = tables.Pages.FindById("http://a.test/1");
+                row["title"] = "page 7";
+                return tables.Pages.Update(row);
+            },
+            "The row of http://a.test/1 in pages.db is damaged",
+            ofIndex: false);
+        await pages.RestartAsync(() => Directory.Delete(pages.Folder.At("index"), recursive: true));
+        await Eventually.IsTrueAsync(() => Store.Indexed == Store.Last, TimeSpan.FromSeconds(20), "the index did not follow");
+        var found = await Store.SearchAsync(new SearchQuery("alpha", 1, 50), CancellationToken.None);
+        var following = await Store.FollowingAsync("", 50, CancellationToken.None);
+        Assert.That(found.Hits.Select(hit => hit.Url), Has.None.EqualTo("http://a.test/1").And.Exactly(Pages - 2).Items);
+        Assert.That(following.Select(page => page.Url), Has.None.EqualTo("http://a.test/1").And.Exactly(Pages - 1).Items);
+        Assert.That(async () => await Store.FindAsync("http://a.test/1", CancellationToken.None), Throws.TypeOf<DamagedPageException>());
+    }
+
     private static CrawledPage Page(int number) => TestPages.Page($"http://a.test/{number}", $"page {number}", "alpha") with { Hash = $"{number + 1:D16}".PadRight(64, '0') };
 
     private async Task FillAsync()

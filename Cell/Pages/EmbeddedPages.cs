@@ -79,7 +79,7 @@ internal sealed class EmbeddedPages : IPageStore
     {
         var pages = new List<CrawledPage>();
         var letters = 0L;
-        foreach (var page in wish.Urls.Select(Find).OfType<CrawledPage>())
+        foreach (var page in wish.Urls.Select(Readable).OfType<CrawledPage>())
         {
             pages.Add(page);
             letters += PageBounds.Weight(page);
@@ -104,7 +104,7 @@ internal sealed class EmbeddedPages : IPageStore
             var asked = index;
             try
             {
-                return asked.Search(query, url => database.Read(() => tables.Show(url)));
+                return asked.Search(query, Show);
             }
             catch (Exception fault) when (OpenIndex.IsOfTheDisk(fault) && (!ReferenceEquals(asked, index) || !reindexing.Change.IsCompleted))
             {
@@ -118,7 +118,7 @@ internal sealed class EmbeddedPages : IPageStore
     {
         while (!stopping.IsCancellationRequested)
         {
-            await reindexing.UntilReadyAsync(turn => index.RunAsync(Arrived, Find, turn), stopping);
+            await reindexing.UntilReadyAsync(turn => index.RunAsync(Arrived, Readable, turn), stopping);
             index = reindexing.TakePlaceOf(index, Origin, Last);
         }
     }
@@ -130,7 +130,7 @@ internal sealed class EmbeddedPages : IPageStore
         made =>
         {
             made.HoldTo(Origin, Last);
-            return turn => made.RunAsync(Arrived, Find, turn);
+            return turn => made.RunAsync(Arrived, Readable, turn);
         },
         () =>
         {
@@ -167,7 +167,7 @@ internal sealed class EmbeddedPages : IPageStore
 
     public Task<(long UpTo, IReadOnlyList<FoundLinks> Links)> LinksAfterCursorAsync(int most, CancellationToken cancellation)
     {
-        var (upTo, pages) = Arrived(tables.Emitted, most).Select(PageRow.Read);
+        var (upTo, pages) = Arrived(tables.Emitted, most).Select(PageRow.Readable);
         return Task.FromResult((upTo, FollowedLinks.Of(pages)));
     }
 
@@ -186,7 +186,24 @@ internal sealed class EmbeddedPages : IPageStore
         await database.DisposeAsync();
     }
 
-    private CrawledPage? Find(string url) => database.Read(() => tables.Find(url));
+    // Unpacked outside: readers hold up commits, and a damaged row is no fault of the database.
+    private CrawledPage? Find(string url) => Row(url) is { } row ? PageRow.Read(row) : null;
+
+    private CrawledPage? Readable(string url) => Row(url) is { } row ? PageRow.Readable(row) : null;
+
+    private ShownPage? Show(string url)
+    {
+        try
+        {
+            return Row(url) is { } row ? PageRow.Shown(row) : null;
+        }
+        catch (DamagedPageException)
+        {
+            return null;
+        }
+    }
+
+    private LiteDB.BsonDocument? Row(string url) => database.Read(() => tables.Row(url));
 
     private Arrivals<LiteDB.BsonDocument> Arrived(long after, int most)
     {

@@ -90,7 +90,7 @@ internal sealed class PageIndex : IDisposable
             {
                 var open = Opened();
                 var rows = read(position, share.Clients > 0 ? BesideClients : Together);
-                var more = rows.UpTo > position && await share.RunAsync(() => Follow(open, rows.Select(PageRow.Read)), stopping);
+                var more = rows.UpTo > position && await share.RunAsync(() => Follow(open, rows.Select(PageRow.Readable)), stopping);
                 more |= MayRelink(now: !more) && await RelinkAsync(open, find, stopping);
                 if (unwritten && time.GetElapsedTime(lastCommit) > CommitEvery)
                 {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Cell.Storage;
 using Cell.Tissue;
 using LiteDB;
 using JsonSerializer = System.Text.Json.JsonSerializer;
@@ -31,6 +32,7 @@ internal static class PageRow
             row["gone"] = true;
         }
 
+        row["sum"] = Sum(row);
         return row;
     }
 
@@ -41,24 +43,53 @@ internal static class PageRow
         return rest with { Title = row["title"].AsString, Text = TextOf(row) };
     });
 
-    private static string TextOf(BsonDocument row) => Whole(row, () => Encoding.UTF8.GetString(PackedPage.Unpack(row["text"].AsBinary)));
+    private static long Sum(BsonDocument row)
+    {
+        var sum = new Crc32C();
+        foreach (var text in (string[])[row["_id"].AsString, row["url"].IsString ? row["url"].AsString : "", row["hash"].AsString, row["title"].AsString])
+        {
+            sum.Add(Encoding.UTF8.GetBytes(text));
+        }
+
+        sum.Add(BitConverter.GetBytes(row["fetched"].AsInt64));
+        sum.Add(row["text"].AsBinary);
+        sum.Add(row["rest"].AsBinary);
+        sum.Add([(byte)(IsLive(row) ? 1 : 0)]);
+        return sum.Value;
+    }
+
+    private static string TextOf(BsonDocument row) => Encoding.UTF8.GetString(PackedPage.Unpack(row["text"].AsBinary));
+
+    /// <summary>Null: it is damaged. Whoever takes many does without it; an examination names it.</summary>
+    public static CrawledPage? Readable(BsonDocument row)
+    {
+        try
+        {
+            return Read(row);
+        }
+        catch (DamagedPageException)
+        {
+            return null;
+        }
+    }
 
     private static T Whole<T>(BsonDocument row, Func<T> read)
     {
         try
         {
-            return read();
+            // Rows that were written before there were sums have none.
+            return row["sum"].IsNumber && row["sum"].AsInt64 != Sum(row) ? throw new InvalidDataException("its sum is another one.") : read();
         }
         catch (Exception fault) when (fault is JsonException or InvalidDataException or InvalidCastException)
         {
-            throw new IOException($"The row of {row["_id"].AsString} in pages.db is damaged: {fault.Message}", fault);
+            throw new DamagedPageException($"The row of {row["_id"].AsString} in pages.db is damaged: {fault.Message}", fault);
         }
     }
 
     /// <summary>What a result shows of it; null: it is gone.</summary>
     /// <exception cref="IOException">The row is damaged.</exception>
     public static ShownPage? Shown(BsonDocument row) => !IsLive(row) ? null
-        : TextOf(row) is { Length: > 0 } text ? new ShownPage(row["title"].AsString, text)
+        : Whole(row, () => TextOf(row)) is { Length: > 0 } text ? new ShownPage(row["title"].AsString, text)
         : Read(row) is var page ? new ShownPage(page.Title, page.Description) : null;
 
     public static PageMark Mark(BsonDocument row) => new(row["url"].IsString ? row["url"].AsString : row["_id"].AsString, row["fetched"].AsInt64, row["hash"].AsString);
@@ -72,6 +103,9 @@ internal static class PageRow
     /// <summary>A page is as old on the wire as on the disk: milliseconds.</summary>
     public static long Moment(CrawledPage page) => page.Fetched.ToUnixTimeMilliseconds();
 }
+
+/// <summary>A row is not what was written.</summary>
+internal sealed class DamagedPageException(string message, Exception inner) : IOException(message, inner);
 
 /// <param name="Text">Or its description, where it has none.</param>
 internal sealed record ShownPage(string Title, string Text);

@@ -44,13 +44,12 @@ internal sealed class PageTables(Func<string, ILiteCollection<BsonDocument>> col
         Heads = HeadRows.FindAll().ToImmutableDictionary(row => row["_id"].AsGuid, row => row["seq"].AsInt64);
     }
 
-    public CrawledPage? Find(string url) => Pages.FindById(PageKey.Of(url)) is { } row ? PageRow.Read(row) : null;
+    public CrawledPage? Find(string url) => Row(url) is { } row ? PageRow.Read(row) : null;
 
-    /// <summary>What a result shows of a page; null: it is gone, or was never there.</summary>
-    public ShownPage? Show(string url) => Pages.FindById(PageKey.Of(url)) is { } row ? PageRow.Shown(row) : null;
+    public BsonDocument? Row(string url) => Pages.FindById(PageKey.Of(url));
 
-    /// <summary>In the order of their keys, those after that URL's.</summary>
-    public IReadOnlyList<CrawledPage> Following(string url, int most) => [.. Pages.Find(Query.GT("_id", PageKey.Of(url)), 0, most).Select(PageRow.Read)];
+    /// <summary>In the order of their keys, those after that URL's; damaged ones are left out.</summary>
+    public IReadOnlyList<CrawledPage> Following(string url, int most) => [.. Pages.Find(Query.GT("_id", PageKey.Of(url))).Select(PageRow.Readable).OfType<CrawledPage>().Take(most)];
 
     /// <summary>Takes pages, from a crawler or another copy: the last writer wins. Whatever their order and however often they come, the same stays.</summary>
     /// <param name="rows">Of the same pages (<see cref="PageRow.Of"/>).</param>
@@ -142,5 +141,7 @@ internal sealed class PageTables(Func<string, ILiteCollection<BsonDocument>> col
 /// <param name="UpTo">All up to this number of the log is in it, or came in anew later.</param>
 internal sealed record Arrivals<T>(long UpTo, IReadOnlyList<T> Pages)
 {
-    public Arrivals<TOther> Select<TOther>(Func<T, TOther> read) => new(UpTo, [.. Pages.Select(read)]);
+    /// <param name="read">Null: it cannot be read, and is left out.</param>
+    public Arrivals<TOther> Select<TOther>(Func<T, TOther?> read)
+        where TOther : class => new(UpTo, [.. Pages.Select(read).OfType<TOther>()]);
 }
