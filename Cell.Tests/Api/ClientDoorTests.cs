@@ -13,7 +13,7 @@ internal sealed class ClientDoorTests
 {
     private const int Limit = 20;
     private static readonly Neighbour Sibling = new(TestRoster.Id(2), "http://api2.test:7070/", 0.3);
-    private readonly Limiter limiter = new(Pages.TestPages.Share, TimeProvider.System);
+    private readonly Limiter limiter = new(new Storage.ProcessorShare(1, TimeProvider.System), TimeProvider.System);
     private readonly TaskCompletionSource hold = new();
     private readonly ClientDoor clients;
     private readonly Door door = new();

@@ -1,5 +1,4 @@
 using System.Net;
-using Cell.Pages;
 using Cell.Tissue;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
@@ -43,7 +42,7 @@ internal sealed class IngestionTests
 
     private static PageBatch Batch => new(1, [Pages.TestPages.Page("http://a.test/", "", "")]);
 
-    private Ingestion Of(long held) => new(sink, new Limiter(TestPages.Share, TimeProvider.System), () => held, new Gauges(TimeProvider.System), NullLogger<Ingestion>.Instance);
+    private Ingestion Of(long held) => new(sink, new Limiter(new Storage.ProcessorShare(1, TimeProvider.System), TimeProvider.System), () => held, new Gauges(TimeProvider.System), NullLogger<Ingestion>.Instance);
 
     private sealed class Sink : IPageSink
     {

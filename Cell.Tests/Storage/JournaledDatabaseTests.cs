@@ -104,6 +104,36 @@ internal sealed class JournaledDatabaseTests
         Assert.That(database.Read(() => Keys(database).ToList()), Is.EqualTo(new[] { 1 }));
     }
 
+    // Of its own writes a power cut leaves no such thing (PowerCutTests): this is a disk's.
+    [Test]
+    public async Task A_file_that_cannot_be_understood_is_told_with_what_to_do()
+    {
+        using var left = new TestFolder();
+        await using (var database = Open())
+        {
+            for (var row = 0; row < 50; row++)
+            {
+                await database.WriteAsync(() => Put(database, row), CancellationToken.None);
+            }
+
+            File.Copy(Path, left.At("test.db"));
+            File.Copy(folder.At("test-log.db"), left.At("test-log.db"));
+        }
+
+        using (var damaged = File.OpenHandle(left.At("test.db"), access: FileAccess.Write))
+        {
+            RandomAccess.Write(damaged, Enumerable.Repeat((byte)0xA5, 8192).ToArray(), 0);
+        }
+
+        Assert.That(
+            async () =>
+            {
+                await using var database = new JournaledDatabase(left.At("test.db"), TimeProvider.System, () => { });
+                return database.Read(() => Keys(database).ToList());
+            },
+            Throws.InstanceOf<IOException>().With.Message.Contains("test.db").And.Message.Contains("Move both files away").Or.Message.Contains("could not be read"));
+    }
+
     [Test, Category("Invariant 8")]
     public async Task Nothing_is_acknowledged_while_the_log_is_shorter_than_what_was_committed()
     {

@@ -9,12 +9,18 @@ internal sealed class EmbeddedPages : IPageStore
 {
     private const int MostMarks = 2_000;
 
+    // Beside clients nothing comes in faster than it can be indexed; an index that does not move at all holds nothing up for longer.
+    private const int MostBehind = 400;
+    private static readonly TimeSpan LongestBehind = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+
     // The largest page may have a little more: together they fit one message.
     private const long MostLetters = 200_000;
 
     private readonly JournaledDatabase database;
     private readonly PageTables tables;
     private readonly ProcessorShare share;
+    private readonly TimeProvider time;
     private readonly Reindexing reindexing;
     private volatile PageIndex index;
     private Extent onDisk = new(0, 0);
@@ -25,6 +31,7 @@ internal sealed class EmbeddedPages : IPageStore
     public EmbeddedPages(string folder, TimeProvider time, ProcessorShare share, Task<PageIndex> opening)
     {
         this.share = share;
+        this.time = time;
         reindexing = new Reindexing(folder, share, time);
         reindexing.Clear();
 
@@ -32,7 +39,11 @@ internal sealed class EmbeddedPages : IPageStore
         tables = new PageTables(name => database!.Collection(name)); // set below
         var fresh = Guid.CreateVersion7(time.GetUtcNow());
         database = new JournaledDatabase(Path.Combine(folder, "pages.db"), time, () => Load(fresh));
-        Load(fresh);
+        database.Read(() =>
+        {
+            Load(fresh);
+            return Last;
+        });
         index = opening.GetAwaiter().GetResult();
         index.HoldTo(tables.Origin, Last);
     }
@@ -54,6 +65,7 @@ internal sealed class EmbeddedPages : IPageStore
 
     public async Task<PageReceipt> SubmitAsync(PageBatch batch, CancellationToken cancellation)
     {
+        await KeepPaceAsync(cancellation);
         var rows = await share.RunAsync(() => batch.Pages.Select(PageRow.Of).ToList(), cancellation);
         await WriteAsync(() => tables.Put(batch.Pages, rows), cancellation);
         return new PageReceipt(1, batch.Pages.Count);
@@ -229,6 +241,14 @@ internal sealed class EmbeddedPages : IPageStore
         }
 
         index.Wake();
+    }
+
+    private async Task KeepPaceAsync(CancellationToken cancellation)
+    {
+        for (var waited = TimeSpan.Zero; waited < LongestBehind && share.Clients > 0 && Last - Indexed > MostBehind; waited += Look)
+        {
+            await Task.Delay(Look, time, cancellation);
+        }
     }
 
     private void Load(Guid fresh)

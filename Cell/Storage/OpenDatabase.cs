@@ -36,10 +36,16 @@ internal sealed class OpenDatabase : IDisposable
                 AtomicFile.Synchronise(Path.GetDirectoryName(Path.GetFullPath(path))!); // a file's full path has a folder
             }
         }
-        catch
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             Dispose();
             throw;
+        }
+        catch (Exception damaged)
+        {
+            // The engine says by many exceptions that it does not understand a file.
+            Dispose();
+            throw new IOException($"{path} or {logPath} is damaged: {damaged.Message} Move both files away and start again: what they held comes from the other cells, or from a backup.", damaged);
         }
     }
 
