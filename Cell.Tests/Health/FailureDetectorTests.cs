@@ -133,9 +133,19 @@ internal sealed class FailureDetectorTests
     [TestCase(CellState.Dead)]
     public void The_dead_and_the_gone_are_forgotten_after_ten_minutes(CellState state)
     {
-        var roster = Roster.Empty.With(One, TestRoster.Founder(0), state);
+        var roster = Roster.Empty.With(One, TestRoster.Born(1), state);
         Assert.That(FailureDetector.Check(roster, Seconds(600), TimeSpan.Zero).Members, Has.Count.EqualTo(1));
         Assert.That(FailureDetector.Check(roster, Seconds(601), TimeSpan.Zero).Members, Is.Empty);
+    }
+
+    // Behind a cut it may live, and its place counts.
+    [Test, Category("Invariant 5")]
+    public void A_silent_founder_is_forgotten_when_another_came_in_its_place()
+    {
+        var roster = Roster.Empty.With(One, TestRoster.Founder(0), CellState.Dead);
+        Assert.That(FailureDetector.Check(roster, Seconds(601), TimeSpan.Zero).Members, Has.Count.EqualTo(1));
+        var followed = roster.With(TestRoster.Id(2), TestRoster.Founder(0), CellState.Alive);
+        Assert.That(FailureDetector.Check(followed, Seconds(601), TimeSpan.Zero).Members.Keys, Is.EqualTo(new[] { TestRoster.Id(2) }));
     }
 
     // The others were heard just now.

@@ -64,12 +64,14 @@ internal sealed class RosterKeeperTests
     }
 
     [Test]
-    public void The_dead_are_forgotten_after_ten_minutes()
+    public void A_founder_whose_port_is_closed_is_forgotten_after_ten_minutes()
     {
         one.Hear();
-        one.Clock.Advance(TimeSpan.FromMinutes(10));
+        one.Clock.Advance(TimeSpan.FromMinutes(9));
+        one.Keeper.Knocked(one.Id, one.Clock.GetElapsedTime(0), closed: true);
+        one.Clock.Advance(TimeSpan.FromMinutes(1));
         one.Keeper.Check(TimeSpan.Zero);
-        Assert.That(one.Keeper.Answer().Cells.Select(entry => entry.State), Is.EqualTo(new[] { CellState.Dead }));
+        Assert.That(one.Keeper.Answer().Cells.Select(entry => (entry.State, entry.Ended)), Is.EqualTo(new[] { (CellState.Dead, true) }));
         one.Clock.Advance(TimeSpan.FromSeconds(1));
         one.Keeper.Check(TimeSpan.Zero);
         Assert.That(one.Keeper.Answer().Cells, Is.Empty);

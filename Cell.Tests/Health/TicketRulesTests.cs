@@ -185,6 +185,17 @@ internal sealed class TicketRulesTests
     }
 
     [Test, Category("Invariant 5")]
+    public void A_founder_that_is_only_silent_counts_until_another_comes_in_its_place()
+    {
+        var silent = Alone.With(TestRoster.Id(2), TestRoster.Founder(1), CellState.Alive).Turn(TestRoster.Id(2), CellState.Dead, "silent");
+        Assert.That(Judge(silent, TestGenes.Stem1, "\"limits\": { \"cells\": 2 }").Refusal, Does.StartWith("limits.cells is 2"));
+        var ended = silent.With(silent.Members[TestRoster.Id(2)] with { Entry = silent.Members[TestRoster.Id(2)].Entry with { Ended = true } });
+        Assert.That(Judge(ended, TestGenes.Stem1, "\"limits\": { \"cells\": 2 }").Refusal, Is.Empty);
+        var followed = silent.With(TestRoster.Id(3), TestRoster.Founder(1), CellState.Alive);
+        Assert.That(Judge(followed, TestGenes.Stem1, "\"limits\": { \"cells\": 3 }").Refusal, Is.Empty);
+    }
+
+    [Test, Category("Invariant 5")]
     public void A_birth_under_way_counts_until_its_guards_deadline_though_its_ticket_expired()
     {
         var roster = Alone.With(TestRoster.Birth(1, BirthState.Signed));

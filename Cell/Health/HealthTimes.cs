@@ -27,7 +27,7 @@ internal static class HealthTimes
     /// <summary>Many that fall silent at once, unexplained, are not held dead for so long: it may be this health cell that is cut off.</summary>
     public static readonly TimeSpan Frozen = TimeSpan.FromMinutes(5);
 
-    /// <summary>So long the dead and the gone stay on the roster, to be seen and to refute it.</summary>
+    /// <summary>So long the dead and the gone stay on the roster, to be seen and to refute it; a silent founder, who counts, until another comes in its place.</summary>
     public static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(10);
 
     /// <summary>A checker that was itself late by this much accuses nobody: everybody may speak again first (Lifeguard, section 3).</summary>
