@@ -191,6 +191,8 @@ internal sealed class TicketRulesTests
         Assert.That(Judge(silent, TestGenes.Stem1, "\"limits\": { \"cells\": 2 }").Refusal, Does.StartWith("limits.cells is 2"));
         var ended = silent.With(silent.Members[TestRoster.Id(2)] with { Entry = silent.Members[TestRoster.Id(2)].Entry with { Ended = true } });
         Assert.That(Judge(ended, TestGenes.Stem1, "\"limits\": { \"cells\": 2 }").Refusal, Is.Empty);
+        var struck = silent.With(silent.Members[TestRoster.Id(2)] with { Struck = true });
+        Assert.That(Judge(struck, TestGenes.Stem1, "\"limits\": { \"cells\": 2 }").Refusal, Is.Empty, "it is revoked");
         var followed = silent.With(TestRoster.Id(3), TestRoster.Founder(1), CellState.Alive);
         Assert.That(Judge(followed, TestGenes.Stem1, "\"limits\": { \"cells\": 3 }").Refusal, Is.Empty);
     }

@@ -37,7 +37,7 @@ internal static class FailureDetector
             var (cell, silence) = (member.Entry.Cell, now - member.Heard);
             if (!Roster.IsLiving(member.Entry))
             {
-                roster = silence > HealthTimes.Forgotten && !roster.MayLive(member.Entry) ? roster.Without(cell) : roster;
+                roster = silence > HealthTimes.Forgotten && !roster.MayLive(member) ? roster.Without(cell) : roster;
             }
             else if (!(frozen && IsUnexplained(member, now)) && Death(member, silence, now) is { } death)
             {

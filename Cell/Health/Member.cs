@@ -16,6 +16,9 @@ internal sealed record Member(RosterEntry Entry, CellIdentity Sender, TimeSpan H
     /// <summary>Since when its port was found closed, on the keeper's clock; null: it was not, or a heartbeat came since.</summary>
     public TimeSpan? Closed { get; init; }
 
+    /// <summary>It is revoked.</summary>
+    public bool Struck { get; init; }
+
     /// <summary>Since the last heartbeat; null: nobody was asked, or nobody knew.</summary>
     public Testimony? Testimony { get; init; }
 

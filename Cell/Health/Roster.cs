@@ -70,8 +70,8 @@ internal sealed record Roster(
     public static bool IsLiving(RosterEntry entry) => entry.State is CellState.Newborn or CellState.Alive or CellState.Suspect;
 
     /// <summary>A founder cell that is held dead by its silence alone, and no other one came in its place: behind a cut it may live.</summary>
-    public bool MayLive(RosterEntry entry) =>
-        entry is { State: CellState.Dead, Ended: false, Facts.Birth.Length: 0 } && Holder(entry.Facts.Machine, entry.Facts.Slot) is null;
+    public bool MayLive(Member member) =>
+        member is { Struck: false, Entry: { State: CellState.Dead, Ended: false, Facts: { Birth.Length: 0 } facts } } && Holder(facts.Machine, facts.Slot) is null;
 
     /// <summary>In no order.</summary>
     public IEnumerable<RosterEntry> Living => Members.Values.Select(member => member.Entry).Where(IsLiving);

@@ -117,7 +117,7 @@ internal static class TicketRules
     // A silent cell counts as living: only its machine, seen blank, ends it; a founder's end is seen by its closed port, or is a person's word. On
     // the machine that is asked for the birth itself shows whether it is.
     private static int CountedCells(Roster roster, string machine) =>
-        roster.Members.Values.Count(member => member.Entry.Facts.Birth.Length == 0 && (Roster.IsLiving(member.Entry) || roster.MayLive(member.Entry)))
+        roster.Members.Values.Count(member => member.Entry.Facts.Birth.Length == 0 && (Roster.IsLiving(member.Entry) || roster.MayLive(member)))
         + roster.Births.Values.Count(birth => birth.State is BirthState.Born or BirthState.Proved && birth.Ended is null && birth.Machine != machine);
 
     // Until it is settled (BirthLedger.Overdue), however long its ticket has expired; and the machines that are being woken for others.
