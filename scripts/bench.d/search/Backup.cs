@@ -29,6 +29,15 @@ internal static class Backup
                 text = page.Text,
                 links = Array.Empty<string>(),
                 headers = new Dictionary<string, string>(),
+                state = "live",
+                author = "",
+                canonical = "",
+                boilerplate = "",
+                simhash = "",
+                charset = "utf-8",
+                citations = Array.Empty<string>(),
+                images = Array.Empty<string>(),
+                references = Array.Empty<string>(),
             });
         }
 
