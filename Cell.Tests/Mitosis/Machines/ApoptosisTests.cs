@@ -15,8 +15,8 @@ internal sealed class ApoptosisTests() : StemFixture(Machine)
     public async Task An_ordered_death_leaves_every_file_as_it_was_and_the_machine_fit_for_the_next_birth()
     {
         await Nursery.ShellAsync(Machine, """
-            f=/root/.ssh/authorized_keys
-            cp -p $f /root/plain
+            f=~root/.ssh/authorized_keys
+            cp -p $f ~root/plain
             line=$(grep cell-pool $f)
             printf '# first\r\n%s\r\n%s\r\nssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA last' "$line" "$(grep -v cell-pool $f)" >$f.new
             cat $f.new >$f; rm $f.new
@@ -35,7 +35,7 @@ internal sealed class ApoptosisTests() : StemFixture(Machine)
         }
 
         Assert.That(await Nursery.ShellAsync(Machine, "systemctl list-units --all --no-legend 'cell*'; systemctl list-timers --all --no-legend 'cell*'; ls -A /usr/local/lib/cell"), Is.EqualTo("allowed_signers\nreceptor\nroot.pem"));
-        await Nursery.ShellAsync(Machine, "rmdir /etc/systemd/system/empty.target.wants; mv /root/plain /root/.ssh/authorized_keys");
+        await Nursery.ShellAsync(Machine, "rmdir /etc/systemd/system/empty.target.wants; mv ~root/plain ~root/.ssh/authorized_keys");
     }
 
     [Test]
@@ -62,15 +62,15 @@ internal sealed class ApoptosisTests() : StemFixture(Machine)
     [Test, Category("Long"), Category("Invariant 3")]
     public async Task A_pool_line_that_comes_back_is_taken_out_again_after_a_boot()
     {
-        var line = await Nursery.ShellAsync(Machine, "grep cell-pool /root/.ssh/authorized_keys");
+        var line = await Nursery.ShellAsync(Machine, "grep cell-pool ~root/.ssh/authorized_keys");
         await BearAsync();
         await Nursery.AssertHoldsAsync(Machine, "grep -q '\"step\": \"occupied\"' /var/lib/cell-receptor/state.json", TimeSpan.FromSeconds(100));
-        await Nursery.ShellAsync(Machine, $"echo '{line}' >>/root/.ssh/authorized_keys");
+        await Nursery.ShellAsync(Machine, $"echo '{line}' >>~root/.ssh/authorized_keys");
         await Nursery.DoAsync("off", Machine);
         await Nursery.DoAsync("on", Machine);
-        await Nursery.AssertHoldsAsync(Machine, "! grep -q cell-pool /root/.ssh/authorized_keys", TimeSpan.FromSeconds(40));
+        await Nursery.AssertHoldsAsync(Machine, "! grep -q cell-pool ~root/.ssh/authorized_keys", TimeSpan.FromSeconds(40));
         await Nursery.AssertHoldsAsync(Machine, "systemctl is-active -q cell.service", TimeSpan.FromSeconds(20));
-        Assert.That(await Nursery.JournalAsync(Machine), Does.Contain("The pool's line had come back into /root/.ssh/authorized_keys: it is out again."));
+        Assert.That(await Nursery.JournalAsync(Machine), Does.Match(@"The pool's line had come back into \S+/\.ssh/authorized_keys: it is out again\."));
         await EndAsync();
     }
 
@@ -80,7 +80,7 @@ internal sealed class ApoptosisTests() : StemFixture(Machine)
         var before = await Nursery.TracesAsync(Machine);
         var daughter = await BearAsync();
         await Nursery.ShellAsync(Machine, """
-            cat >/root/killer <<'END'
+            cat >~root/killer <<'END'
             sleep 2
             for n in 05 10 15 20 25 30 35 40 45 50 55 60 65 70 75 80 85 90 95; do
                 [ -e /usr/local/lib/cell/cell ] || break
@@ -90,11 +90,11 @@ internal sealed class ApoptosisTests() : StemFixture(Machine)
                 pkill -KILL -f '/usr/local/lib/cell/[c]ell guard' || true
             done
             END
-            systemd-run -q --unit=killer sh /root/killer
+            systemd-run -q --unit=killer sh ~root/killer
             """);
         await Pool.RunAsync("die", daughter.Cell.ToString());
         await Nursery.AssertHoldsAsync(Machine, "[ ! -e /var/lib/cell-receptor/state.json ]", TimeSpan.FromSeconds(60));
-        await Nursery.ShellAsync(Machine, "systemctl stop killer 2>/dev/null || true; rm /root/killer");
+        await Nursery.ShellAsync(Machine, "systemctl stop killer 2>/dev/null || true; rm ~root/killer");
         await Nursery.AssertBecomesAsync(Machine, before, TimeSpan.FromSeconds(40));
     }
 
@@ -103,12 +103,12 @@ internal sealed class ApoptosisTests() : StemFixture(Machine)
     {
         var before = await Nursery.TracesAsync(Machine);
         var daughter = await BearAsync();
-        await Nursery.ShellAsync(Machine, "mount -t tmpfs -o size=40k none /mnt && cp -a /root/.ssh/. /mnt/ && mount --bind /mnt /root/.ssh && dd if=/dev/zero of=/root/.ssh/filler bs=4k 2>/dev/null || true");
+        await Nursery.ShellAsync(Machine, "mount -t tmpfs -o size=40k none /mnt && cp -a ~root/.ssh/. /mnt/ && mount --bind /mnt ~root/.ssh && dd if=/dev/zero bs=4k 2>/dev/null >~root/.ssh/filler || true");
         await Pool.RunAsync("die", daughter.Cell.ToString());
         await Nursery.AssertHoldsAsync(Machine, "grep -q '\"step\": \"undoing\"' /var/lib/cell-receptor/state.json && [ ! -e /var/lib/private/cell ]", TimeSpan.FromSeconds(40));
-        await Nursery.ShellAsync(Machine, "rm /root/.ssh/filler");
+        await Nursery.ShellAsync(Machine, "rm ~root/.ssh/filler");
         await Nursery.AssertHoldsAsync(Machine, "[ ! -e /var/lib/cell-receptor/state.json ]", TimeSpan.FromSeconds(40));
-        await Nursery.ShellAsync(Machine, "cp /root/.ssh/authorized_keys /root/kept; umount /root/.ssh; umount /mnt; cat /root/kept >/root/.ssh/authorized_keys; rm /root/kept");
+        await Nursery.ShellAsync(Machine, "cp ~root/.ssh/authorized_keys ~root/kept; umount ~root/.ssh; umount /mnt; cat ~root/kept >~root/.ssh/authorized_keys; rm ~root/kept");
         await Nursery.AssertBecomesAsync(Machine, before, TimeSpan.FromSeconds(20));
     }
 
@@ -116,11 +116,11 @@ internal sealed class ApoptosisTests() : StemFixture(Machine)
     public async Task A_machine_whose_state_cannot_be_read_is_never_blank_and_its_cell_can_still_be_ended()
     {
         var daughter = await BearAsync();
-        await Nursery.ShellAsync(Machine, "cp -p /var/lib/cell-receptor/state.json /root/state && truncate -s 100 /var/lib/cell-receptor/state.json");
+        await Nursery.ShellAsync(Machine, "cp -p /var/lib/cell-receptor/state.json ~root/state && truncate -s 100 /var/lib/cell-receptor/state.json");
         await Pool.RunAsync("die", daughter.Cell.ToString());
         await Nursery.AssertHoldsAsync(Machine, "! systemctl is-active -q cell.service && [ -e /var/lib/private/cell/genome.dsse ]", TimeSpan.FromSeconds(40));
         Assert.That(await Nursery.JournalAsync(Machine), Does.Contain("state.json cannot be read"));
-        await Nursery.ShellAsync(Machine, "cp -p /root/state /var/lib/cell-receptor/state.json; rm /root/state");
+        await Nursery.ShellAsync(Machine, "cp -p ~root/state /var/lib/cell-receptor/state.json; rm ~root/state");
         await Nursery.ShellAsync(Machine, "mkdir -p /run/cell && touch /run/cell/die");
         await Nursery.AssertHoldsAsync(Machine, "[ ! -e /var/lib/cell-receptor/state.json ]", TimeSpan.FromSeconds(40));
     }
