@@ -26,19 +26,11 @@ internal sealed class PowerCutTests
     {
         var disk = new RecordedDisk(TimeProvider.System);
         var acknowledged = await SubmitAsync(disk);
-        var seed = Random.Shared.Next();
-        var random = new Random(seed);
-        await TestContext.Out.WriteLineAsync($"Seed: {seed}; {disk.Moment} writes and synchronisations.");
-        foreach (var moment in moments(disk))
+        await disk.CutAsync(moments(disk), async (left, moment, told) =>
         {
-            foreach (var (name, survives) in RecordedDisk.Fates(random))
-            {
-                using var left = new TestFolder();
-                disk.Leave(left, moment, survives);
-                var owed = acknowledged.Where(page => page.Moment <= moment).GroupBy(page => page.Url).ToDictionary(page => page.Key, page => page.Max(fetch => fetch.Second));
-                Assert.That(await FaultsAsync(left, owed), Is.Empty, $"cut at {moment} of {disk.Moment}, {name} of what was not synchronised came to the disk, {owed.Count} pages were acknowledged, seed {seed}");
-            }
-        }
+            var owed = acknowledged.Where(page => page.Moment <= moment).GroupBy(page => page.Url).ToDictionary(page => page.Key, page => page.Max(fetch => fetch.Second));
+            Assert.That(await FaultsAsync(left, owed), Is.Empty, $"{told}; {owed.Count} pages were acknowledged");
+        });
     }
 
     // Half of the batches bring new pages, the others later fetches of earlier ones; two at a time.

@@ -26,19 +26,11 @@ internal sealed class PowerCutTests
     {
         var disk = new RecordedDisk(TimeProvider.System);
         var answered = await WorkAsync(disk);
-        var seed = Random.Shared.Next();
-        var random = new Random(seed);
-        await TestContext.Out.WriteLineAsync($"Seed: {seed}; {disk.Moment} writes and synchronisations.");
-        foreach (var moment in moments(disk))
+        await disk.CutAsync(moments(disk), async (left, moment, told) =>
         {
-            foreach (var (name, survives) in RecordedDisk.Fates(random))
-            {
-                using var left = new TestFolder();
-                disk.Leave(left, moment, survives);
-                var owed = answered.Where(answer => answer.Moment <= moment).Select(answer => answer.Key).ToHashSet();
-                Assert.That(await MissingAsync(left, owed), Is.Empty, $"cut at {moment} of {disk.Moment}, {name} of what was not synchronised came to the disk, {owed.Count} were answered, seed {seed}");
-            }
-        }
+            var owed = answered.Where(answer => answer.Moment <= moment).Select(answer => answer.Key).ToHashSet();
+            Assert.That(await MissingAsync(left, owed), Is.Empty, $"{told}; {owed.Count} were answered");
+        });
     }
 
     private async Task<IReadOnlyCollection<(int Key, int Moment)>> WorkAsync(RecordedDisk disk)

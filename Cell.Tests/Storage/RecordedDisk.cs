@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using NUnit.Framework;
 
 namespace Cell.Storage;
 
@@ -46,13 +47,31 @@ internal sealed class RecordedDisk(TimeProvider time)
     public IReadOnlyList<int> All => [.. Enumerable.Range(1, deeds.Count)];
 
     /// <summary>What may become of writes that were not synchronised: how much of one came to the disk.</summary>
-    public static IEnumerable<(string Name, Func<double> Survives)> Fates(Random random) =>
+    private static IEnumerable<(string Name, Func<double> Survives)> Fates(Random random) =>
     [
         ("nothing", () => 0),
         ("all", () => 1),
         ("some", () => random.Next(2)),
         ("some, torn,", () => random.Next(3) switch { 0 => 0, 1 => 1, _ => random.NextDouble() }),
     ];
+
+    /// <summary>Cuts the power at each moment, with each fate of what was not synchronised.</summary>
+    /// <param name="look">What the disk holds then, the moment, and what to say of it.</param>
+    public async Task CutAsync(IReadOnlyList<int> moments, Func<TestFolder, int, string, Task> look)
+    {
+        var seed = Random.Shared.Next();
+        var random = new Random(seed);
+        await TestContext.Out.WriteLineAsync($"Seed: {seed}; {Moment} writes and synchronisations.");
+        foreach (var moment in moments)
+        {
+            foreach (var (name, survives) in Fates(random))
+            {
+                using var left = new TestFolder();
+                Leave(left, moment, survives);
+                await look(left, moment, $"cut at {moment} of {Moment}, {name} of what was not synchronised came to the disk, seed {seed}");
+            }
+        }
+    }
 
     /// <summary>Half of them right after something was synchronised.</summary>
     public IReadOnlyList<int> Some(int count)
