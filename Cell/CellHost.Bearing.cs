@@ -47,6 +47,11 @@ internal sealed partial class CellHost
             return new DivisionEnd(DivisionVerdict.Refused, barred);
         }
 
+        return await BearOneAsync(Division(ordered: false, replaces), new DivideOrder(1, "", role), cancellation);
+    }
+
+    private async Task<DivisionEnd> BearOneAsync(Division division, DivideOrder order, CancellationToken cancellation)
+    {
         if (!await pregnancy.WaitAsync(TimeSpan.Zero, CancellationToken.None))
         {
             return new DivisionEnd(DivisionVerdict.Refused, Pregnant);
@@ -54,7 +59,7 @@ internal sealed partial class CellHost
 
         try
         {
-            return await Division(ordered: false, replaces).RunAsync(new DivideOrder(1, "", role), _ => { }, cancellation);
+            return await division.RunAsync(order, _ => { }, cancellation);
         }
         finally
         {

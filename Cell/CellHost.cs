@@ -75,7 +75,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         client = new TissueClient(() => TissueHandler.Of(Tls, links));
         settings.Self.Identity.Renewed += client.Renew;
         ownKeeper = Has(Role.Health) ? AddHealth() : null;
-        keepers = new Keepers(ownKeeper, client, settings.Self.Facts.Tissue, settings.Greet);
+        keepers = new Keepers(ownKeeper, client, settings.Self.Facts.Tissue, settings.Greet) { Seats = Seats };
         audit = new AuditRelay(() => keepers.All(heartbeats!.Roster), time, Logger<AuditRelay>()); // set below, before anything runs
         heartbeats = new Heartbeats(settings.Self, settings.Papers, keepers, gauges.Read, Logger<Heartbeats>());
         council = new Council(() => keepers.All(heartbeats.Roster), time);
@@ -99,6 +99,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         loops.Add(("brake", ObeyAsync));
         AddIdentity();
         AddBearing();
+        AddHeirs();
         AddHomeostasis(api);
         controlDoor.Map("POST", "/die", DieAsync);
         loops.Add(("leave", LeaveAsync));
@@ -223,6 +224,10 @@ internal sealed partial class CellHost : IAsyncDisposable
         role.OpenAudit();
         var waker = AddPool(keeper);
         role.OpenTissue(tissueDoor, waker);
+        var testator = new Testator(keeper, settings.Papers, settings.Self, time);
+        testator.Open(tissueDoor);
+        loops.Add(("will", testator.RunAsync));
+        AddLegacy(keeper);
         loops.Add(("health", role.RunAsync));
         var refiller = new Refiller(keeper, settings.Genome, settings.Self.Id, BearAsync, time, Logger<Refiller>());
         refiller.Reacted += chronicle!.Write; // made by AddEvents
@@ -261,6 +266,10 @@ internal sealed partial class CellHost : IAsyncDisposable
             }
         }));
     }
+
+    // Where a health cell may have been born of which this cell was not told.
+    private IReadOnlyList<string> Seats() =>
+        [.. settings.Genome.Genes.HealthHosts.Select(host => Whereabouts.Of(host, settings.Genome.Genes.Listen.Tissue, settings.Genome.Genes)?.GetLeftPart(UriPartial.Authority)).OfType<string>()];
 
     private bool? OtherApisHavePages() => heartbeats.Roster.Cells.Count == 0 ? null
         : heartbeats.Roster.Of(Role.Api).Any(entry => entry.Cell != settings.Self.Id && entry.Vitals.Pages > 0);

@@ -23,7 +23,7 @@ internal static class TestRoster
 
     /// <summary>What the certificate of that cell says.</summary>
     public static CellIdentity Sender(CellId cell, CellFacts facts) =>
-        new(cell, cell.ToString(), new OrganismId("abcdefghijklmnopqrstuvwxyz"), facts.Machine, facts.Slot, facts.Roles, facts.Generation, facts.Serial, facts.CertificateEnds);
+        new(cell, cell.ToString(), new OrganismId("abcdefghijklmnopqrstuvwxyz"), facts.Machine, facts.Slot, facts.Roles, facts.Generation, facts.Serial, facts.CertificateEnds) { Key = [(byte)cell.GetHashCode()] };
 
     /// <summary>One more cell in that state.</summary>
     public static Roster With(this Roster roster, CellId cell, CellFacts facts, CellState state) =>

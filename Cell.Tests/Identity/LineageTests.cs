@@ -162,7 +162,7 @@ internal sealed class LineageTests
     {
         var mother = organism.Founder(new CertificateFacts(TestGenes.Founder, 0, [Role.Crawler]));
         var cell = organism.Daughter(mother, new CertificateFacts(TestGenes.Stem1, 0, [Role.Crawler, Role.Api]));
-        Assert.That(Refusal(Lineage.Check(cell.Chain, organism.Rules())), Is.EqualTo("generation 1 has a role that its mother has not"));
+        Assert.That(Refusal(Lineage.Check(cell.Chain, organism.Rules())), Is.EqualTo("generation 1 has a role that its mother has not, and no will lets her"));
     }
 
     [Test]
@@ -189,7 +189,7 @@ internal sealed class LineageTests
 
     internal static string Refusal(LineageVerdict verdict) => verdict is LineageVerdict.Refused(var reason) ? reason : $"not refused: {verdict}";
 
-    private static bool Same(CellIdentity one, CellIdentity other) => one with { Roles = [], Ancestors = [] } == other with { Roles = [], Ancestors = [] } && one.Roles.SequenceEqual(other.Roles) && one.Ancestors.SequenceEqual(other.Ancestors);
+    private static bool Same(CellIdentity one, CellIdentity other) => one with { Roles = [], Ancestors = [], Key = [] } == other with { Roles = [], Ancestors = [], Key = [] } && one.Key.SequenceEqual(other.Key) && one.Roles.SequenceEqual(other.Roles) && one.Ancestors.SequenceEqual(other.Ancestors);
 
     private static X509Certificate2? Load(byte[] der)
     {

@@ -115,6 +115,7 @@ internal sealed class TestOrganism(DateTimeOffset now, string draft) : IDisposab
             Begins = new DateTimeOffset(chain[0].NotBefore.ToUniversalTime(), TimeSpan.Zero),
             Ancestors = [.. chain.Skip(1).Select(link => link.Subject["CN=".Length..])],
             Root = Identity.Roots.KeyId(Root.Certificate),
+            Key = key.ExportSubjectPublicKeyInfo(),
         }, key, chain, Roots);
 
     private Signer NewRoot()

@@ -53,6 +53,20 @@ internal sealed class BirthRulesTests
         Assert.That(Refusal(With(two with { Electorate = null })), Does.StartWith("The ticket has the signatures of 0 of the 0"));
     }
 
+    [Test, Category("Invariant 7")]
+    public void A_ticket_of_heirs_counts_with_the_last_ones_will_and_most_signatures()
+    {
+        var last = new TestWill(organism);
+        var enough = last.By(last.Heirs[0], last.Heirs[1]);
+        var order = Order() with { Ticket = enough.Ticket, Signers = [], Bequest = enough };
+        Assert.That(Refusal(order), Is.Empty);
+        Assert.That(Refusal(order with { Bequest = null }), Is.EqualTo("There is no ticket signed by a health cell or the root."));
+        var alone = last.By(last.Heirs[0]);
+        Assert.That(Refusal(order with { Ticket = alone.Ticket, Bequest = alone }), Is.EqualTo("The ticket is not good: 1 of 3 heirs signed; it needs 2."));
+        Assert.That(Refusal(order with { Ticket = alone.Ticket }), Is.EqualTo("The order comes with two tickets."));
+        Assert.That(Refusal(order with { Bequest = enough with { Will = null! } }), Is.EqualTo("The order lacks its parts."));
+    }
+
     [Test]
     public void A_ticket_of_root_needs_no_signer() =>
         Assert.That(Refusal(Order() with { Ticket = TicketSigning.Sign(Ticket(), organism.Root.Key), Signers = [] }), Is.Empty);
@@ -256,7 +270,7 @@ internal sealed class BirthRulesTests
     private (AcceptedBirth? Birth, string Refusal) Judge(BirthOrder order) =>
         BirthRules.Judge(order, organism.Roots, [$"{TestGenes.HostKey(1)} root@{TestGenes.Stem1}\n"], organism.Now);
 
-    private Ticket Ticket() => new(1, organism.Id.Value, "birth-1", TestGenes.Stem1, keeper.Identity.Id, Role.Crawler, organism.Now + Tissue.Ticket.Lifetime, 0) { Electorate = [TestGenes.Founder] };
+    private Ticket Ticket() => new(1, organism.Id.Value, "birth-1", TestGenes.Stem1, keeper.Identity.Id, Role.Crawler, organism.Now + Identity.Ticket.Lifetime, 0) { Electorate = [TestGenes.Founder] };
 
     private BirthOrder Order() => SignedBy(keeper);
 

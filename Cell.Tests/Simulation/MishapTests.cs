@@ -1,3 +1,4 @@
+using Cell.Identity;
 using NUnit.Framework;
 
 namespace Cell.Simulation;
@@ -82,7 +83,7 @@ internal sealed class MishapTests
 
     private static void KeepsItsPromises(Scenario scenario)
     {
-        var majority = Tissue.Ticket.Majority(scenario.Keepers);
+        var majority = Ticket.Majority(scenario.Keepers);
         var signed = new HashSet<string>(StringComparer.Ordinal);
         Play.Run(scenario, (world, policy) =>
         {

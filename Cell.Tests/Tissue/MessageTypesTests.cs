@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Cell.Genome;
 using Cell.Health;
+using Cell.Identity;
 using CsCheck;
 using NUnit.Framework;
 
@@ -50,10 +51,13 @@ internal sealed class MessageTypesTests
             Power = [new MachinePowerState("a", PowerState.Off, TestClock.Noon)],
             Relics = new Dictionary<string, int> { ["a"] = 1 },
         },
-        new Ticket(1, "o", "b", "m", TestRoster.Id(1), Role.Crawler, TestClock.Noon, 0),
         new TicketRequest(1, TestRoster.Id(1), "m", Role.Crawler, true),
         new TicketAnswer(1, "e", ["pem"], "") { Waking = "m" },
         new BirthReport(1, "b", BirthState.Born, TestRoster.Id(2), ""),
+        new SignedWill([1, 2], [[3]]),
+        new Bequest(new SignedWill([1, 2], [[3]]), "t"),
+        new BequestAnswer(1, "t", ""),
+        new Legacy(1, [TestRoster.Birth(1, BirthState.Proved)], [[1]]),
         new PaperMessage(1, [1, 2]),
         new PaperVersion(1, 1, ""),
         new AuditNote(1, "i", new AuditDeed(AuditKind.Seeds, "operator ann", "what", "box")),

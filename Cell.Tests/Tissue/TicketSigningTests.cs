@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Cell.Genome;
 using Cell.Health;
+using Cell.Identity;
 using CsCheck;
 using NUnit.Framework;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Cell.Genome;
 using Cell.Identity;
 using Cell.Tissue;
 

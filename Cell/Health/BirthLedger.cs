@@ -1,4 +1,5 @@
 using Cell.Genome;
+using Cell.Identity;
 using Cell.Tissue;
 
 namespace Cell.Health;
@@ -112,7 +113,7 @@ internal static class BirthLedger
     }
 
     /// <summary>Why a mother bears no more for a while: her last two daughters died early, which her machine, her binary or what she hands on may be to blame for. Null: she may.</summary>
-    public static string? Barren(Roster roster, Identity.CellId mother, DateTimeOffset now)
+    public static string? Barren(Roster roster, CellId mother, DateTimeOffset now)
     {
         var last = roster.Births.Values.Where(birth => birth.Mother == mother && birth.State == BirthState.Proved).OrderByDescending(birth => birth.Signed).Take(2).ToList();
         return last.Count == 2 && last.TrueForAll(birth => birth.Died - birth.Since < Infancy) && now - last.Max(birth => birth.Died) < Mourning

@@ -10,13 +10,13 @@ internal sealed record Bulletin(long UpTo, bool Whole, IReadOnlyList<RosterEntry
     /// <summary>The rest comes with the next answers.</summary>
     public const int Most = 100;
 
-    /// <param name="held">The version that the reader has.</param>
-    /// <param name="begun">The roster's version when its copy was begun.</param>
-    public static Bulletin Of(Roster roster, Heartbeat reader, long held, long begun)
+    /// <param name="heir">It may have to tell the next health cell who lives.</param>
+    public static Bulletin Of(Roster roster, Heartbeat reader, bool heir)
     {
+        var (held, begun) = (reader.RosterVersion, reader.RosterBegun);
         var whole = held > roster.Version || (held < roster.Oldest && begun < roster.Oldest);
         var since = whole ? 0 : held;
-        var news = (Roster.Serves(reader.Facts) ? roster.Since(since) : Beside(roster, reader, since)).Take(Most + 1).ToList();
+        var news = (heir || Roster.Serves(reader.Facts) ? roster.Since(since) : Beside(roster, reader, since)).Take(Most + 1).ToList();
         return news.Count > Most ? new Bulletin(news[Most - 1].Version, whole, news[..Most]) : new Bulletin(roster.Version, whole, news);
     }
 

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Cell.Genome;
 using Cell.Identity;
 using Cell.Tissue;
@@ -10,7 +9,6 @@ namespace Cell.Health;
 internal sealed class Inquiry(RosterKeeper keeper, LivingGenome genome, CellId self, Func<string, WitnessRequest, CancellationToken, Task<WitnessAnswer>> askAsync, TimeProvider time)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan KnockPatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(2);
 
     // A cut network makes all silent at once.
@@ -59,27 +57,11 @@ internal sealed class Inquiry(RosterKeeper keeper, LivingGenome genome, CellId s
         }
     }
 
-    // Refused is closed; whatever else may be a slow network, or a machine that is no more.
     private async Task KnockAsync(CellId cell, Uri where, TimeSpan now, CancellationToken stopping)
     {
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        patience.CancelAfter(KnockPatience);
-        try
+        if (await Knock.IsClosedAsync(where, stopping) is { } closed)
         {
-            await socket.ConnectAsync(where.DnsSafeHost, where.Port, patience.Token);
-            keeper.Knocked(cell, now, closed: false);
-        }
-        catch (SocketException fault)
-        {
-            if (fault.SocketErrorCode == SocketError.ConnectionRefused)
-            {
-                keeper.Knocked(cell, now, closed: true);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // It says nothing.
+            keeper.Knocked(cell, now, closed);
         }
     }
 
@@ -99,7 +81,7 @@ internal sealed class Inquiry(RosterKeeper keeper, LivingGenome genome, CellId s
         }
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        patience.CancelAfter(IndirectProbe.Patience + KnockPatience);
+        patience.CancelAfter(IndirectProbe.Patience + Knock.Patience);
         try
         {
             return await askAsync(where.GetLeftPart(UriPartial.Authority), request, patience.Token);

@@ -92,6 +92,27 @@ internal sealed partial class RosterKeeper
         }
     }
 
+    /// <summary>What heirs tell of births before this health cell's own.</summary>
+    /// <exception cref="RefusedException">It comes too late: by now this one knows better.</exception>
+    public void Inherit(IReadOnlyList<Birth> told)
+    {
+        lock (gate)
+        {
+            var now = time.GetUtcNow();
+            if (roster.Begun is not { } begun || now - begun > Will.Lifetime)
+            {
+                throw new RefusedException($"What lived before is told within {Will.Lifetime.TotalMinutes:0} min after this health cell's birth.");
+            }
+
+            var next = BirthLedger.Learn(roster, [.. told.Where(birth => !roster.Births.ContainsKey(birth.Id))], now);
+            if (next != roster)
+            {
+                Keep(next);
+                LogInherited(told.Count);
+            }
+        }
+    }
+
     /// <exception cref="RefusedException">The reporter is not the birth's mother.</exception>
     public void Report(BirthReport report, CellIdentity reporter)
     {
@@ -116,6 +137,9 @@ internal sealed partial class RosterKeeper
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Ticket {Birth}: a {Role} on {Machine} by {Mother}.")]
     private partial void LogSigned(string birth, Role role, string machine, CellId mother);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "An heir of the last health cells told of {Births} births.")]
+    private partial void LogInherited(int births);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "No ticket for {Mother}: {Refusal}")]
     private partial void LogRefused(CellId mother, string refusal);

@@ -20,16 +20,17 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
     private IReadOnlyDictionary<Role, Aggregate> sums = Census.Of(Roster.Empty, papers.Genome.Genes, TimeSpan.Zero);
     private IReadOnlyList<Neighbour> room = [];
     private Guidance guidance = Guidance.None;
+    private HeldWill? will;
 
-    /// <summary>A health cell that root bore keeps the roster of her own birth too.</summary>
+    /// <summary>A health cell that root bore, or heirs of the last ones, keeps the roster of her own birth too.</summary>
     public void BeginOwnBirth()
     {
         var facts = self.Facts;
-        if (facts is { Birth.Length: > 0, Mother: null } && !roster.Births.ContainsKey(facts.Birth))
+        if (facts.Birth.Length > 0 && (facts.Mother is null || Bequest.Of(self.Credentials.Leaf) is not null) && !roster.Births.ContainsKey(facts.Birth))
         {
             lock (gate)
             {
-                Keep(roster.With(new Birth(facts.Birth, facts.Machine, null, facts.Roles[0], facts.Started, facts.Started + Ticket.Lifetime, BirthState.Signed, self.Id, null, "")));
+                Keep(roster.With(new Birth(facts.Birth, facts.Machine, facts.Mother, facts.Roles[0], facts.Started, facts.Started + Ticket.Lifetime, BirthState.Signed, self.Id, null, "")));
             }
         }
     }
@@ -47,6 +48,11 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
 
     /// <summary>From now on it is told to whom it is for.</summary>
     public void Guide(Guidance next) => Volatile.Write(ref guidance, next);
+
+    /// <summary>The will that heirs are told of; null: there is none.</summary>
+    public HeldWill? Bequeathed => Volatile.Read(ref will);
+
+    public void Bequeath(HeldWill? next) => Volatile.Write(ref will, next);
 
     /// <summary>Since the papers were last compared with another health cell; null: they were not yet.</summary>
     public Func<TimeSpan?> Compared { get; init; } = () => null;
@@ -83,18 +89,20 @@ internal sealed partial class RosterKeeper(CellSelf self, Papers papers, RosterF
 
         var now = Roster;
         var accused = refusal.Length > 0 && now.Members.TryGetValue(beat.Cell, out var member) && member.Entry.State == CellState.Dead ? member.Entry.Incarnation : (long?)null;
-        var news = refusal.Length == 0 ? Bulletin.Of(now, beat, beat.RosterVersion, beat.RosterBegun) : new Bulletin(beat.RosterVersion, false, []);
-        var held = papers.Versions;
-        return new HeartbeatAnswer(1, refusal.Length == 0, refusal, nonce, accused, held.Genome, news.UpTo, news.Changes, Sums)
+        var heirs = refusal.Length == 0 && Bequeathed is { } held && held.Will.Of(beat.Cell) is not null ? held.Will : null;
+        var news = refusal.Length == 0 ? Bulletin.Of(now, beat, heirs is not null) : new Bulletin(beat.RosterVersion, false, []);
+        var papersHeld = papers.Versions;
+        return new HeartbeatAnswer(1, refusal.Length == 0, refusal, nonce, accused, papersHeld.Genome, news.UpTo, news.Changes, Sums)
         {
             RosterNewest = now.Version,
-            RevocationVersion = held.Revocations,
-            BrakeVersion = held.Brake,
+            RevocationVersion = papersHeld.Revocations,
+            BrakeVersion = papersHeld.Brake,
             Quarantined = now.Quarantines.Count > 0 ? [.. now.Quarantines.Values] : null,
             Whole = news.Whole,
             Offer = refusal.Length == 0 ? Volatile.Read(ref guidance).Offers.GetValueOrDefault(beat.Cell) : null,
             MayLeave = refusal.Length == 0 ? Volatile.Read(ref guidance).Leaves.GetValueOrDefault(beat.Cell) : null,
             Siblings = refusal.Length == 0 && beat.Facts.Roles.Contains(Role.Api) ? Siblings(beat.Cell) : null,
+            Will = heirs?.Issued.ToUnixTimeMilliseconds(),
             End = sender.Id == beat.Cell ? BirthLedger.Ended(now, now.Members.GetValueOrDefault(beat.Cell)?.Entry.Facts ?? beat.Facts) : null,
         };
     }

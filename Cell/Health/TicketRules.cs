@@ -1,4 +1,5 @@
 using Cell.Genome;
+using Cell.Identity;
 using Cell.Tissue;
 
 namespace Cell.Health;
@@ -51,6 +52,20 @@ internal static class TicketRules
         var request = new TicketRequest(1, default, "", role, false);
         var counted = CountedCells(roster, "") + Pending(roster, request).Count();
         return Math.Max(0, Math.Min(Math.Min(Blank(roster, ByMachine(roster), genes, request).Count(), genes.Limits.Cells - counted), BirthsLeft(roster, genes, now)));
+    }
+
+    /// <summary>Machines that a health cell may be born on now, in the order of <c>health.hosts</c>.</summary>
+    public static IReadOnlyList<string> Seats(Roster roster, Genes genes, DateTimeOffset now)
+    {
+        var request = new TicketRequest(1, default, "", Role.Health, false);
+        var births = ByMachine(roster);
+        return BirthsLeft(roster, genes, now) == 0 ? [] :
+        [
+            .. from host in genes.HealthHosts
+               let machine = genes.Pool.Machines.FirstOrDefault(entry => entry.Host == host)
+               where machine is not null && Unfit(roster, births, genes, machine, request) is null && DayCost.Over(roster, genes, machine, null, now) is null
+               select host,
+        ];
     }
 
     /// <summary>Nothing but the limits forbids growth.</summary>

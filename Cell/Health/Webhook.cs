@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Cell.Genome;
 using Cell.Tissue;
 
 namespace Cell.Health;

@@ -20,6 +20,9 @@ internal sealed record CellIdentity(
 
     public DateTimeOffset Begins { get; init; }
 
+    /// <summary>SubjectPublicKeyInfo of the certificate.</summary>
+    public byte[] Key { get; init; } = [];
+
     /// <summary>Root may sign a living cell's key again (`cell renew`): that certificate takes the place of one by a mother and of an older
     /// one by root. Never the other way round: who kept the old one must not come back with it.</summary>
     public bool Renews(CellId? cell, int generation, DateTimeOffset began) =>

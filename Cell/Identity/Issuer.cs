@@ -10,6 +10,9 @@ internal sealed record Signer(X509Certificate2 Certificate, ECDsa Key, IReadOnly
 {
     /// <summary>Of a root: whose it is; null: it is the working root, whose key names the organism.</summary>
     public OrganismId? Organism { get; init; }
+
+    /// <summary>What lets a mother bear a health cell though she is none; it stands in what she signs. Null: her own right is enough.</summary>
+    public Bequest? Bequest { get; init; }
 }
 
 /// <summary>Makes certificates after the profile of the design's section 16. A daughter can do less than her mother.</summary>
@@ -81,6 +84,11 @@ internal static class Issuer
         if (facts is not null)
         {
             request.CertificateExtensions.Add(facts.ToExtension());
+        }
+
+        if (signer.Bequest is { } bequest)
+        {
+            request.CertificateExtensions.Add(bequest.ToExtension());
         }
 
         var serial = RandomNumberGenerator.GetBytes(16);

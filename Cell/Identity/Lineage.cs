@@ -9,7 +9,11 @@ namespace Cell.Identity;
 /// <param name="Remote">Where it speaks from; null: not judged (a chain at rest).</param>
 /// <param name="MayHold">False if the roster knows another certificate at its machine and slot, and this one does not renew it.</param>
 internal sealed record LineageRules(
-    OrganismId Organism, IReadOnlyList<X509Certificate2> Roots, Genes Genes, Revocations Revoked, DateTimeOffset Now, IPAddress? Remote, Func<CellIdentity, bool> MayHold);
+    OrganismId Organism, IReadOnlyList<X509Certificate2> Roots, Genes Genes, Revocations Revoked, DateTimeOffset Now, IPAddress? Remote, Func<CellIdentity, bool> MayHold)
+{
+    /// <summary>Only the line counts, for what was signed once: its machine may not be in the pool any more.</summary>
+    public bool AtRest { get; init; }
+}
 
 internal abstract record LineageVerdict
 {
@@ -72,8 +76,8 @@ internal static class Lineage
             return "its names are not those of a cell or an operator of this organism";
         }
 
-        identity = read with { Begins = new DateTimeOffset(chain[0].NotBefore.ToUniversalTime(), TimeSpan.Zero), Ancestors = [.. chain.Skip(1).Select(NameOf)], Root = Identity.Roots.KeyId(anchor) };
-        return rules.Revoked.Strikes(identity) ?? (identity.IsOperator ? null : Place(identity, chain, rules));
+        identity = read with { Begins = new DateTimeOffset(chain[0].NotBefore.ToUniversalTime(), TimeSpan.Zero), Ancestors = [.. chain.Skip(1).Select(NameOf)], Root = Identity.Roots.KeyId(anchor), Key = chain[0].PublicKey.ExportSubjectPublicKeyInfo() };
+        return rules.Revoked.Strikes(identity) ?? (identity.IsOperator || rules.AtRest ? null : Place(identity, chain, rules));
     }
 
     private static string? Links(List<X509Certificate2> chain, LineageRules rules)
@@ -92,7 +96,7 @@ internal static class Lineage
                 return $"the certificate of generation {generation} is not for client and server";
             }
 
-            if (at < chain.Count - 1 && Daughter(chain[at + 1], link, generation) is { } reason)
+            if (at < chain.Count - 1 && Daughter(chain[at + 1], link, generation, rules) is { } reason)
             {
                 return reason;
             }
@@ -101,12 +105,12 @@ internal static class Lineage
         return null;
     }
 
-    private static string? Daughter(X509Certificate2 mother, X509Certificate2 daughter, int generation)
+    private static string? Daughter(X509Certificate2 mother, X509Certificate2 daughter, int generation, LineageRules rules)
     {
         var motherBears = Bears(mother);
         var daughterBears = Bears(daughter);
         var motherRoles = CertificateFacts.Of(mother)?.Roles ?? [];
-        var daughterRoles = CertificateFacts.Of(daughter)?.Roles ?? [];
+        var facts = CertificateFacts.Of(daughter) ?? new CertificateFacts("", 0, []);
         return true switch
         {
             _ when motherBears is null => $"the mother of generation {generation} may not bear",
@@ -115,7 +119,8 @@ internal static class Lineage
             _ when motherBears == 0 && SaysItBears(daughter) => $"generation {generation} may not bear, but says so",
             _ when motherBears > 0 && daughterBears != motherBears - 1 => $"the path length of generation {generation} is not exactly one lower than its mother's",
             _ when daughter.NotAfter > mother.NotAfter || daughter.NotBefore < mother.NotBefore => $"generation {generation} is valid for longer than its mother",
-            _ when !motherRoles.Contains(Role.Health) && daughterRoles.Any(role => !motherRoles.Contains(role)) => $"generation {generation} has a role that its mother has not",
+            _ when !motherRoles.Contains(Role.Health) && facts.Roles.Any(role => !motherRoles.Contains(role)) && Bequest.Bars(daughter, NameOf(mother), facts, rules) is { } bar =>
+                $"generation {generation} has a role that its mother has not, and {bar}",
             _ => null,
         };
     }

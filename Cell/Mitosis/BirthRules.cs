@@ -46,14 +46,10 @@ internal static class BirthRules
             return (null, "The ticket comes with a signer that is no health cell of this organism, or is revoked.");
         }
 
-        if (TicketSigning.Read(order.Ticket, signers.Count == 0 ? keys : signers.Select(signer => signer.Key)) is not { } ticket)
+        var (granted, ungranted) = order.Bequest is { } bequest ? Inherited(order, bequest, rules) : Granted(order, signers, keys);
+        if (granted is not { } ticket)
         {
-            return (null, "There is no ticket signed by a health cell or the root.");
-        }
-
-        if (signers.Count > 0 && Minority(order.Ticket, ticket, signers) is { } minority)
-        {
-            return (null, minority);
+            return (null, ungranted);
         }
 
         var machine = genome.Genes.Pool.Machines.FirstOrDefault(entry => entry.Host == ticket.Machine);
@@ -71,9 +67,21 @@ internal static class BirthRules
         };
     }
 
+    private static (Ticket? Ticket, string Refusal) Granted(BirthOrder order, List<Signature> signers, List<byte[]> roots) =>
+        TicketSigning.Read(order.Ticket, signers.Count == 0 ? roots : signers.Select(signer => signer.Key)) is not { } ticket ? (null, "There is no ticket signed by a health cell or the root.")
+        : signers.Count > 0 && Minority(order.Ticket, ticket, signers) is { } minority ? (null, minority)
+        : (ticket, "");
+
+    // No health cell lives: the heirs of the last ones signed (design.md 5).
+    private static (Ticket? Ticket, string Refusal) Inherited(BirthOrder order, Bequest bequest, LineageRules rules)
+    {
+        var (ticket, refusal) = bequest.Read(rules);
+        return ticket is not null && bequest.Ticket != order.Ticket ? (null, "The order comes with two tickets.") : (ticket, refusal.Length > 0 ? $"The ticket is not good: {refusal}." : "");
+    }
+
     // It comes as JSON from the other end of a wire: whatever the types say, anything may be missing.
     private static bool IsWhole(BirthOrder order) =>
-        order is { Ticket: not null, Signers: not null, Genome: not null, Revocations: not null, Witness: not null, Nonce: not null } && order.Signers.All(signer => signer is not null);
+        order is { Ticket: not null, Signers: not null, Genome: not null, Revocations: not null, Witness: not null, Nonce: not null, Bequest: null or { Ticket: not null, Will.Envelope: not null } } && order.Signers.All(signer => signer is not null);
 
     /// <summary>The certificate must be the one that the ticket allows, signed by the mother that the ticket is for; null: it is.</summary>
     public static string? Wrong(IReadOnlyList<X509Certificate2> chain, AcceptedBirth birth, IReadOnlyList<X509Certificate2> roots, DateTimeOffset now) =>

@@ -112,7 +112,7 @@ internal sealed partial class Division(Mother mother, Leave leave, MotherJournal
     {
         try
         {
-            var order = new BirthOrder(answer.Envelope, answer.Signers, mother.Envelope, mother.Revocations, time.GetUtcNow(), witness.PublicLine, witness.Nonce);
+            var order = new BirthOrder(answer.Envelope, answer.Signers, mother.Envelope, mother.Revocations, time.GetUtcNow(), witness.PublicLine, witness.Nonce) { Bequest = answer.Bequest };
             await talk.SendAsync(new Frame(Frame.Order) { Birth = order });
             await talk.ExpectAsync(Frame.Claimed, FrameChannel.Silence);
             tell(4, "claim", "its state file says that it is taken");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Cell.Genome;
+using Cell.Identity;
 using Cell.Tissue;
 
 namespace Cell.Mitosis;
@@ -41,7 +42,11 @@ internal sealed record Frame(string Step)
 /// <param name="Now">The mother's clock.</param>
 /// <param name="Witness">Public key line of the one-time witness.</param>
 /// <param name="Nonce">What the witness login answers: 32 hex characters.</param>
-internal sealed record BirthOrder(string Ticket, IReadOnlyList<string> Signers, byte[] Genome, byte[] Revocations, DateTimeOffset Now, string Witness, string Nonce);
+internal sealed record BirthOrder(string Ticket, IReadOnlyList<string> Signers, byte[] Genome, byte[] Revocations, DateTimeOffset Now, string Witness, string Nonce)
+{
+    /// <summary>Not null: no health cell lives, and heirs signed the ticket.</summary>
+    public Bequest? Bequest { get; init; }
+}
 
 /// <param name="Chain">PEM, leaf first, without root.</param>
 /// <param name="Facts">birth.json.</param>

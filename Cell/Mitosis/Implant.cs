@@ -149,7 +149,7 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
             Task.Run(() => new IdentityFolder(data.Identity).Write(key, chain, roots), CancellationToken.None),
             Task.Run(() => AtomicFile.Write(data.Genome, order.Genome, AtomicFile.Private), CancellationToken.None),
             Task.Run(() => TakeRevocations(data, order.Revocations), CancellationToken.None),
-            Task.Run(() => TakeSecrets(data.Secrets(roots), secrets, [birth.Ticket.Role]), CancellationToken.None),
+            Task.Run(() => TakeSecrets(data.Secrets(roots), secrets, [birth.Ticket.Role], order.Bequest is not null), CancellationToken.None),
             Task.Run(() => AtomicFile.Write(data.BirthFacts, given.Facts, AtomicFile.Private), CancellationToken.None),
             Task.Run(() => ProbeFile.Write(data.Probe, well), CancellationToken.None));
     }
@@ -162,14 +162,15 @@ internal sealed class Implant(FrameChannel channel, TimeProvider time)
         }
     }
 
-    private static void TakeSecrets(HeldSecrets secrets, byte[] json, IReadOnlyList<Role> roles)
+    // Of heirs none has a health cell's own; but each has the pool's key, and they hand her theirs.
+    private static void TakeSecrets(HeldSecrets secrets, byte[] json, IReadOnlyList<Role> roles, bool inherited)
     {
         if (secrets.OfferAll(json, roles) is { Length: > 0 } refusal)
         {
             throw new IOException($"The secrets that the mother handed over are refused: {refusal}");
         }
 
-        if (roles.Any(role => secrets.Of(role) is null))
+        if (inherited ? secrets.All.Count == 0 : roles.Any(role => secrets.Of(role) is null))
         {
             throw new IOException("The mother handed over no secrets of the daughter's role.");
         }

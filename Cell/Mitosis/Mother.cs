@@ -18,6 +18,7 @@ internal sealed record Mother(Signer Signer, CellId? Id, SignedGenome Genome, by
     /// <summary>What the machine would find out after the whole copy: another executable than the signed one, or no pool key; null: she may begin.</summary>
     public async Task<string?> UnfitAsync(Role role) => !Genome.Binaries.TryGetValue(BinaryGene.Architecture, out var signed) || signed.Sha256 != await RunningBinary.Sha256Async()
         ? "The running binary is not the one that the genome names: `cell init --resign` with it signs it."
+        : Signer.Bequest is not null && Secrets.All.Count > 0 ? null // the other heirs hand her theirs
         : Secrets.Of(role) is null
             ? $"This cell holds no secrets of the role {role.ToString().ToLowerInvariant()}: `cell genome push` hands them over."
             : null;

@@ -1,4 +1,4 @@
-using Cell.Tissue;
+using Cell.Identity;
 
 namespace Cell.Mitosis;
 

@@ -3,29 +3,6 @@ using Cell.Identity;
 
 namespace Cell.Tissue;
 
-/// <summary>The keepers' leave for one birth: the payload of a DSSE envelope of type <see cref="PayloadType"/>.</summary>
-/// <param name="Birth">Its id, a UUID.</param>
-/// <param name="Machine">The pool entry's host.</param>
-/// <param name="Mother">Null: the root key bears it.</param>
-/// <param name="Expires">At most 120 s after signing.</param>
-internal sealed record Ticket(int V, string Organism, string Birth, string Machine, CellId? Mother, Role Role, DateTimeOffset Expires, int RevocationVersion)
-{
-    public const string PayloadType = "application/vnd.cell.ticket+json";
-
-    /// <summary>Machines of the health cells that may live, as who signed first saw them: more than half of them must have signed. Null: the root key signed.</summary>
-    public IReadOnlyList<string>? Electorate { get; init; }
-
-    /// <summary>So many health cells must sign.</summary>
-    public int Needed => Majority(Electorate?.Count ?? 0);
-
-    public static int Majority(int electorate) => (electorate / 2) + 1;
-
-    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(120);
-
-    /// <summary>From the claim of a machine: its guard undoes what was not committed by then.</summary>
-    public static readonly TimeSpan GuardDeadline = TimeSpan.FromSeconds(150);
-}
-
 /// <summary>A mother asks for leave to bear: <c>POST /v1/ticket</c>.</summary>
 /// <param name="Machine">The operator's choice, or "" for the blank machine unused longest.</param>
 /// <param name="Ordered">By an operator: skips deficit and ranking, none of the limits.</param>
@@ -45,6 +22,9 @@ internal sealed record TicketAnswer(int V, string Envelope, IReadOnlyList<string
 {
     /// <summary>Not null: the machine that is being switched on for her. She asks again each second; the ticket comes when its sshd answers.</summary>
     public string? Waking { get; init; }
+
+    /// <summary>Not null: heirs signed the ticket, by this leave.</summary>
+    public Bequest? Bequest { get; init; }
 }
 
 internal enum BirthState

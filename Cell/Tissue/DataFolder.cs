@@ -15,6 +15,8 @@ internal sealed record DataFolder(string Path)
     public string Identity => At("identity");
     public string ChainFile => System.IO.Path.Combine(Identity, "chain.pem");
     public string Births => At("births.json");
+    /// <summary>Which birth of a health cell this one signed last, as an heir.</summary>
+    public string SignedBirth => At("signed-birth.json");
     public string Events => At("events.jsonl");
     public string Notices => At("notices.json");
     public string Frontier => At("frontier");

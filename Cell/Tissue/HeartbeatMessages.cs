@@ -168,6 +168,9 @@ internal sealed record HeartbeatAnswer(
     /// <summary>All cells that this health cell holds in quarantine; null: none.</summary>
     public IReadOnlyList<Quarantine>? Quarantined { get; init; }
 
+    /// <summary>To an heir of this health cell's will: which one counts now, by its Unix milliseconds; it reads it at <c>GET /v1/will</c>. Null: it is none.</summary>
+    public long? Will { get; init; }
+
     /// <summary>Not null: this cell is to end itself, and why.</summary>
     public string? End { get; init; }
 

@@ -25,6 +25,7 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
     private readonly Dictionary<string, Task> underWay = [];
     private readonly Lock gate = new();
     private Quarantines quarantines = Quarantines.None;
+    private IReadOnlyList<(string Name, IKeeper Keeper)> sought = [];
     private long sequence;
 
     /// <summary>Unix milliseconds of the start, or more after a refuted accusation.</summary>
@@ -43,6 +44,9 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
 
     /// <summary>Why a health cell lets this one leave, as those that answer now say; null: none does.</summary>
     public Departure? MayLeave => Words().Select(word => word.MayLeave).FirstOrDefault(why => why is not null);
+
+    /// <summary>The wills that name this cell, by the addresses of the health cells that wrote them, as those that answer now say.</summary>
+    public IReadOnlyList<(string Keeper, long Version)> Wills => [.. words.Where(word => IsFresh(word.Key) && word.Value.Will > 0).Select(word => (word.Key, word.Value.Will.GetValueOrDefault()))];
 
     /// <summary>APIs with room, as those that answer now name them.</summary>
     public IReadOnlyList<Neighbour> Siblings => Words().Select(word => word.Siblings).FirstOrDefault(siblings => siblings is not null) ?? [];
@@ -85,7 +89,8 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
     {
         var all = keepers.All(Roster);
         Isolate(held => held.With(all.Select(keeper => keeper.Name)));
-        foreach (var (name, keeper) in all)
+        sought = OthersAge <= Freshness.Roster ? [] : [.. keepers.Elsewhere(all)];
+        foreach (var (name, keeper) in all.Concat(sought))
         {
             if (underWay.GetValueOrDefault(name) is { } last)
             {
@@ -179,7 +184,10 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
 
         lock (gate)
         {
-            copies[name] = copies.GetValueOrDefault(name, RosterCopy.Empty).With(answer);
+            var copy = copies.GetValueOrDefault(name, RosterCopy.Empty).With(answer);
+
+            // Who becomes an heir is told of everybody from then on: its copy begins anew.
+            copies[name] = answer.Will is not null && words.GetValueOrDefault(name)?.Will is null ? copy with { Version = 0, Begun = 0 } : copy;
             accepted[name] = time.GetTimestamp();
             words[name] = answer with { Changes = [] };
             Roster = RosterCopy.Of(Fresh());
@@ -219,7 +227,7 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
         }
     }
 
-    private IEnumerable<HeartbeatAnswer> Words() => words.Where(word => time.GetElapsedTime(accepted.GetValueOrDefault(word.Key)) <= Freshness.Roster).OrderBy(word => word.Key, StringComparer.Ordinal).Select(word => word.Value);
+    private IEnumerable<HeartbeatAnswer> Words() => words.Where(word => IsFresh(word.Key)).OrderBy(word => word.Key, StringComparer.Ordinal).Select(word => word.Value);
 
     private TimeSpan? Age(Func<string, bool> of)
     {
@@ -255,17 +263,19 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
         }
     }
 
+    private bool IsFresh(string keeper) => time.GetElapsedTime(accepted.GetValueOrDefault(keeper)) <= Freshness.Roster;
+
     // Of a health cell that is silent nothing counts, unless all are.
     private List<RosterCopy> Fresh()
     {
-        var newest = copies.OrderBy(pair => pair.Key == Keepers.OwnName ? 0 : 1).ThenBy(pair => pair.Key, StringComparer.Ordinal).ToLookup(pair => time.GetElapsedTime(accepted.GetValueOrDefault(pair.Key)) <= Freshness.Roster, pair => pair.Value);
+        var newest = copies.OrderBy(pair => pair.Key == Keepers.OwnName ? 0 : 1).ThenBy(pair => pair.Key, StringComparer.Ordinal).ToLookup(pair => IsFresh(pair.Key), pair => pair.Value);
         return [.. newest.Contains(true) ? newest[true] : newest[false]];
     }
 
-    // The same trouble each second is one line.
+    // The same trouble each second is one line; where a health cell only might be there is none.
     private void Trouble(string name, string trouble)
     {
-        if (troubles.GetValueOrDefault(name) != trouble)
+        if (troubles.GetValueOrDefault(name) != trouble && !sought.Any(seat => seat.Name == name))
         {
             troubles[name] = trouble;
             LogTrouble(trouble);

@@ -10,6 +10,9 @@ internal sealed class Keepers(IKeeper? own, TissueClient client, string ownAddre
 {
     public const string OwnName = "this process";
 
+    /// <summary>Addresses where health cells may be of which this cell was not told.</summary>
+    public Func<IReadOnlyList<string>> Seats { get; init; } = () => [];
+
     private readonly ConcurrentDictionary<string, RemoteKeeper> remote = new(StringComparer.Ordinal);
 
     /// <returns>Those that are heard before those that are silent.</returns>
@@ -21,8 +24,14 @@ internal sealed class Keepers(IKeeper? own, TissueClient client, string ownAddre
             addresses.AddRange(greet());
         }
 
-        var others = addresses.Where(address => address != ownAddress).Distinct(StringComparer.Ordinal)
-            .Select(address => (address, (IKeeper)remote.GetOrAdd(address, peer => new RemoteKeeper(client, peer))));
+        var others = Remote(addresses);
         return own is null ? [.. others] : [(OwnName, own), .. others];
     }
+
+    /// <summary>Where else one may be, when none of these is heard.</summary>
+    public IEnumerable<(string Name, IKeeper Keeper)> Elsewhere(IReadOnlyList<(string Name, IKeeper Keeper)> known) =>
+        Remote(Seats()).Where(seat => !known.Any(keeper => keeper.Name == seat.Name));
+
+    private IEnumerable<(string Name, IKeeper Keeper)> Remote(IEnumerable<string> addresses) => addresses.Where(address => address != ownAddress).Distinct(StringComparer.Ordinal)
+        .Select(address => (address, (IKeeper)remote.GetOrAdd(address, peer => new RemoteKeeper(client, peer))));
 }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Cell.Genome;
 using Cell.Identity;
 
@@ -10,7 +9,7 @@ namespace Cell.Tissue;
 internal static class TicketSigning
 {
     public static string Sign(Ticket ticket, ECDsa key) =>
-        Encoding.UTF8.GetString(Dsse.Sign(Ticket.PayloadType, JsonSerializer.SerializeToUtf8Bytes(ticket, TissueJson.Default.Ticket), key).ToJson());
+        Encoding.UTF8.GetString(Dsse.Sign(Ticket.PayloadType, ticket.ToJson(), key).ToJson());
 
     /// <summary>One more signature over the same bytes.</summary>
     public static string Cosign(string envelope, ECDsa key)
@@ -30,7 +29,7 @@ internal static class TicketSigning
 
     /// <summary>What stands in it, whoever signed it; null: no ticket does.</summary>
     public static Ticket? Look(string envelope) =>
-        DsseEnvelope.FromJson(Encoding.UTF8.GetBytes(envelope)) is { PayloadType: Ticket.PayloadType } read ? Payload(read) : null;
+        DsseEnvelope.FromJson(Encoding.UTF8.GetBytes(envelope)) is { PayloadType: Ticket.PayloadType } read ? Ticket.Read(read.Payload) : null;
 
     /// <summary>The keys of those that signed it.</summary>
     public static IEnumerable<byte[]> Signed(string envelope, IEnumerable<byte[]> keys) =>
@@ -44,18 +43,6 @@ internal static class TicketSigning
             return null;
         }
 
-        return Payload(read);
-    }
-
-    private static Ticket? Payload(DsseEnvelope envelope)
-    {
-        try
-        {
-            return Message.Read(envelope.Payload, TissueJson.Default.Ticket);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        return Ticket.Read(read.Payload);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Cell.Genome;
+using Cell.Identity;
 
 namespace Cell.Tissue;
 
@@ -24,10 +25,13 @@ namespace Cell.Tissue;
 [JsonSerializable(typeof(Heartbeat))]
 [JsonSerializable(typeof(HeartbeatAnswer))]
 [JsonSerializable(typeof(RosterAnswer))]
-[JsonSerializable(typeof(Ticket))]
 [JsonSerializable(typeof(TicketRequest))]
 [JsonSerializable(typeof(TicketAnswer))]
 [JsonSerializable(typeof(BirthReport))]
+[JsonSerializable(typeof(SignedWill))]
+[JsonSerializable(typeof(Bequest))]
+[JsonSerializable(typeof(BequestAnswer))]
+[JsonSerializable(typeof(Legacy))]
 [JsonSerializable(typeof(PaperMessage))]
 [JsonSerializable(typeof(PaperVersion))]
 [JsonSerializable(typeof(AuditNote))]
@@ -37,6 +41,3 @@ namespace Cell.Tissue;
 [JsonSerializable(typeof(Ping))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class TissueJson : JsonSerializerContext;
-
-internal sealed class CamelCaseEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)
-    where T : struct, Enum;
