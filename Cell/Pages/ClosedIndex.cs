@@ -5,7 +5,7 @@ using Lucene.Net.Store;
 namespace Cell.Pages;
 
 /// <summary>An index that nobody writes, opened to look at.</summary>
-internal sealed record ClosedIndex(FSDirectory Directory, DirectoryReader Reader, long Position) : IDisposable
+internal sealed record ClosedIndex(MappedDirectory Directory, DirectoryReader Reader, long Position) : IDisposable
 {
     /// <returns>Null: there is none yet, or it is of another database, and a start makes it anew.</returns>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
@@ -16,7 +16,7 @@ internal sealed record ClosedIndex(FSDirectory Directory, DirectoryReader Reader
             return null;
         }
 
-        var directory = FSDirectory.Open(folder);
+        var directory = new MappedDirectory(folder);
         try
         {
             var reader = DirectoryReader.Open(directory);

@@ -8,7 +8,7 @@ using Lucene.Net.Util;
 namespace Cell.Pages;
 
 /// <summary>The files of an index, opened for writing and searching, with the number of the log up to which they are complete.</summary>
-internal sealed record OpenIndex(FSDirectory Directory, IndexWriter Writer, SearcherManager Searchers)
+internal sealed record OpenIndex(MappedDirectory Directory, IndexWriter Writer, SearcherManager Searchers)
 {
     public const string PositionKey = "seq";
     public const string LogKey = "log";
@@ -90,7 +90,7 @@ internal sealed record OpenIndex(FSDirectory Directory, IndexWriter Writer, Sear
 
     private static OpenIndex Once(string folder, ProcessorShare share)
     {
-        var opened = FSDirectory.Open(folder);
+        var opened = new MappedDirectory(folder);
         IndexWriter? made = null;
         try
         {
