@@ -22,6 +22,8 @@ internal sealed class SpellingTests
     [TestCase("\"vacum a database\"", "\"vacuum a database\"")]
     [TestCase("wrapparoud site:db.test -story", null)]
     [TestCase("wrapparoud site:db.test -other", "wraparound site:db.test -other")]
+    [TestCase("draparound", "wraparound")]
+    [TestCase("draparoud", null)]
     [TestCase("vacuum", null)]
     [TestCase("vacuums rare", null)]
     [TestCase("xyzzy", null)]

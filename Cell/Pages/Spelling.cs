@@ -18,10 +18,15 @@ internal static class Spelling
     // A word of a tenth as many pages may be a rarer one that was meant.
     private const int TimesCommoner = 10;
 
+    // What so many pages have, nobody wrote by mistake.
+    private const int LeastCommon = 5;
+    private const int OneOfSoMany = 100;
+
     /// <summary>Only which pages have the word.</summary>
     public static readonly FieldType Kept = new() { IsIndexed = true, IsTokenized = true, OmitNorms = true, IndexOptions = IndexOptions.DOCS_ONLY };
 
-    /// <summary>A word one or two letters away (inserted, left out, changed, or two swapped) that far more pages have; null: none.</summary>
+    /// <summary>A word one letter away (inserted, left out, changed, or two swapped) that far more pages have; of one that no page has, also two letters,
+    /// but not the first; null: none.</summary>
     public static string? Better(string word, IndexReader reader)
     {
         var asked = word.ToLowerInvariant();
@@ -30,10 +35,20 @@ internal static class Spelling
             return null;
         }
 
-        var least = Math.Max(1, TimesCommoner * reader.DocFreq(new Term(Field, asked)));
-        var near = new LevenshteinAutomata(asked, withTranspositions: true);
-        return Commonest(words, near.ToAutomaton(1), least) ?? (asked.Length < ShortestOfTwo ? null : Commonest(words, near.ToAutomaton(2), least));
+        var pages = reader.DocFreq(new Term(Field, asked));
+        if (pages > Math.Max(LeastCommon, reader.NumDocs / OneOfSoMany))
+        {
+            return null;
+        }
+
+        var least = Math.Max(1, TimesCommoner * pages);
+        return Commonest(words, new LevenshteinAutomata(asked, withTranspositions: true).ToAutomaton(1), least)
+            ?? (pages > 0 || asked.Length < ShortestOfTwo ? null : Commonest(words, BeginningAlike(asked), least));
     }
+
+    // Without it the half of all words would have to be looked at.
+    private static Automaton BeginningAlike(string asked) =>
+        BasicOperations.Concatenate(BasicAutomata.MakeString(asked[..1]), new LevenshteinAutomata(asked[1..], withTranspositions: true).ToAutomaton(2));
 
     private static string? Commonest(Terms words, Automaton near, int least)
     {
