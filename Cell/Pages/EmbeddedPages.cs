@@ -203,11 +203,17 @@ internal sealed class EmbeddedPages : IPageStore
 
     private CrawledPage? Readable(string url) => Row(url) is { } row ? PageRow.Readable(row) : null;
 
-    private ShownPage? Show(string url)
+    private IReadOnlyList<ShownPage?> Show(IReadOnlyList<string> urls)
+    {
+        var rows = database.Read(() => tables.Rows(urls));
+        return [.. urls.Select(url => rows.TryGetValue(PageKey.Of(url), out var row) ? Show(row) : null)];
+    }
+
+    private static ShownPage? Show(LiteDB.BsonDocument row)
     {
         try
         {
-            return Row(url) is { } row ? PageRow.Shown(row) : null;
+            return PageRow.Shown(row);
         }
         catch (DamagedPageException)
         {

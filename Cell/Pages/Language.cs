@@ -27,6 +27,12 @@ internal sealed record Language(string Code, IReadOnlySet<string> Common, Analyz
     private const int LeastCommon = 3;
     private const int Looked = 4_000;
 
+    /// <summary>A stem that is longer has so many first letters of its words. In some languages "oe" becomes "o", or of two alike one goes.</summary>
+    public int Kept => Code is "de" or "fi" or "fr" ? 1 : 2;
+
+    /// <summary>For snippets, which have the same words of many pages.</summary>
+    public WordStems Stems { get; } = new(Analyzer);
+
     private static readonly CharArraySet FrenchArticles = Elided("l", "m", "t", "qu", "n", "s", "j", "d", "c", "jusqu", "quoiqu", "lorsqu", "puisqu");
     private static readonly CharArraySet ItalianArticles = Elided("c", "l", "all", "dall", "dell", "nell", "sull", "coll", "pell", "gl", "agl", "dagl", "degl", "negl", "sugl", "un", "m", "t", "s", "v", "d");
 

@@ -210,9 +210,9 @@ internal sealed class PageIndex : IDisposable
         broken?.Abandon();
     }
 
-    /// <param name="show">Reads what a result shows of a page, by its URL.</param>
+    /// <param name="show">Reads what a result shows of pages, by their URLs.</param>
     /// <exception cref="IOException">There is no index now.</exception>
-    public SearchAnswer Search(SearchQuery query, Func<string, ShownPage?> show)
+    public SearchAnswer Search(SearchQuery query, Func<IReadOnlyList<string>, IReadOnlyList<ShownPage?>> show)
     {
         var searchers = (Volatile.Read(ref index) ?? throw new IOException("The index is being opened anew after a fault of the disk.")).Searchers;
         var searcher = searchers.Acquire();

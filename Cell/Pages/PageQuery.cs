@@ -6,9 +6,9 @@ namespace Cell.Pages;
 /// <summary>A client's query as Lucene.NET's: every word is wanted, and in a better field it counts more; pages that have all of them, near together, come first.</summary>
 /// <param name="parts">What is asked for.</param>
 /// <param name="languages">Of the index, or the one that is asked for, the commonest first.</param>
-internal sealed class PageQuery(IReadOnlyList<QueryPart> parts, IReadOnlyList<Language> languages, IndexReader reader)
+internal sealed class PageQuery(IReadOnlyList<QueryPart> parts, IReadOnlyList<Language> languages, QueryTerms terms)
 {
-    private const float Nearness = 3f;
+    private const float Together = 3f;
     private const int Slop = 8;
 
     // "sql-vacuum" is found as "SQL vacuum" too.
@@ -21,23 +21,36 @@ internal sealed class PageQuery(IReadOnlyList<QueryPart> parts, IReadOnlyList<La
 
     // Of "how to freeze" only the last word says something.
     private readonly IReadOnlyList<QueryPart> plain = Telling([.. parts.Where(part => part.IsPlain)], languages[0].Common);
+    private readonly Dictionary<Language, IReadOnlySet<string>> stems = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Of so many words so many are enough, where no page has them all; 0: all are meant.</summary>
     public static int Enough(int words) => words < LeastToRelax ? 0 : (int)Math.Ceiling(words * WantedShare);
 
     public static PageQuery Of(IReadOnlyList<QueryPart> parts, IndexReader reader) =>
-        new(parts, parts.FirstOrDefault(part => part is { Field: "lang", Without: false }) is { } named ? [Language.Named(named.Words)] : LanguagesOf(reader), reader);
+        new(parts, parts.FirstOrDefault(part => part is { Field: "lang", Without: false }) is { } named ? [Language.Named(named.Words)] : LanguagesOf(reader), new QueryTerms(reader));
 
     public Query AllWords()
     {
         var query = Rest();
         foreach (var words in plain.Select(Words).Where(words => !words.AreNone))
         {
-            query.Add(words.In(PageDocument.Searched, reader, SlopOfWord), Occur.MUST);
+            query.Add(words.In(PageDocument.Searched, terms, SlopOfWord), Occur.MUST);
         }
 
-        AddNearness(query);
         return query;
+    }
+
+    /// <summary>Raises those of <see cref="AllWords"/> that have them near together; null: there is but one.</summary>
+    public Query? Nearness()
+    {
+        if (plain.Count < 2 || new QueryWords(string.Join(' ', plain.Select(part => part.Words)), languages) is not { AreNone: false } together)
+        {
+            return null;
+        }
+
+        var near = together.In(PageDocument.Searched, terms, Slop);
+        near.Boost = Together;
+        return near;
     }
 
     /// <summary>Most of the words instead of all of them, for a question that no page has whole; null: it has too few.</summary>
@@ -50,15 +63,22 @@ internal sealed class PageQuery(IReadOnlyList<QueryPart> parts, IReadOnlyList<La
         }
 
         var most = new BooleanQuery { MinimumNumberShouldMatch = Enough(words.Count) };
-        words.ForEach(word => most.Add(word.In(PageDocument.Searched, reader, SlopOfWord), Occur.SHOULD));
+        words.ForEach(word => most.Add(word.In(PageDocument.Searched, terms, SlopOfWord), Occur.SHOULD));
         var query = Rest();
         query.Add(most, Occur.MUST);
         return query;
     }
 
     /// <summary>The stems asked for, as the pages of a language have them.</summary>
-    public IReadOnlySet<string> StemsIn(Language language) =>
-        plain.Concat(parts.Where(part => part is { Phrase: true, Without: false })).SelectMany(part => Reading.Of(part.Words, language).Stems).ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> StemsIn(Language language)
+    {
+        if (!stems.TryGetValue(language, out var those))
+        {
+            stems[language] = those = plain.Concat(parts.Where(part => part is { Phrase: true, Without: false })).SelectMany(part => Reading.Of(part.Words, language).Stems).ToHashSet(StringComparer.Ordinal);
+        }
+
+        return those;
+    }
 
     /// <summary>All but the plain words.</summary>
     private BooleanQuery Rest()
@@ -73,7 +93,7 @@ internal sealed class PageQuery(IReadOnlyList<QueryPart> parts, IReadOnlyList<La
             }
             else if (Words(part) is { AreNone: false } words)
             {
-                query.Add(words.In(PageDocument.Searched, reader, part.Phrase ? 0 : SlopOfWord), wanted);
+                query.Add(words.In(PageDocument.Searched, terms, part.Phrase ? 0 : SlopOfWord), wanted);
             }
         }
 
@@ -84,16 +104,6 @@ internal sealed class PageQuery(IReadOnlyList<QueryPart> parts, IReadOnlyList<La
         }
 
         return query;
-    }
-
-    private void AddNearness(BooleanQuery query)
-    {
-        if (plain.Count > 1 && new QueryWords(string.Join(' ', plain.Select(part => part.Words)), languages) is { AreNone: false } together)
-        {
-            var near = together.In(PageDocument.Searched, reader, Slop);
-            near.Boost = Nearness;
-            query.Add(near, Occur.SHOULD);
-        }
     }
 
     private QueryWords Words(QueryPart part) => new(part.Words, languages);

@@ -42,22 +42,33 @@ internal sealed class QueryWords
 
     /// <summary>Found in any field, the more the better the field is.</summary>
     /// <param name="slop">By so much a phrase's words may be out of their places.</param>
-    public Query In(IReadOnlyList<(string Field, float Boost)> fields, IndexReader reader, int slop)
+    public Query In(IReadOnlyList<(string Field, float Boost)> fields, QueryTerms terms, int slop) =>
+        new BestFieldQuery([.. fields.SelectMany(field => readings.Count == 1 ? In(field, readings[0], terms, slop) : InAnyReading(field, terms, slop))], OfOtherFields);
+
+    private static IEnumerable<Query> In((string Field, float Boost) field, Reading reading, QueryTerms terms, int slop)
     {
-        var any = new DisjunctionMaxQuery(OfOtherFields);
-        foreach (var (field, boost) in fields)
+        if (reading.Stems.Any(stem => !terms.Has(new Term(field.Field, stem))))
         {
-            // The stems of one word are as rare as the commonest of them.
-            var found = readings.Where(reading => reading.Stems.Count == 1).Max(reading => (int?)reader.DocFreq(new Term(field, reading.Stems[0]))) ?? 0;
-            foreach (var reading in readings)
-            {
-                any.Add(reading.Stems.Count > 1 ? Phrase(field, reading, slop, boost)
-                    : readings.Count > 1 ? new TermQuery(new Term(field, reading.Stems[0]), found) { Boost = boost }
-                    : new TermQuery(new Term(field, reading.Stems[0])) { Boost = boost });
-            }
+            yield break;
         }
 
-        return any;
+        if (reading.Stems.Count > 1)
+        {
+            yield return Phrase(field.Field, reading, slop, field.Boost);
+            yield break;
+        }
+
+        var term = new Term(field.Field, reading.Stems[0]);
+        yield return new TermQuery(term, terms.Of(term)) { Boost = field.Boost };
+    }
+
+    // The stems of one word are as rare as the commonest of them.
+    private IEnumerable<Query> InAnyReading((string Field, float Boost) field, QueryTerms terms, int slop)
+    {
+        var single = readings.Where(reading => reading.Stems.Count == 1).Select(reading => new Term(field.Field, reading.Stems[0])).Where(terms.Has).ToList();
+        var commonest = single.Count == 0 ? 0 : single.Max(term => terms.Of(term).DocFreq);
+        return readings.Where(reading => reading.Stems.Count > 1).SelectMany(reading => In(field, reading, terms, slop))
+            .Concat(single.Select(term => new TermQuery(term, terms.AsRareAs(term, commonest)) { Boost = field.Boost }));
     }
 
     private static PhraseQuery Phrase(string field, Reading reading, int slop, float boost)

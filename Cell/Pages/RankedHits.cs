@@ -13,27 +13,58 @@ internal static class RankedHits
     // What is folded away has to be fetched as well.
     private const int Spare = 20;
 
-    // Of the same score: in an order that all copies of the pages share, and that stays when segments are merged.
-    private static readonly Sort Order = new(SortField.FIELD_SCORE, new SortField(PageDocument.Order, SortFieldType.INT64));
+    // Where the words stand is looked up for the best ones by their words alone: for all it takes most of a search's time. As many whichever page of
+    // results is asked for, so that they follow each other.
+    private const int Weighed = 100;
 
+    /// <param name="nearness">What else raises a hit of that query; null: nothing.</param>
     /// <returns>How many there are in all, and as many of the best as are wanted, or a few more.</returns>
-    public static (int Total, IReadOnlyList<FoldedHit> Hits) Of(IndexSearcher searcher, Query query, int wanted)
+    public static (int Total, IReadOnlyList<FoldedHit> Hits) Of(IndexSearcher searcher, Query query, Query? nearness, int wanted)
     {
-        for (var most = wanted + Spare; ; most *= 2)
+        for (var reach = wanted + Spare; ; reach *= 2)
         {
-            var top = searcher.Search(query, null, most, Order, doDocScores: true, doMaxScore: false);
-            var folded = Folding.Of(Likenesses(searcher.IndexReader, top.ScoreDocs));
-            if (folded.Count >= wanted || top.ScoreDocs.Length < most)
+            var most = nearness is null ? reach : Math.Max(reach, Weighed);
+            var found = new BestHits(most);
+            searcher.Search(query, found);
+            var hits = found.Sorted();
+            if (nearness is not null)
             {
-                return (top.TotalHits, folded);
+                Raise(hits.AsSpan(0, Math.Min(hits.Length, Weighed)), searcher, nearness);
+            }
+
+            var folded = Folding.Of(Likenesses(searcher.IndexReader, hits.Take(reach)));
+            if (folded.Count >= wanted || found.Total <= reach)
+            {
+                return (found.Total, folded);
             }
         }
     }
 
-    private static IEnumerable<Likeness> Likenesses(IndexReader reader, ScoreDoc[] hits)
+    private static void Raise(Span<ScoredHit> hits, IndexSearcher searcher, Query nearness)
+    {
+        var weight = searcher.CreateNormalizedWeight(nearness);
+        hits.Sort((one, other) => one.Document.CompareTo(other.Document));
+        var at = 0;
+        foreach (var leaf in searcher.IndexReader.Leaves)
+        {
+            var end = leaf.DocBase + leaf.Reader.MaxDoc;
+            for (var scorer = at < hits.Length && hits[at].Document < end ? weight.GetScorer(leaf, null) : null; at < hits.Length && hits[at].Document < end; at++)
+            {
+                var document = hits[at].Document - leaf.DocBase;
+                if (scorer is not null && (scorer.DocID < document ? scorer.Advance(document) : scorer.DocID) == document)
+                {
+                    hits[at] = hits[at] with { Score = hits[at].Score + scorer.GetScore() };
+                }
+            }
+        }
+
+        hits.Sort();
+    }
+
+    private static IEnumerable<Likeness> Likenesses(IndexReader reader, IEnumerable<ScoredHit> hits)
     {
         var hashes = MultiDocValues.GetNumericValues(reader, "hash");
         var simhashes = MultiDocValues.GetNumericValues(reader, "simhash");
-        return hits.Select(hit => new Likeness(hit.Doc, hit.Score, hashes?.Get(hit.Doc) ?? 0, simhashes?.Get(hit.Doc) ?? 0));
+        return hits.Select(hit => new Likeness(hit.Document, hit.Score, hashes?.Get(hit.Document) ?? 0, simhashes?.Get(hit.Document) ?? 0));
     }
 }

@@ -1,7 +1,4 @@
-using System.Buffers;
 using Cell.Tissue;
-using Lucene.Net.Analysis;
-using Lucene.Net.Analysis.TokenAttributes;
 
 namespace Cell.Pages;
 
@@ -12,35 +9,59 @@ internal static class Snippet
     private const int Before = 60;
 
     // Reading further into a long page costs more than a better snippet is worth.
-    private const int Looked = 60_000;
+    public const int Looked = 60_000;
 
-    /// <param name="words">Stems, as the analyzer makes them.</param>
-    public static (string Text, IReadOnlyList<Mark> Marks) Of(string text, IReadOnlySet<string> words, Analyzer analyzer)
+    // No part of a word at its edges (UAX 29).
+    private const string Punctuation = ".,;:!?()[]\"";
+
+    /// <param name="words">Stems, as the language has them.</param>
+    public static (string Text, IReadOnlyList<Mark> Marks) Of(string text, IReadOnlySet<string> words, Language language)
     {
         var looked = text.Length <= Looked ? text : text[..Looked];
-        var matches = Matches(looked, words, analyzer);
+        var matches = Matches(looked, words, language);
         if (matches.Count == 0)
         {
             return (Cut(looked, 0, Math.Min(Length, looked.Length)), []);
         }
 
-        // The window with the most different words, then the most words, then the first.
-        var best = Enumerable.Range(0, matches.Count)
-            .Select(from => (From: from, In: matches.Skip(from).TakeWhile(match => match.End <= matches[from].Start + Length - Before).ToList()))
-            .MaxBy(window => (window.In.DistinctBy(match => match.Word).Count() * 1000) + window.In.Count);
-        var start = WordStart(looked, Math.Max(0, matches[best.From].Start - Before));
+        var start = WordStart(looked, Math.Max(0, matches[Best(matches)].Start - Before));
         var end = WordEnd(looked, Math.Min(looked.Length, start + Length));
         var prefix = start > 0 ? "… " : "";
         var marks = matches.Where(match => match.Start >= start && match.End <= end).Select(match => new Mark(match.Start - start + prefix.Length, match.End - match.Start));
         return (prefix + looked[start..end] + (end < text.Length ? " …" : ""), [.. marks]);
     }
 
-    // No word goes over a space, and none has another first letter than its stem: most of a text need not be analysed, and the rest but once.
-    private static List<(string Word, int Start, int End)> Matches(string text, IReadOnlySet<string> words, Analyzer analyzer)
+    // Where the window with the most different words begins; of those, with the most words; of those, the first.
+    private static int Best(List<StemAt> matches)
     {
-        var initials = new Initials(words);
-        var known = new Dictionary<string, IReadOnlyList<(string Word, int Start, int End)>>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
-        var matches = new List<(string Word, int Start, int End)>();
+        var inside = new Dictionary<string, int>(StringComparer.Ordinal);
+        var (best, bestDifferent, bestWords) = (0, 0, 0);
+        for (var (from, end) = (0, 0); from < matches.Count; from++)
+        {
+            for (; end < matches.Count && (end == from || matches[end].End <= matches[from].Start + Length - Before); end++)
+            {
+                inside[matches[end].Stem] = inside.GetValueOrDefault(matches[end].Stem) + 1;
+            }
+
+            if (inside.Count > bestDifferent || (inside.Count == bestDifferent && end - from > bestWords))
+            {
+                (best, bestDifferent, bestWords) = (from, inside.Count, end - from);
+            }
+
+            if (--inside[matches[from].Stem] == 0)
+            {
+                inside.Remove(matches[from].Stem);
+            }
+        }
+
+        return best;
+    }
+
+    // No word goes over a space, and none begins otherwise than its stem, or has fewer letters: most of a text need not be analysed.
+    private static List<StemAt> Matches(string text, IReadOnlySet<string> words, Language language)
+    {
+        var beginnings = new Beginnings(words, language.Kept);
+        var matches = new List<StemAt>();
         for (var (start, end) = (0, 0); start < text.Length; start = end + 1)
         {
             end = start;
@@ -50,40 +71,22 @@ internal static class Snippet
             }
 
             var piece = text.AsSpan(start, end - start);
-            if (initials.Begin(piece))
+            if (!beginnings.In(piece))
             {
-                if (!known.TryGetValue(piece, out var inside))
-                {
-                    known[piece] = inside = Analysed(piece.ToString(), words, analyzer);
-                }
+                continue;
+            }
 
-                foreach (var (word, from, to) in inside)
+            piece = piece.TrimStart(Punctuation);
+            var from = end - piece.Length;
+            foreach (var (stem, first, last) in language.Stems.Of(piece.TrimEnd(Punctuation)))
+            {
+                if (words.Contains(stem))
                 {
-                    matches.Add((word, start + from, start + to));
+                    matches.Add(new StemAt(stem, from + first, from + last));
                 }
             }
         }
 
-        return matches;
-    }
-
-    private static List<(string Word, int Start, int End)> Analysed(string text, IReadOnlySet<string> words, Analyzer analyzer)
-    {
-        using var stream = analyzer.GetTokenStream("text", text);
-        var term = stream.GetAttribute<ICharTermAttribute>();
-        var offset = stream.GetAttribute<IOffsetAttribute>();
-        var matches = new List<(string Word, int Start, int End)>();
-        stream.Reset();
-        while (stream.IncrementToken())
-        {
-            var word = term.ToString()!; // a token has a text
-            if (words.Contains(word))
-            {
-                matches.Add((word, offset.StartOffset, offset.EndOffset));
-            }
-        }
-
-        stream.End();
         return matches;
     }
 
@@ -112,16 +115,35 @@ internal static class Snippet
         return at;
     }
 
-    /// <summary>First letters of words. One outside of ASCII may lose its accent, so each of those may be the first.</summary>
-    private readonly struct Initials(IEnumerable<string> words)
+    /// <summary>How words begin. A letter outside of ASCII may lose its accent or become two, so each of those may begin one.</summary>
+    private readonly struct Beginnings(IEnumerable<string> words, int kept)
     {
-        private readonly SearchValues<char> letters = SearchValues.Create([.. words.SelectMany(word => new[] { char.ToLowerInvariant(word[0]), char.ToUpperInvariant(word[0]) })]);
+        private const int Lower = 0x20; // of a letter; a digit has it anyway
 
-        public bool Begin(ReadOnlySpan<char> piece)
+        private readonly (int First, int Second, int Length)[] all =
+            [.. words.Where(word => char.IsAscii(word[0])).Select(word => (word[0] | Lower, kept > 1 && word.Length > kept && char.IsAscii(word[1]) ? word[1] | Lower : 0, word.Length)).Distinct()];
+
+        public bool In(ReadOnlySpan<char> piece)
         {
+            var inside = false;
             for (var at = 0; at < piece.Length; at++)
             {
-                if (!char.IsAscii(piece[at]) || (letters.Contains(piece[at]) && (at == 0 || !char.IsAsciiLetterOrDigit(piece[at - 1]))))
+                if (!char.IsAscii(piece[at]) || (!inside && IsAt(piece[at..])))
+                {
+                    return true;
+                }
+
+                inside = char.IsAsciiLetterOrDigit(piece[at]);
+            }
+
+            return false;
+        }
+
+        private bool IsAt(ReadOnlySpan<char> rest)
+        {
+            foreach (var (first, second, length) in all)
+            {
+                if (rest.Length >= length && (rest[0] | Lower) == first && (second == 0 || (rest[1] | Lower) == second))
                 {
                     return true;
                 }
