@@ -1,8 +1,9 @@
 # shellcheck shell=sh disable=SC2034,SC2154
 # Sourced by bench. Searches of two or three words in 100,000 pages (search/MadePage.cs: as long as pages are, words by Zipf's law), two clients that ask
-# as soon as they are answered, eight seconds at a time in turn: cell, by HTTP, with snippets, folding and its five fields; Lucene.NET alone in the
-# driver's own process, address and title only; PostgreSQL by plain SQL (a table, weights, GIN, ts_rank), address and title only. bytes_per_page:
-# all that lies on the disk; rss_mb: after the last round (Lucene.NET: its driver's highest; of PostgreSQL no such figure: its memory is shared).
+# as soon as they are answered, eight seconds at a time in turn: cell, by HTTP, with snippets, folding and its five fields (two clients that ask it take
+# their part of the processors); Lucene.NET alone in the driver's own process, title and text, address and title of ten hits; the same with its
+# highlighter's snippets; PostgreSQL by plain SQL (a table, weights, GIN, ts_rank), address and title of ten. bytes_per_page: all that lies on the disk;
+# rss_mb: after the last round (Lucene.NET: its driver's highest; of PostgreSQL no such figure: its memory is shared).
 # CELL_BENCH_PAGES: another number of pages. CELL_BENCH_ROUNDS: turns (default 3).
 need_packages postgresql time
 need_dotnet
@@ -59,6 +60,7 @@ for _ in $(seq "$rounds"); do
     ask cell http://127.0.0.1:7070
     ask lucene "$work/lucene"
     lucene_peak=$(awk '{ printf "%.1f", $1 / 1024 }' "$work/time")
+    ask lucene+snippets "$work/lucene"
     ask postgresql
 done
 sample cell rss_mb "$(memory "$pid" VmRSS)"
@@ -67,4 +69,4 @@ disk cell "$data/pages.db" "$data/pages-log.db" "$data/index"
 disk lucene "$work/lucene"
 sample postgresql bytes_per_page "$(psql -U postgres -AtXc "select pg_total_relation_size('page')" postgres | awk -v pages="$amount" '{ printf "%.0f", $1 / pages }')"
 end "$pid"
-report cell lucene queries_per_second cell postgresql queries_per_second cell lucene p99_ms cell postgresql p99_ms
+report cell lucene queries_per_second cell lucene+snippets queries_per_second cell postgresql queries_per_second cell lucene p99_ms cell lucene+snippets p99_ms cell postgresql p99_ms

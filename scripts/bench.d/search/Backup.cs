@@ -25,7 +25,7 @@ internal static class Backup
                 title = page.Title,
                 description = "",
                 language = "en",
-                headings = "",
+                headings = page.Headings,
                 text = page.Text,
                 links = Array.Empty<string>(),
                 headers = new Dictionary<string, string>(),

@@ -19,13 +19,16 @@ switch (args)
         await AskAsync(Cell(address), Number(clients), Number(seconds));
         return 0;
     case ["ask", "lucene", var folder, var clients, var seconds]:
-        await AskAsync(BareLucene.Open(folder), Number(clients), Number(seconds));
+        await AskAsync(BareLucene.Open(folder, snippets: false), Number(clients), Number(seconds));
+        return 0;
+    case ["ask", "lucene+snippets", var folder, var clients, var seconds]:
+        await AskAsync(BareLucene.Open(folder, snippets: true), Number(clients), Number(seconds));
         return 0;
     case ["ask", "postgresql", var clients, var seconds]:
         await AskAsync(PlainPostgres.Open(), Number(clients), Number(seconds));
         return 0;
     default:
-        Console.Error.WriteLine("searchbench backup FILE ORGANISM PAGES | fill lucene FOLDER PAGES | fill postgresql PAGES | ask cell|lucene PLACE CLIENTS SECONDS | ask postgresql CLIENTS SECONDS");
+        Console.Error.WriteLine("searchbench backup FILE ORGANISM PAGES | fill lucene FOLDER PAGES | fill postgresql PAGES | ask cell|lucene|lucene+snippets PLACE CLIENTS SECONDS | ask postgresql CLIENTS SECONDS");
         return 2;
 }
 
