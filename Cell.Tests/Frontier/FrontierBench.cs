@@ -6,7 +6,8 @@ using NUnit.Framework;
 
 namespace Cell.Frontier;
 
-/// <summary>Run by scripts/bench frontier: writes "contestant metric value" lines to the file that CELL_BENCH_SAMPLES names.</summary>
+/// <summary>Run by scripts/bench frontier, each test in a process of its own: writes "contestant metric value" lines to the file that CELL_BENCH_SAMPLES names.
+/// The frontier lies in the folder that CELL_BENCH_FOLDER names.</summary>
 [Explicit("a bench"), Category("Long")]
 internal sealed class FrontierBench
 {
@@ -14,21 +15,15 @@ internal sealed class FrontierBench
     private const int PagesTogether = 50;
     private const int LinksOfAPage = 30;
 
+    private static readonly string Folder = Environment.GetEnvironmentVariable("CELL_BENCH_FOLDER") ?? Path.Combine(Path.GetTempPath(), "cell-bench-frontier");
     private static readonly int Urls = Number("CELL_BENCH_URLS", 10_000_000);
     private static readonly int Hosts = Number("CELL_BENCH_HOSTS", 100_000);
     private static readonly CrawlerGenes Genes = TestGenes.Of("""{ "organism": { "name": "bench" }, "crawler": { "delay": "0s" } }""").Crawler;
 
     [Test]
-    public async Task Measure()
+    public async Task Fill()
     {
-        using var folder = new TestFolder();
-        await FillAsync(folder);
-        await StartAsync(folder);
-    }
-
-    private static async Task FillAsync(TestFolder folder)
-    {
-        await using var frontier = Open(folder);
+        await using var frontier = Open();
         await frontier.MeasureAsync(CancellationToken.None);
         await SeedAsync(frontier);
 
@@ -37,7 +32,7 @@ internal sealed class FrontierBench
         Sample("known", frontier.Figures.Known);
         Sample("new_urls_per_second", frontier.Figures.Known / clock.Elapsed.TotalSeconds);
         Sample("resident_mb", Resident());
-        Sample("disk_mb", Megabytes(folder));
+        Sample("disk_mb", Megabytes());
 
         clock.Restart();
         await AllAsync(Urls / PagesTogether / LinksOfAPage / 10, batch => frontier.AddAsync(Batch(batch), CancellationToken.None));
@@ -50,10 +45,11 @@ internal sealed class FrontierBench
         Sample("leases_of_one_host_least", turns.Least);
     }
 
-    private static async Task StartAsync(TestFolder folder)
+    [Test]
+    public async Task Start()
     {
         var clock = Stopwatch.StartNew();
-        await using var again = Open(folder);
+        await using var again = Open();
         await again.MeasureAsync(CancellationToken.None);
         Sample("start_seconds", clock.Elapsed.TotalSeconds);
         Sample("resident_after_start_mb", Resident());
@@ -63,7 +59,7 @@ internal sealed class FrontierBench
         Sample("demand_milliseconds", clock.Elapsed.TotalMilliseconds);
     }
 
-    private static EmbeddedFrontier Open(TestFolder folder) => new(folder.At("frontier"), new FrontierOptions(() => Genes), TimeProvider.System);
+    private static EmbeddedFrontier Open() => new(Folder, new FrontierOptions(() => Genes), TimeProvider.System);
 
     private static async Task SeedAsync(EmbeddedFrontier frontier)
     {
@@ -111,7 +107,7 @@ internal sealed class FrontierBench
         return Environment.WorkingSet / 1048576.0;
     }
 
-    private static double Megabytes(TestFolder folder) => Directory.EnumerateFiles(folder.At("frontier")).Sum(file => new FileInfo(file).Length) / 1048576.0;
+    private static double Megabytes() => Directory.EnumerateFiles(Folder).Sum(file => new FileInfo(file).Length) / 1048576.0;
 
     private static int Number(string name, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 

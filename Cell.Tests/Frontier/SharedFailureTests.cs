@@ -1,3 +1,4 @@
+using Cell.Homeostasis;
 using Cell.Storage;
 using NUnit.Framework;
 
@@ -18,11 +19,12 @@ internal sealed class SharedFailureTests
         await using var crawl = new SharedCrawl(broker, 250);
         await crawl.BeginAsync();
         await crawl.MoreAsync(100, "at first");
+        Assert.That(OfTooMuchToDo(crawl.First.Broker), Is.TypeOf<Reaction.Intend>(), "a broker that is well forbids nothing");
 
         broker.Fill();
         await Eventually.IsTrueAsync("a refusal of the broker that is full", Patience, async () => !await crawl.TakesAHostAsync());
         Assert.That(crawl.First.Broker.Blocked, Is.Not.Null, crawl.LastRefusal);
-        Assert.That(Vitals.QueueSigns.Of(crawl.First.Broker).Select(sign => sign().Load), Has.Some.GreaterThan(0.6));
+        Assert.That(OfTooMuchToDo(crawl.First.Broker).Reason, Does.Contain("RabbitMQ short of memory or disk is the bottleneck (load 1.00)"));
         broker.Empty();
         await crawl.MoreAsync(100, "after it was full");
 
@@ -33,8 +35,17 @@ internal sealed class SharedFailureTests
 
         broker.Stop();
         await Eventually.IsTrueAsync(() => crawl.First.Broker.Silence is not null, Patience, "nobody noticed that the broker was away");
+        Assert.That(OfTooMuchToDo(crawl.First.Broker), Is.TypeOf<Reaction.Hold>().With.Property(nameof(Reaction.Hold.Cause)).EqualTo(HoldCause.Shared));
+        Assert.That(OfTooMuchToDo(crawl.First.Broker).Reason, Does.Contain("RabbitMQ faults is the bottleneck (load 1.00)"));
         broker.Start();
         await crawl.AllAsync();
+    }
+
+    // What a role decides that would grow, by the broker's signs of this moment.
+    private static Reaction OfTooMuchToDo(Broker broker)
+    {
+        var strained = TestSituation.Short(1, 30);
+        return React.To(strained with { Own = strained.Own with { Signs = [.. Vitals.QueueSigns.Of(broker).Select(sign => sign())] } }).Single();
     }
 
     [Test, Category("Long")]
