@@ -20,10 +20,16 @@ internal sealed partial class CellHost
         var options = new FrontierOptions(() => settings.Genome.Genes.Crawler)
         {
             Seat = () => FrontierSeat.Of(settings.Self.Id, settings.Genome.Genes.FrontierHosts, Apis(), HearsMost()),
+            MayHaveHadAnother = MayHaveHadAnotherFrontier,
             Destination = () => Destinations.Choose(Apis(), settings.Self.Id, Random.Shared.NextDouble()),
         };
         return sharesFrontier ? OpenShared(options) : new EmbeddedFrontier(settings.Data.Frontier, options, time);
     }
+
+    // A founder knows what was founded before it; a born cell was borne into something older when there are crawlers.
+    private bool MayHaveHadAnotherFrontier() => settings.Self.Facts.Birth.Length > 0
+        ? heartbeats.Roster.Of(Role.Crawler).Any()
+        : FounderFiles.Facts(settings.Data)?.Succeeds == true;
 
     private SharedFrontier OpenShared(FrontierOptions options)
     {

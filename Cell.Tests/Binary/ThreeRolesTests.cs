@@ -43,6 +43,39 @@ internal sealed class ThreeRolesTests
             (await habitat.StatusAsync(habitat.At("health"))).Roster.Cells.Single(entry => entry.Facts.Roles.Contains(Role.Crawler)).Vitals.Pages == site.Expected.Count);
     }
 
+    // A crawler may hold a lease of the lost one: nothing may be leased for 72 s. What comes after them is SuccessionTests'.
+    [Test, Category("Invariant 8")]
+    public async Task An_API_that_begins_anew_after_a_lost_one_leases_nothing_at_first()
+    {
+        await using var site = await LocalSite.OpenAsync(Pages);
+        await using var habitat = await Habitat.WithOrganismAsync(site);
+        foreach (var role in Roles.Where(role => role != "api"))
+        {
+            habitat.Launch(PublishedBinary.Path, "start", "--role", role, "--data", habitat.At(role));
+        }
+
+        var first = habitat.Launch(PublishedBinary.Path, "start", "--role", "api", "--data", habitat.At("api"));
+        await habitat.ReadyAsync(first, habitat.At("api"));
+        await CrawlAsync(habitat, "api", site);
+        await Eventually.IsTrueAsync("a crawl at once", TimeSpan.FromSeconds(10), () => Task.FromResult(site.Count > 0));
+        await Eventually.IsTrueAsync("frontier at rest", TimeSpan.FromSeconds(40), async () => (await habitat.StatusAsync(habitat.At("api"))).Vitals is { Dry: true, Pages: > 0 });
+
+        await first.StopAsync(Signal.Kill);
+        Directory.Delete(habitat.At("api"), recursive: true);
+        var asked = site.Count;
+        await habitat.ReadyAsync(habitat.Launch(PublishedBinary.Path, "start", "--role", "api", "--data", habitat.At("anew")), habitat.At("anew"));
+        await CrawlAsync(habitat, "anew", site);
+        await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System, CancellationToken.None); // the crawler asks each second
+        Assert.That(site.Count, Is.EqualTo(asked));
+        Assert.That((await habitat.StatusAsync(habitat.At("anew"))).Vitals.Waiting, Is.Positive, "it waits, and is not forgotten");
+    }
+
+    private static async Task CrawlAsync(Habitat habitat, string name, LocalSite site)
+    {
+        var told = await habitat.RunAsync("crawl", "--data", habitat.At(name), site.Seed);
+        Assert.That(told.Code, Is.Zero, told.Err);
+    }
+
     [Test]
     public async Task A_crawl_order_is_for_the_cell_with_the_frontier()
     {

@@ -59,6 +59,26 @@ internal sealed class SuccessionTests
         Assert.That(await frontier.LeaseAsync(1), Is.Not.Null);
     }
 
+    [Test]
+    public async Task Who_begins_anew_where_another_was_waits_until_all_its_leases_must_have_ended()
+    {
+        await using var anew = new TestFrontier(frontier.Clock) { MayHaveHadAnother = true };
+        Assert.That(await anew.LeaseAsync(1), Is.Null);
+        await anew.Queue.SetWholeAsync(CancellationToken.None);
+        await anew.SeedAsync("http://a.test/");
+        await anew.RestartAsync();
+        anew.Clock.Advance(TimeSpan.FromSeconds(71.9));
+        Assert.That(await anew.LeaseAsync(1), Is.Null, "a restart begins the wait again");
+        anew.Clock.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.That(await anew.LeaseAsync(1), Is.Not.Null);
+        await anew.RestartAsync();
+        Assert.That(await anew.LeaseAsync(2), Is.Null, "its host is leased");
+        anew.Clock.Advance(TimeSpan.FromSeconds(63));
+        Assert.That(await anew.LeaseAsync(2), Is.Null, "its lease has just ended");
+        anew.Clock.Advance(TestFrontier.Delay);
+        Assert.That(await anew.LeaseAsync(2), Is.Not.Null, "it has a past now");
+    }
+
     [TestCase(45, true)]
     [TestCase(90, false)]
     public async Task Who_comes_back_soon_goes_on_at_once(int secondsAway, bool goesOn)

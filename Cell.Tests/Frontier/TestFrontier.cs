@@ -40,6 +40,9 @@ internal sealed class TestFrontier : IAsyncDisposable
     /// <summary>Whether it is the one that leases.</summary>
     public FrontierSeat Seat { get; set; } = FrontierSeat.Only;
 
+    /// <summary>Crawlers may hold leases of one that was lost with its folder.</summary>
+    public bool MayHaveHadAnother { get; set; }
+
     public IOwnFrontier Queue { get; private set; }
 
     public static CellId Crawler(int number) => new(new Guid(number, 0, 0x7000, [0x80, 0, 0, 0, 0, 0, 0, 0]));
@@ -122,5 +125,5 @@ internal sealed class TestFrontier : IAsyncDisposable
         return await Queue.LeaseAsync(request, CancellationToken.None);
     }
 
-    private IOwnFrontier Open() => kind.Open(folder.At("frontier"), new FrontierOptions(() => Genes) { Seat = () => Seat }, Clock);
+    private IOwnFrontier Open() => kind.Open(folder.At("frontier"), new FrontierOptions(() => Genes) { Seat = () => Seat, MayHaveHadAnother = () => MayHaveHadAnother }, Clock);
 }

@@ -32,7 +32,7 @@ internal static class Founding
         var now = TimeProvider.System.GetUtcNow();
         var facts = new CertificateFacts(machine.Host, slot, wishes.Roles);
         var certificate = Issuer.Founder(root, new PublicKey(key), CellId.New(TimeProvider.System), facts, genome.Genes.Limits.Generations, now);
-        var ports = new FounderFacts(1, wishes.Roles, wishes.Public ?? genome.Genes.Listen.Public + (slot * 10), wishes.Tissue ?? genome.Genes.Listen.Tissue + (slot * 10));
+        var ports = new FounderFacts(1, wishes.Roles, wishes.Public ?? genome.Genes.Listen.Public + (slot * 10), wishes.Tissue ?? genome.Genes.Listen.Tissue + (slot * 10)) { Succeeds = File.Exists(folder.ApiFounded) };
         AtomicFile.Write(data.Genome, File.ReadAllBytes(folder.Genome), AtomicFile.Private);
         OperatorSecrets.Sign(folder, root.Key);
         var secrets = data.Secrets(folder.Roots());
@@ -44,6 +44,11 @@ internal static class Founding
         FounderFiles.Keep(data, ports);
         var entry = new FounderEntry(slot, data.Path, wishes.Roles, $"https://{Addresses.Of(machine)}:{ports.Tissue}");
         FounderFiles.Keep(folder.Founders, [.. founders, entry]);
+        if (wishes.Roles.Contains(Role.Api))
+        {
+            AtomicFile.WriteIfOther(folder.ApiFounded, [], AtomicFile.Private);
+        }
+
         new IdentityFolder(data.Identity).Write(key, [certificate], folder.Roots());
     }
 

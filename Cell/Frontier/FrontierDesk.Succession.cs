@@ -48,7 +48,7 @@ internal sealed partial class FrontierDesk
     {
         var absent = now - rows.Led;
         var hasLed = rows.Led > DateTimeOffset.MinValue;
-        var isFirst = !hasLed && rows.IsNew && seat.IsAlone && !wasElsewhere;
+        var isFirst = !hasLed && rows.IsNew && seat.IsAlone && !wasElsewhere && !options.MayHaveHadAnother();
         var wasAlone = hasLed && !seat.IsShared && !wasElsewhere && !rows.IsLeft;
         if (isFirst || wasAlone || (absent >= TimeSpan.Zero && absent < LongestAbsence))
         {

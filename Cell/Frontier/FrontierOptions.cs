@@ -10,6 +10,9 @@ internal sealed record FrontierOptions(Func<CrawlerGenes> Genes)
     /// <summary>Asked each time: whether this cell runs the frontier.</summary>
     public Func<FrontierSeat> Seat { get; init; } = () => FrontierSeat.Only;
 
+    /// <summary>Asked by a frontier without a past: may crawlers hold leases of another one that this cell does not know of?</summary>
+    public Func<bool> MayHaveHadAnother { get; init; } = () => false;
+
     /// <summary>Asked at each lease: where its pages go, as <see cref="Lease.Destination"/>.</summary>
     public Func<string> Destination { get; init; } = () => "";
 

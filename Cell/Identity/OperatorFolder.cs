@@ -18,6 +18,9 @@ internal sealed record OperatorFolder(string Path)
     public string Founders => At("founders.json");
     public string FoundersLock => At("founders.lock");
 
+    /// <summary>There since an API was founded with it: a later one may find crawlers with leases of that one.</summary>
+    public string ApiFounded => At("api.founded");
+
     /// <summary>Tissue addresses of the health cells that root bore elsewhere.</summary>
     public string Greet => At("greet.json");
 

@@ -6,7 +6,11 @@ using Cell.Storage;
 namespace Cell.Tissue;
 
 /// <summary>What a founder cell knows of its box: <c>founder.json</c> in its data folder. Never in the genome.</summary>
-internal sealed record FounderFacts(int V, IReadOnlyList<Role> Roles, int Public, int Tissue);
+internal sealed record FounderFacts(int V, IReadOnlyList<Role> Roles, int Public, int Tissue)
+{
+    /// <summary>Another API was founded before this cell, by the same operator's folder.</summary>
+    public bool Succeeds { get; init; }
+}
 
 /// <summary>One founder cell of this box, in the operator's folder, so that they find each other and the commands find them.</summary>
 internal sealed record FounderEntry(int Slot, string Data, IReadOnlyList<Role> Roles, string Tissue);
