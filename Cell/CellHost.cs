@@ -252,7 +252,7 @@ internal sealed partial class CellHost : IAsyncDisposable
             heartbeats.Incarnation,
             Frontiers(api?.Frontier),
             Delivery,
-            () => settings.Genome.Genes);
+            () => settings.Genome.Genes) { News = api?.Frontier.Grown ?? new Bell() };
         var concurrency = new Concurrency(() => settings.Genome.Genes.Crawler.Concurrency, Strain.Now, time);
         var crawler = new Crawler(ports, figures, concurrency, time, Logger<Crawler>());
         gauges.Measure(figures.WaitingForApi);

@@ -10,6 +10,7 @@ internal static class CrawlCommand
     // ECMA-48: cursor home, erase what follows.
     private const string Clear = "\e[H\e[J";
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(200);
 
     public static Command Create()
     {
@@ -56,12 +57,19 @@ internal static class CrawlCommand
 
     private static async Task WaitAsync(ControlClient cell, CancellationToken cancellation)
     {
-        while (true)
+        for (long? told = null; ;)
         {
             var status = await cell.GetAsync("/status", ControlJson.Default.StatusAnswer, cancellation);
 
             // Its own vitals are of this moment; those on the roster may be from before the seeds.
             var vitals = status.Vitals.Dry is not null ? status.Vitals : status.Roster.Cells.FirstOrDefault(entry => entry.Vitals.Dry is not null)?.Vitals;
+            if (vitals?.Dry != true && told is { } last && TimeProvider.System.GetElapsedTime(last) < Look)
+            {
+                await Task.Delay(Rest, TimeProvider.System, cancellation);
+                continue;
+            }
+
+            told = TimeProvider.System.GetTimestamp();
             Console.WriteLine(vitals is null
                 ? "No cell with a frontier is heard yet."
                 : $"{vitals.Pages} pages stored, {vitals.Waiting} URLs waiting, {status.Roster.Cells.Where(StatusTable.Crawls).Sum(entry => entry.Vitals.Rate):0} pages/s, {status.Roster.Cells.Count(StatusTable.Crawls)} crawlers.");
@@ -70,8 +78,6 @@ internal static class CrawlCommand
                 Console.WriteLine("At rest: nothing is due.");
                 return;
             }
-
-            await Task.Delay(Look, TimeProvider.System, cancellation);
         }
     }
 

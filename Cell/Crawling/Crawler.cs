@@ -29,6 +29,7 @@ internal sealed partial class Crawler(CrawlPorts ports, CrawlFigures figures, Co
                 continue;
             }
 
+            var news = ports.News.Next;
             var since = time.GetTimestamp();
             var (lease, wait, fault) = await LeaseAsync(failures, stopping);
             if (lease is not null)
@@ -37,7 +38,7 @@ internal sealed partial class Crawler(CrawlPorts ports, CrawlFigures figures, Co
             }
 
             failures = fault is null ? 0 : failures + 1;
-            await RestAsync(fault is null ? wait : Retry.After(failures, fault), visits, stopping);
+            await RestAsync(fault is null ? wait : Retry.After(failures, fault), fault is null ? [.. visits, news] : visits, stopping);
         }
 
         await Task.WhenAll(visits);
@@ -95,11 +96,12 @@ internal sealed partial class Crawler(CrawlPorts ports, CrawlFigures figures, Co
         }
     }
 
-    private async Task RestAsync(TimeSpan wait, List<Task> visits, CancellationToken stopping)
+    /// <param name="ends">Each ends it.</param>
+    private async Task RestAsync(TimeSpan wait, IReadOnlyList<Task> ends, CancellationToken stopping)
     {
         using var woken = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var rest = Task.Delay(wait, time, woken.Token);
-        await Task.WhenAny(visits.Append(rest));
+        await Task.WhenAny(ends.Append(rest));
         await woken.CancelAsync();
     }
 

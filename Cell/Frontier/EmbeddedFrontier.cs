@@ -28,6 +28,8 @@ internal sealed class EmbeddedFrontier : IOwnFrontier
 
     public CrawlDemand Demand => Volatile.Read(ref demand);
 
+    public Bell Grown { get; } = new();
+
     /// <summary>Measures the demand each second: time alone makes URLs ready.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -52,7 +54,16 @@ internal sealed class EmbeddedFrontier : IOwnFrontier
 
     public Task<SettleAnswer> SettleAsync(Settlement settlement, CancellationToken cancellation) => ChangeAsync(() => desk.Settle(settlement), cancellation);
 
-    public Task<LinkAnswer> AddAsync(LinkBatch batch, CancellationToken cancellation) => ChangeAsync(() => desk.Add(batch), cancellation);
+    public async Task<LinkAnswer> AddAsync(LinkBatch batch, CancellationToken cancellation)
+    {
+        var answer = await ChangeAsync(() => desk.Add(batch), cancellation);
+        if (answer.New > 0)
+        {
+            Grown.Ring();
+        }
+
+        return answer;
+    }
 
     public Task<int> VoidLeasesAsync(CellId cell, CancellationToken cancellation) => ChangeAsync(() => desk.VoidLeases(cell), cancellation);
 

@@ -12,6 +12,9 @@ internal interface IOwnFrontier : IFrontier, IAsyncDisposable
     /// <summary>As last measured.</summary>
     CrawlDemand Demand { get; }
 
+    /// <summary>Rings when there are new URLs.</summary>
+    Bell Grown { get; }
+
     /// <summary>What it does beside its answers, until told to stop.</summary>
     Task RunAsync(CancellationToken stopping);
 

@@ -53,6 +53,8 @@ internal sealed class SharedFrontier : IOwnFrontier
 
     public CrawlDemand Demand => Volatile.Read(ref demand);
 
+    public Bell Grown { get; } = new();
+
     private Func<double> Share { get; }
 
     public async Task RunAsync(CancellationToken stopping)
@@ -138,6 +140,11 @@ internal sealed class SharedFrontier : IOwnFrontier
         }
 
         await messages.SendAsync(hosts, cancellation);
+        if (news > 0)
+        {
+            Grown.Ring();
+        }
+
         return new LinkAnswer(1, news);
     }
 
