@@ -42,7 +42,7 @@ internal sealed partial class CellHost
     private string Metrics()
     {
         var now = time.GetUtcNow();
-        return PrometheusText.Of(gauges.Read()) + PrometheusText.Of(settings.Papers.Brake.Now) + PrometheusText.Ends(settings.Self.Credentials.Identity.Ends - now, settings.Genome.Now.Expires - now);
+        return PrometheusText.Of(gauges.Read()) + PrometheusText.Unindexed(gauges.Unindexed?.Invoke()) + PrometheusText.Of(settings.Papers.Brake.Now) + PrometheusText.Ends(settings.Self.Credentials.Identity.Ends - now, settings.Genome.Now.Expires - now);
     }
 
     private void AddControl(IOwnFrontier? frontier)

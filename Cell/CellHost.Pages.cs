@@ -28,6 +28,7 @@ internal sealed partial class CellHost
         role.OpenPublic(controlDoor, null);
         role.OpenTissue(tissueDoor, ingestion, cell => heartbeats.Roster.MayWork(cell) && heartbeats.Quarantined(cell) is null);
         gauges.OwnsStore = () => role.KeepsPages;
+        gauges.Unindexed = () => pages.Last - pages.Indexed;
         gauges.Frontier = () => (frontier.Figures.Waiting, role.AtRest(), pages.Count);
         gauges.Measure(limiter.Clients);
         gauges.Clients = () => (limiter.Load, limiter.TurnedAway);

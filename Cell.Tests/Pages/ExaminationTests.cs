@@ -72,17 +72,17 @@ internal sealed class ExaminationTests
     public Task A_page_that_the_index_lost_is_told() => IndexedAsync(writer => writer.DeleteDocuments(new Term(PageDocument.Id, PageId.Of("http://a.test/2"))), "http://a.test/2 is in the index 0 times, not 1.");
 
     [Test]
-    public Task A_page_that_the_index_has_twice_is_told() => IndexedAsync(writer => writer.AddDocument(PageDocument.Of(Page(2), [])), "http://a.test/2 is in the index 2 times, not 1.");
+    public Task A_page_that_the_index_has_twice_is_told() => IndexedAsync(writer => writer.AddDocument(PageDocument.Of(Page(2), "en", [], [])), "http://a.test/2 is in the index 2 times, not 1.");
 
     [Test]
-    public Task A_page_that_is_gone_and_in_the_index_is_told() => IndexedAsync(writer => writer.AddDocument(PageDocument.Of(Page(0), [])), "http://a.test/0 is in the index 1 times, not 0.");
+    public Task A_page_that_is_gone_and_in_the_index_is_told() => IndexedAsync(writer => writer.AddDocument(PageDocument.Of(Page(0), "en", [], [])), "http://a.test/0 is in the index 1 times, not 0.");
 
     [Test]
-    public Task A_document_of_no_page_is_told() => IndexedAsync(writer => writer.AddDocument(PageDocument.Of(Page(99), [])), "The index has http://a.test/99, which is not stored.");
+    public Task A_document_of_no_page_is_told() => IndexedAsync(writer => writer.AddDocument(PageDocument.Of(Page(99), "en", [], [])), "The index has http://a.test/99, which is not stored.");
 
     [Test]
     public Task Another_content_of_a_page_is_told() =>
-        IndexedAsync(writer => writer.UpdateDocument(new Term(PageDocument.Id, PageId.Of("http://a.test/2")), PageDocument.Of(Page(2) with { Hash = new string('b', 64) }, [])), "The index has another content of http://a.test/2.");
+        IndexedAsync(writer => writer.UpdateDocument(new Term(PageDocument.Id, PageId.Of("http://a.test/2")), PageDocument.Of(Page(2) with { Hash = new string('b', 64) }, "en", [], [])), "The index has another content of http://a.test/2.");
 
     [Test]
     public async Task An_index_that_cannot_be_read_is_told()

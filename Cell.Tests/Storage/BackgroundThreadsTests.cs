@@ -11,10 +11,13 @@ internal sealed class BackgroundThreadsTests
     {
         Assume.That(OperatingSystem.IsLinux(), "a thread has its own weight on Linux only");
         var before = NiceOfThis();
-        var inside = await BackgroundThreads.RunAsync(NiceOfThis);
+        var inside = await BackgroundThreads.RunAsync(NiceOfThis, light: true);
         Assert.That((inside, NiceOfThis()), Is.EqualTo((10, before)));
         Assert.That(BackgroundThreads.AreLight, Is.True);
     }
+
+    [Test]
+    public async Task Where_nobody_else_is_there_it_weighs_as_much_as_any_other() => Assert.That(await BackgroundThreads.RunAsync(NiceOfThis, light: false), Is.EqualTo(NiceOfThis()));
 
     // A thread of the pool that was started by a light one would be light for ever.
     [Test]
@@ -23,7 +26,7 @@ internal sealed class BackgroundThreadsTests
         Assume.That(OperatingSystem.IsLinux(), "a thread has its own weight on Linux only");
         await Task.WhenAll(Enumerable.Range(0, 500).Select(async at =>
         {
-            await BackgroundThreads.RunAsync(() => at);
+            await BackgroundThreads.RunAsync(() => at, light: true);
             SpinWait.SpinUntil(() => false, 1); // the pool has to grow
         }));
         var usual = NiceOf(File.ReadAllText("/proc/self/stat"));
@@ -33,7 +36,7 @@ internal sealed class BackgroundThreadsTests
 
     [Test]
     public void A_fault_is_told_to_who_asked() =>
-        Assert.That(async () => await BackgroundThreads.RunAsync<int>(() => throw new FormatException("no")), Throws.TypeOf<FormatException>().With.Message.EqualTo("no"));
+        Assert.That(async () => await BackgroundThreads.RunAsync<int>(() => throw new FormatException("no"), light: true), Throws.TypeOf<FormatException>().With.Message.EqualTo("no"));
 
     private static int NiceOfThis() => NiceOf(File.ReadAllText("/proc/thread-self/stat"));
 

@@ -41,7 +41,7 @@ internal static class Backup
         await PutAsync([JsonSerializer.SerializeToUtf8Bytes(new BackupEnd(written, Convert.ToHexStringLower(sum.GetCurrentHash())), BackupJson.Default.BackupEnd)]);
         return written;
 
-        async Task PutAsync(IEnumerable<byte[]> lines) => await to.WriteAsync(await BackgroundThreads.RunAsync(() => Packed(lines, sum)), cancellation);
+        async Task PutAsync(IEnumerable<byte[]> lines) => await to.WriteAsync(await BackgroundThreads.RunAsync(() => Packed(lines, sum), light: true), cancellation);
     }
 
     /// <summary>Reads it to its end.</summary>

@@ -9,8 +9,11 @@ internal sealed class EmbeddedPages : IPageStore
 {
     private const int MostMarks = 2_000;
 
-    // Beside clients nothing comes in faster than it can be indexed; an index that does not move at all holds nothing up for longer.
-    private const int MostBehind = 400;
+    // Nothing comes in faster than it can be indexed, so that it is found soon; an index that does not move at all holds nothing up for longer, and one
+    // that is made anew does not hold up anything.
+    private const int MostBehind = 600;
+    private const int MostBehindBesideClients = 400;
+    private const int MadeAnew = 10_000;
     private static readonly TimeSpan LongestBehind = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
@@ -22,6 +25,7 @@ internal sealed class EmbeddedPages : IPageStore
     private readonly ProcessorShare share;
     private readonly TimeProvider time;
     private readonly Reindexing reindexing;
+    private readonly RecentPages recent = new();
     private volatile PageIndex index;
     private Extent onDisk = new(0, 0);
 
@@ -67,11 +71,18 @@ internal sealed class EmbeddedPages : IPageStore
     {
         await KeepPaceAsync(cancellation);
         var rows = await share.RunAsync(() => batch.Pages.Select(PageRow.Of).ToList(), cancellation);
-        await WriteAsync(() => tables.Put(batch.Pages, rows), cancellation);
+        await WriteAsync(() => tables.Put(batch.Pages, rows), numbers => Remember(numbers, batch.Pages), cancellation);
         return new PageReceipt(1, batch.Pages.Count);
     }
 
-    public Task HoldAsync(Guid origin, long upTo, CancellationToken cancellation) => WriteAsync(() => tables.Hold(origin, upTo), cancellation);
+    public Task HoldAsync(Guid origin, long upTo, CancellationToken cancellation) => WriteAsync<IReadOnlyList<long>>(
+        () =>
+        {
+            tables.Hold(origin, upTo);
+            return [];
+        },
+        _ => { },
+        cancellation);
 
     public Task<PageLog> LogAsync(Guid? origin, long after, CancellationToken cancellation)
     {
@@ -130,7 +141,7 @@ internal sealed class EmbeddedPages : IPageStore
     {
         while (!stopping.IsCancellationRequested)
         {
-            await reindexing.UntilReadyAsync(turn => index.RunAsync(Arrived, Readable, turn), stopping);
+            await reindexing.UntilReadyAsync(turn => index.RunAsync(Logged, Readable, turn), stopping);
             index = reindexing.TakePlaceOf(index, Origin, Last);
         }
     }
@@ -142,7 +153,7 @@ internal sealed class EmbeddedPages : IPageStore
         made =>
         {
             made.HoldTo(Origin, Last);
-            return turn => made.RunAsync(Arrived, Readable, turn);
+            return turn => made.RunAsync(Logged, Readable, turn);
         },
         () =>
         {
@@ -179,7 +190,7 @@ internal sealed class EmbeddedPages : IPageStore
 
     public Task<(long UpTo, IReadOnlyList<FoundLinks> Links)> LinksAfterCursorAsync(int most, CancellationToken cancellation)
     {
-        var (upTo, pages) = Arrived(tables.Emitted, most).Select(PageRow.Readable);
+        var (upTo, pages) = Logged(tables.Emitted, most).Select(page => page.Readable);
         return Task.FromResult((upTo, FollowedLinks.Of(pages)));
     }
 
@@ -230,15 +241,27 @@ internal sealed class EmbeddedPages : IPageStore
         return database.Read(() => tables.Arrived(after, last, most));
     }
 
-    private async Task WriteAsync(Action write, CancellationToken cancellation)
+    private Arrivals<LoggedPage> Logged(long after, int most)
     {
-        var written = await database.WriteAsync(
-            () =>
-            {
-                write();
-                return new Extent(tables.Last, tables.Count);
-            },
-            cancellation);
+        var pages = recent.After(after, Last, most);
+        return pages.Count > 0
+            ? new Arrivals<LoggedPage>(after + pages.Count, [.. pages.Select(page => new LoggedPage(page, null))])
+            : Arrived(after, most).Select(row => new LoggedPage(null, row));
+    }
+
+    private void Remember(IReadOnlyList<long> numbers, IReadOnlyList<CrawledPage> pages)
+    {
+        foreach (var (number, page) in numbers.Zip(pages).Where(one => one.First > 0))
+        {
+            recent.Add(number, page);
+        }
+    }
+
+    /// <param name="done">It is on disk, and nobody has been told yet.</param>
+    private async Task WriteAsync<T>(Func<T> write, Action<T> done, CancellationToken cancellation)
+    {
+        var (result, written) = await database.WriteAsync(() => (write(), new Extent(tables.Last, tables.Count)), cancellation);
+        done(result);
 
         // Writes may come back from the disk in any order; each tells of all before it.
         for (var seen = Volatile.Read(ref onDisk); seen.Last < written.Last; seen = Volatile.Read(ref onDisk))
@@ -251,11 +274,13 @@ internal sealed class EmbeddedPages : IPageStore
 
     private async Task KeepPaceAsync(CancellationToken cancellation)
     {
-        for (var waited = TimeSpan.Zero; waited < LongestBehind && share.Clients > 0 && Last - Indexed > MostBehind; waited += Look)
+        for (var waited = TimeSpan.Zero; waited < LongestBehind && IsAhead(Last - index.Written); waited += Look)
         {
             await Task.Delay(Look, time, cancellation);
         }
     }
+
+    private bool IsAhead(long pages) => share.Clients > 0 ? pages > MostBehindBesideClients : pages is > MostBehind and < MadeAnew;
 
     private void Load(Guid fresh)
     {

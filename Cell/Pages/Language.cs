@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Collections.Frozen;
 using Cell.Tissue;
 using Lucene.Net.Analysis;
 using Lucene.Net.Analysis.Cz;
@@ -59,11 +61,19 @@ internal sealed record Language(string Code, IReadOnlySet<string> Common, Analyz
         Of("sv", "och i att det som en på är av för med till den inte har de ett om men eller kan från var vi", words => new SnowballFilter(words, new SwedishStemmer())),
     }.ToDictionary(language => language.Code);
 
+    private static readonly Language[] ByCode = [.. Known.Values.OrderBy(language => language.Code, StringComparer.Ordinal)];
+
+    // Each common word, and the places of those languages that have it.
+    private static readonly FrozenDictionary<string, int[]> CommonWords = ByCode.SelectMany((language, place) => language.Common.Select(word => (Word: word, Place: place)))
+        .GroupBy(common => common.Word, common => common.Place, StringComparer.Ordinal).ToFrozenDictionary(word => word.Key, word => word.ToArray(), StringComparer.Ordinal);
+
+    private static readonly SearchValues<char> Separators = SearchValues.Create(" \n\r\t,.;:()");
+
     /// <param name="code">As pages write it: "en", "de-AT"; "" is <see cref="Other"/>.</param>
     public static Language Named(string code) => Known.GetValueOrDefault(Primary(code), Other);
 
     /// <summary>The language that a page is in: it says so, or its commonest words do; "" when neither does.</summary>
-    public static string Of(CrawledPage page) => page.Language.Length > 0 ? Primary(page.Language) : Guessed($"{page.Title}\n{page.Text}");
+    public static string Of(CrawledPage page) => page.Language.Length > 0 ? Primary(page.Language) : Guessed($"{page.Title}\n{(page.Text.Length <= Looked ? page.Text : page.Text[..Looked])}");
 
     /// <summary>What a page or a client calls a language, without its region: "nb-NO" is "no".</summary>
     public static string Primary(string code) => code.Split('-', '_')[0].Trim().ToLowerInvariant() switch
@@ -74,9 +84,28 @@ internal sealed record Language(string Code, IReadOnlySet<string> Common, Analyz
 
     private static string Guessed(string text)
     {
-        var words = (text.Length <= Looked ? text : text[..Looked]).ToLowerInvariant().Split([' ', '\n', '\r', '\t', ',', '.', ';', ':', '(', ')'], StringSplitOptions.RemoveEmptyEntries);
-        var (count, code) = Known.Values.Select(language => (Count: words.Count(language.Common.Contains), language.Code)).OrderByDescending(known => known.Count).ThenBy(known => known.Code, StringComparer.Ordinal).First();
-        return count >= LeastCommon ? code : "";
+        ReadOnlySpan<char> looked = (text.Length <= Looked ? text : text[..Looked]).ToLowerInvariant();
+        var languages = CommonWords.GetAlternateLookup<ReadOnlySpan<char>>();
+        Span<int> counts = stackalloc int[ByCode.Length];
+        counts.Clear();
+        foreach (var word in looked.SplitAny(Separators))
+        {
+            if (languages.TryGetValue(looked[word], out var speakers))
+            {
+                foreach (var language in speakers)
+                {
+                    counts[language]++;
+                }
+            }
+        }
+
+        var most = 0;
+        for (var language = 1; language < counts.Length; language++)
+        {
+            most = counts[language] > counts[most] ? language : most;
+        }
+
+        return counts[most] >= LeastCommon ? ByCode[most].Code : "";
     }
 
     private static Language Of(string code, string common, Func<TokenStream, TokenStream> stem) =>

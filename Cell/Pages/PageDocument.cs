@@ -9,7 +9,7 @@ namespace Cell.Pages;
 internal static class PageDocument
 {
     /// <summary>Another one when documents are made otherwise: an index of other documents is made anew.</summary>
-    public const string Form = "3";
+    public const string Form = "4";
 
     public const string Id = "id";
     public const string Url = "url";
@@ -20,10 +20,11 @@ internal static class PageDocument
 
     public static readonly (string Field, float Boost)[] Searched = [("title", 4f), ("links", 3f), ("headings", 2f), ("address", 1.5f), ("text", 1f)];
 
+    /// <param name="language">That it is in (<see cref="Language.Of(CrawledPage)"/>).</param>
+    /// <param name="said">What it says of others (<see cref="LinkText.Of"/>).</param>
     /// <param name="linksIn">What other pages say of it.</param>
-    public static Document Of(CrawledPage page, IReadOnlyList<string> linksIn)
+    public static Document Of(CrawledPage page, string language, IReadOnlyList<LinkText> said, IReadOnlyList<string> linksIn)
     {
-        var language = Language.Of(page);
         var document = new Document
         {
             new StringField(Id, PageId.Of(page.Url), Field.Store.NO),
@@ -50,12 +51,8 @@ internal static class PageDocument
             document.Add(new TextField("links", text, Field.Store.NO));
         }
 
-        foreach (var text in (string[])[page.Title, page.Headings, page.Text])
-        {
-            document.Add(new Field(Spelling.Field, text, Spelling.Kept));
-        }
-
-        LinksIn.Add(document, LinkText.Of(page));
+        document.Add(new Field(Spelling.Field, new DistinctWords([page.Title, page.Headings, page.Text]), Spelling.Kept));
+        LinksIn.Add(document, said);
         return document;
     }
 

@@ -1,6 +1,5 @@
 using Cell.Storage;
 using Cell.Tissue;
-using LiteDB;
 
 namespace Cell.Pages;
 
@@ -14,11 +13,16 @@ internal sealed class PageIndex : IDisposable
     private const int BesideClients = 20;
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
+    // To show new pages costs a segment of their own, which is merged later: a tenth of the time at most, and not more often than somebody would notice.
+    private const int ShowRest = 9;
     private static readonly TimeSpan ShowEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShowLatest = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan CommitEvery = TimeSpan.FromSeconds(5);
 
-    // Many links to one page are taken together; more than so many pages do not wait.
-    private static readonly TimeSpan RelinkEvery = TimeSpan.FromSeconds(1);
+    // Many links to one page are taken together: when nothing has come for a while, or at last; more than so many pages do not wait.
+    private static readonly TimeSpan RelinkAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RelinkLatest = TimeSpan.FromSeconds(10);
     private const int MostToRelink = 20_000;
 
     private static readonly TimeSpan LeastRest = TimeSpan.FromSeconds(10);
@@ -32,10 +36,12 @@ internal sealed class PageIndex : IDisposable
     private long position;
     private long shown;
     private long shownAt;
+    private TimeSpan showing;
     private bool unwritten;
     private HashSet<string> relink = [];
     private long relinked;
     private long written;
+    private long arrived;
     private bool merged;
 
     static PageIndex() => LuceneFormats.Register();
@@ -63,6 +69,9 @@ internal sealed class PageIndex : IDisposable
     /// <summary>The number of the log up to which searches find it.</summary>
     public long Position => Volatile.Read(ref shown);
 
+    /// <summary>The number of the log up to which it is made: soon searches find that too.</summary>
+    public long Written => Volatile.Read(ref position);
+
     /// <summary>There is something new in the log.</summary>
     public void Wake()
     {
@@ -81,7 +90,7 @@ internal sealed class PageIndex : IDisposable
 
     /// <param name="read">What came in after a number of the log, so many pages at most.</param>
     /// <param name="find">Reads a page by its URL.</param>
-    public async Task RunAsync(Func<long, int, Arrivals<BsonDocument>> read, Func<string, CrawledPage?> find, CancellationToken stopping)
+    public async Task RunAsync(Func<long, int, Arrivals<LoggedPage>> read, Func<string, CrawledPage?> find, CancellationToken stopping)
     {
         var lastCommit = time.GetTimestamp();
         while (!stopping.IsCancellationRequested)
@@ -90,7 +99,7 @@ internal sealed class PageIndex : IDisposable
             {
                 var open = Opened();
                 var rows = read(position, share.Clients > 0 ? BesideClients : Together);
-                var more = rows.UpTo > position && await share.RunAsync(() => Follow(open, rows.Select(PageRow.Readable)), stopping);
+                var more = rows.UpTo > position && await FollowAsync(open, rows, stopping);
                 more |= MayRelink(now: !more) && await RelinkAsync(open, find, stopping);
                 if (unwritten && time.GetElapsedTime(lastCommit) > CommitEvery)
                 {
@@ -114,26 +123,29 @@ internal sealed class PageIndex : IDisposable
     }
 
     // True: there may be more.
-    private bool Follow(OpenIndex open, Arrivals<CrawledPage> arrivals)
+    private async Task<bool> FollowAsync(OpenIndex open, Arrivals<LoggedPage> arrivals, CancellationToken stopping)
     {
-        Write(open, arrivals.Pages);
-        position = arrivals.UpTo;
-        if (time.GetElapsedTime(shownAt) > ShowEvery)
+        await WriteAsync(open, arrivals.Pages, stopping);
+        arrived = time.GetTimestamp();
+        Volatile.Write(ref position, arrivals.UpTo);
+        var rest = showing * ShowRest;
+        if (time.GetElapsedTime(shownAt) > (rest < ShowEvery ? ShowEvery : rest > ShowLatest ? ShowLatest : rest))
         {
-            Show(open);
+            await share.RunAsync(() => Show(open), stopping);
         }
 
         return true;
     }
 
-    private bool MayRelink(bool now) => relink.Count >= MostToRelink || (now && relink.Count > 0 && time.GetElapsedTime(relinked) > RelinkEvery);
+    private bool MayRelink(bool now) => relink.Count >= MostToRelink
+        || (now && relink.Count > 0 && (time.GetElapsedTime(arrived) > RelinkAfter || time.GetElapsedTime(relinked) > RelinkLatest));
 
     // True: there may be more.
     private async Task<bool> RelinkAsync(OpenIndex open, Func<string, CrawledPage?> find, CancellationToken stopping)
     {
         await share.RunAsync(() => Show(open), stopping);
-        var pages = With(open, writing => writing.TakeRelinked(find, share.Clients > 0 ? BesideClients : Together));
-        await share.RunAsync(() => Write(open, pages), stopping);
+        var pages = With(open, writing => writing.TakeRelinked(relink, find, share.Clients > 0 ? BesideClients : Together));
+        await WriteAsync(open, [.. pages.Select(page => new LoggedPage(page, null))], stopping);
         relinked = relink.Count > 0 ? relinked : time.GetTimestamp();
         return relink.Count > 0;
     }
@@ -153,29 +165,35 @@ internal sealed class PageIndex : IDisposable
         return merges;
     }
 
-    private int Write(OpenIndex open, IReadOnlyList<CrawledPage> pages)
+    // By all processors, where nobody else wants them; what came of one address stays in its order.
+    private async Task WriteAsync(OpenIndex open, IReadOnlyList<LoggedPage> pages, CancellationToken stopping)
     {
         (written, merged) = (time.GetTimestamp(), false);
         unwritten = true;
-        With(open, writing => writing.Write(pages));
-        return pages.Count;
+        var writers = share.IsAlone ? Environment.ProcessorCount : 1;
+        var parts = pages.GroupBy(page => (uint)page.Key.GetHashCode(StringComparison.Ordinal) % (uint)writers);
+        foreach (var said in await Task.WhenAll(parts.Select(part => share.RunAsync(() => With(open, writing => writing.Write([.. part.Select(page => page.Readable).OfType<CrawledPage>()])), stopping))))
+        {
+            relink.UnionWith(said);
+        }
     }
 
-    // Each time the newest pages become a segment of their own, which is merged later: not after every few.
     private bool Show(OpenIndex open)
     {
+        var began = time.GetTimestamp();
         open.Searchers.MaybeRefresh();
         shownAt = time.GetTimestamp();
+        showing = time.GetElapsedTime(began, shownAt);
         Volatile.Write(ref shown, position);
         return true;
     }
 
-    private T With<T>(OpenIndex open, Func<PageWriting, T> work)
+    private static T With<T>(OpenIndex open, Func<PageWriting, T> work)
     {
         var searcher = open.Searchers.Acquire();
         try
         {
-            return work(new PageWriting(open.Writer, searcher.IndexReader, relink));
+            return work(new PageWriting(open.Writer, searcher.IndexReader));
         }
         finally
         {
@@ -195,7 +213,7 @@ internal sealed class PageIndex : IDisposable
 
     private void Use(OpenIndex opened)
     {
-        position = opened.Position;
+        Volatile.Write(ref position, opened.Position);
         Volatile.Write(ref shown, position);
         written = time.GetTimestamp();
         unwritten = false;

@@ -57,14 +57,12 @@ internal sealed class PageTables(Func<string, ILiteCollection<BsonDocument>> col
 
     /// <summary>Takes pages, from a crawler or another copy: the last writer wins. Whatever their order and however often they come, the same stays.</summary>
     /// <param name="rows">Of the same pages (<see cref="PageRow.Of"/>).</param>
-    public void Put(IReadOnlyList<CrawledPage> pages, IReadOnlyList<BsonDocument> rows)
+    /// <returns>The number of each in the log; 0: what is there already stays.</returns>
+    public IReadOnlyList<long> Put(IReadOnlyList<CrawledPage> pages, IReadOnlyList<BsonDocument> rows)
     {
-        foreach (var (page, row) in pages.Zip(rows))
-        {
-            Put(page, row);
-        }
-
+        var numbers = pages.Zip(rows, Put).ToList();
         Marks.Upsert(new BsonDocument { ["_id"] = Own, ["origin"] = Origin, ["count"] = Count });
+        return numbers;
     }
 
     /// <summary>Another copy's log is held up to that number.</summary>
@@ -121,7 +119,7 @@ internal sealed class PageTables(Func<string, ILiteCollection<BsonDocument>> col
         }
     }
 
-    private void Put(CrawledPage page, BsonDocument row)
+    private long Put(CrawledPage page, BsonDocument row)
     {
         var key = PageKey.Of(page.Url);
         var known = Pages.FindById(key);
@@ -129,16 +127,25 @@ internal sealed class PageTables(Func<string, ILiteCollection<BsonDocument>> col
         {
             if (!PageRow.Loses(known, PageRow.Moment(page), page.Hash))
             {
-                return;
+                return 0;
             }
 
             Log.Delete(known["arrival"]);
         }
 
         row["arrival"] = ++Last;
-        Pages.Upsert(row);
+        if (known is null)
+        {
+            Pages.Insert(row);
+        }
+        else
+        {
+            Pages.Update(row);
+        }
+
         Log.Insert(new BsonDocument { ["_id"] = Last, ["page"] = key });
         Count += (PageRow.IsLive(row) ? 1 : 0) - (known is not null && PageRow.IsLive(known) ? 1 : 0);
+        return Last;
     }
 }
 

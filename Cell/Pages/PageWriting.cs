@@ -9,22 +9,24 @@ namespace Cell.Pages;
 
 /// <summary>Writes pages into an index. What a page says of others by its links becomes a part of them later, when the log leaves time for it.</summary>
 /// <param name="read">The index as it was before these.</param>
-/// <param name="relink">Pages of which others say something else since they were indexed; it grows.</param>
-internal sealed class PageWriting(IndexWriter writer, IndexReader read, HashSet<string> relink)
+internal sealed class PageWriting(IndexWriter writer, IndexReader read)
 {
-    public int Write(IReadOnlyList<CrawledPage> pages)
+    /// <returns>Pages of which these say something else than before.</returns>
+    public IReadOnlyCollection<string> Write(IReadOnlyList<CrawledPage> pages)
     {
+        var relink = new HashSet<string>(StringComparer.Ordinal);
         foreach (var page in pages)
         {
-            Write(page);
+            relink.UnionWith(Write(page));
         }
 
-        return pages.Count;
+        return relink;
     }
 
     /// <summary>Some of the pages of which others say something else, read to be indexed anew.</summary>
+    /// <param name="relink">All of them; those that are taken leave it.</param>
     /// <param name="find">Reads a page by its URL.</param>
-    public IReadOnlyList<CrawledPage> TakeRelinked(Func<string, CrawledPage?> find, int most)
+    public IReadOnlyList<CrawledPage> TakeRelinked(HashSet<string> relink, Func<string, CrawledPage?> find, int most)
     {
         var fingerprints = MultiDocValues.GetNumericValues(read, PageDocument.LinkedBy);
         var pages = new List<CrawledPage>();
@@ -42,20 +44,20 @@ internal sealed class PageWriting(IndexWriter writer, IndexReader read, HashSet<
         return pages;
     }
 
-    private void Write(CrawledPage page)
+    private IEnumerable<string> Write(CrawledPage page)
     {
         var id = PageId.Of(page.Url);
         var before = Document(id) is { } document ? LinksIn.Of(document) : [];
         if (page.State == PageState.Gone)
         {
-            relink.UnionWith(LinkText.Changed(before, []));
             writer.DeleteDocuments(new Term(PageDocument.Id, id));
+            return LinkText.Changed(before, []);
         }
-        else
-        {
-            relink.UnionWith(LinkText.Changed(before, LinkText.Of(page)));
-            writer.UpdateDocument(new Term(PageDocument.Id, id), PageDocument.Of(page, LinksIn.Of(read, id)), Language.Named(Language.Of(page)).Analyzer);
-        }
+
+        var said = LinkText.Of(page);
+        var language = Language.Of(page);
+        writer.UpdateDocument(new Term(PageDocument.Id, id), PageDocument.Of(page, language, said, LinksIn.Of(read, id)), Language.Named(language).Analyzer);
+        return LinkText.Changed(before, said);
     }
 
     private Document? Document(string id) => Number(id) is { } number ? read.Document(number) : null;

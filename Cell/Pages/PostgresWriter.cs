@@ -49,7 +49,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
     /// <exception cref="IOException">Nothing of it was kept, or it is not known whether it was.</exception>
     public async Task<(long Last, long Count)> PutAsync(IReadOnlyList<CrawledPage> pages, CancellationToken cancellation)
     {
-        var rows = await BackgroundThreads.RunAsync(() => pages.Select(Row).ToList());
+        var rows = await BackgroundThreads.RunAsync(() => pages.Select(Row).ToList(), light: true);
         var work = new Work(rows, pages.Sum(page => (long)PageBounds.Weight(page)), new TaskCompletionSource<(long, long)>(TaskCreationOptions.RunContinuationsAsynchronously));
         await queue.Writer.WriteAsync(work, cancellation);
         return await work.Done.Task.WaitAsync(cancellation);

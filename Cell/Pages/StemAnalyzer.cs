@@ -6,8 +6,7 @@ using Lucene.Net.Util;
 
 namespace Cell.Pages;
 
-/// <summary>Words by Unicode's rules (UAX 29), in lower case, stemmed, without accents; for spelling as they are written. No word is left out: a phrase is
-/// found by all of its words.</summary>
+/// <summary>Words by Unicode's rules (UAX 29), in lower case, stemmed, without accents. No word is left out: a phrase is found by all of its words.</summary>
 internal sealed class StemAnalyzer(Func<TokenStream, TokenStream> stem) : Analyzer(PER_FIELD_REUSE_STRATEGY)
 {
     // No phrase goes from one text of a field into the next.
@@ -19,8 +18,6 @@ internal sealed class StemAnalyzer(Func<TokenStream, TokenStream> stem) : Analyz
     {
         var words = new StandardTokenizer(LuceneVersion.LUCENE_48, reader);
         var lower = new LowerCaseFilter(LuceneVersion.LUCENE_48, words);
-        return new TokenStreamComponents(words, fieldName == Spelling.Field
-            ? new LengthFilter(LuceneVersion.LUCENE_48, lower, Spelling.Shortest, Spelling.Longest)
-            : new ASCIIFoldingFilter(stem(lower)));
+        return new TokenStreamComponents(words, new ASCIIFoldingFilter(stem(lower)));
     }
 }

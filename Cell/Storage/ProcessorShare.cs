@@ -11,17 +11,30 @@ internal sealed partial class ProcessorShare(int processors, TimeProvider time)
 
     // Clients come and go meanwhile.
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Alone = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();
     private readonly long start = time.GetTimestamp();
     private ProcessorBudget budget = new(processors, 0, 0, 0);
+    private long answering;
 
     /// <summary>How many clients are being answered.</summary>
     public int Clients
     {
         get => budget.Clients;
-        set => Change(now => now with { Clients = value });
+        set
+        {
+            if (value > 0 || Clients > 0)
+            {
+                Volatile.Write(ref answering, time.GetTimestamp());
+            }
+
+            Change(now => now with { Clients = value });
+        }
     }
+
+    /// <summary>None is being answered now, nor was a moment ago: who asks again and again is there all the time.</summary>
+    public bool IsAlone => Clients == 0 && (Volatile.Read(ref answering) is var last && (last == 0 || time.GetElapsedTime(last) > Alone));
 
     /// <summary>Runs it on a background thread when it is its turn.</summary>
     public async Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellation)
@@ -31,7 +44,7 @@ internal sealed partial class ProcessorShare(int processors, TimeProvider time)
             await Task.Delay(wait < Look ? wait : Look, time, cancellation);
         }
 
-        return await BackgroundThreads.RunAsync(() => Measured(work));
+        return await BackgroundThreads.RunAsync(() => Measured(work), light: !IsAlone);
     }
 
     /// <summary>Work of the calling thread.</summary>

@@ -37,6 +37,9 @@ internal sealed class Gauges(TimeProvider time)
     /// <summary>Of the API role: does it have what the other copies of the pages have?</summary>
     public Func<bool>? CaughtUp { get; set; }
 
+    /// <summary>Of the API role: entries of the log that searches do not find yet.</summary>
+    public Func<long>? Unindexed { get; set; }
+
     /// <summary>Of a health cell.</summary>
     public Func<AuditHead>? Audit { get; set; }
 

@@ -20,6 +20,14 @@ internal static class PrometheusText
         return text.ToString();
     }
 
+    /// <param name="pages">Null: this cell keeps no pages.</param>
+    public static string Unindexed(long? pages)
+    {
+        var text = new StringBuilder();
+        Gauge(text, "cell_pages_unindexed", "Pages taken that searches do not find yet.", pages);
+        return text.ToString();
+    }
+
     public static string Of(Brake brake)
     {
         var text = new StringBuilder();

@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2034,SC2154
 # Sourced by bench. The whole cycle on this box over all local sites without delay: frontier, robots.txt, fetch, read, store
-# on disk, index, links out. Beside it `wget -r -np` of the same sites, which only fetches and follows links, host after host.
+# on disk, index until searches find all, links out. Beside it `wget -r -np` of the same sites, which only fetches and follows links, host after host.
 # rss_mb: resident while crawling (median of a reading a second); rss_peak_mb: its highest.
 need_packages wget
 made=yes
@@ -36,6 +36,7 @@ crawl_cell() {
     # shellcheck disable=SC2086
     "$cell" crawl --data "$data" $seeds >/dev/null
     "$cell" crawl --data "$data" --wait >/dev/null
+    until wget -q --no-proxy -O - http://127.0.0.1:7070/metrics | grep -q '^cell_pages_unindexed 0$'; do sleep 0.1; done
     seconds=$(seconds_since "$begin")
     pages=$("$cell" status --data "$data" --json | jq .vitals.pages)
     end "$watching"
