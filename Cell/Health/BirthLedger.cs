@@ -113,9 +113,9 @@ internal static class BirthLedger
     }
 
     /// <summary>Why a mother bears no more for a while: her last two daughters died early, which her machine, her binary or what she hands on may be to blame for. Null: she may.</summary>
-    public static string? Barren(Roster roster, CellId mother, DateTimeOffset now)
+    public static string? Barren(IEnumerable<Birth> daughters, DateTimeOffset now)
     {
-        var last = roster.Births.Values.Where(birth => birth.Mother == mother && birth.State == BirthState.Proved).OrderByDescending(birth => birth.Signed).Take(2).ToList();
+        var last = daughters.Where(birth => birth.State == BirthState.Proved).OrderByDescending(birth => birth.Signed).Take(2).ToList();
         return last.Count == 2 && last.TrueForAll(birth => birth.Died - birth.Since < Infancy) && now - last.Max(birth => birth.Died) < Mourning
             ? $"Her last two daughters, on {last[1].Machine} and {last[0].Machine}, died within {Infancy.TotalMinutes:0} min of their births: she bears by her own will again at {last.Max(birth => birth.Died) + Mourning:u}."
             : null;

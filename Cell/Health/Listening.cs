@@ -38,7 +38,7 @@ internal static class Listening
 
         var (state, reason) = StateOf(roster, beat, known);
         var incarnation = isolated && known is not null ? Math.Max(known.Entry.Incarnation, beat.Incarnation) : beat.Incarnation;
-        var entry = new RosterEntry(beat.Cell, incarnation, state, reason, 0, beat.Facts.Under(sender), beat.Vitals) { GenomeVersion = beat.GenomeVersion, BrakeVersion = beat.BrakeVersion, Root = sender.Root };
+        var entry = new RosterEntry(beat.Cell, incarnation, state, reason, 0, FactsOf(known, beat, sender), beat.Vitals) { GenomeVersion = beat.GenomeVersion, BrakeVersion = beat.BrakeVersion, Root = sender.Root };
         return (roster.With(Watched(known, beat, new Member(entry, sender, now, beat.Sequence, nonce, beat.Nonce) { Arrivals = ArrivalsOf(known, beat, now) })), "");
     }
 
@@ -56,6 +56,13 @@ internal static class Listening
 
     /// <summary>The present incarnation has seen an answer that was given after the first such refusal.</summary>
     public static bool Outlives(Member known, Heartbeat beat) => known.Outlived || (known.Challenged && beat.Nonce == known.Nonce);
+
+    // The same ones again are not kept anew each second.
+    private static CellFacts FactsOf(Member? known, Heartbeat beat, CellIdentity sender)
+    {
+        var told = beat.Facts.Under(sender);
+        return known is not null && known.Entry.Facts.IsSame(told) ? known.Entry.Facts : told;
+    }
 
     // A new process, or one that was dead, begins anew.
     private static Arrivals ArrivalsOf(Member? known, Heartbeat beat, TimeSpan now) =>

@@ -51,19 +51,19 @@ internal static class TicketRules
     {
         var request = new TicketRequest(1, default, "", role, false);
         var counted = CountedCells(roster, "") + Pending(roster, request).Count();
-        return Math.Max(0, Math.Min(Math.Min(Blank(roster, ByMachine(roster), genes, request).Count(), genes.Limits.Cells - counted), BirthsLeft(roster, genes, now)));
+        return Math.Max(0, Math.Min(Math.Min(Blank(new Grounds(roster, genes), request).Count(), genes.Limits.Cells - counted), BirthsLeft(roster, genes, now)));
     }
 
     /// <summary>Machines that a health cell may be born on now, in the order of <c>health.hosts</c>.</summary>
     public static IReadOnlyList<string> Seats(Roster roster, Genes genes, DateTimeOffset now)
     {
         var request = new TicketRequest(1, default, "", Role.Health, false);
-        var births = ByMachine(roster);
+        var grounds = new Grounds(roster, genes);
         return BirthsLeft(roster, genes, now) == 0 ? [] :
         [
             .. from host in genes.HealthHosts
                let machine = genes.Pool.Machines.FirstOrDefault(entry => entry.Host == host)
-               where machine is not null && Unfit(roster, births, genes, machine, request) is null && DayCost.Over(roster, genes, machine, null, now) is null
+               where machine is not null && Unfit(grounds, machine, request) is null && DayCost.Over(roster, genes, machine, null, now) is null
                select host,
         ];
     }
@@ -75,13 +75,11 @@ internal static class TicketRules
     public static int BirthsLeft(Roster roster, Genes genes, DateTimeOffset now) =>
         Math.Max(0, genes.Limits.BirthsPerHour - roster.Births.Values.Count(birth => birth.Signed > now - TimeSpan.FromHours(1)));
 
-    private static ILookup<string, Birth> ByMachine(Roster roster) => roster.Births.Values.ToLookup(birth => birth.Machine, StringComparer.Ordinal);
-
     private static TicketVerdict Choose(Roster roster, Genes genes, TicketRequest request, DateTimeOffset now)
     {
-        var births = ByMachine(roster);
+        var grounds = new Grounds(roster, genes);
         var waking = Wakings.Of(roster, request);
-        var wanted = request.Machine.Length > 0 ? request.Machine : waking?.Machine ?? Blank(roster, births, genes, request).FirstOrDefault()?.Host;
+        var wanted = request.Machine.Length > 0 ? request.Machine : waking?.Machine ?? Blank(grounds, request).FirstOrDefault()?.Host;
         if (wanted is null)
         {
             return new TicketVerdict("", "No machine of the pool is blank: `cell pool list` shows them.");
@@ -90,7 +88,7 @@ internal static class TicketRules
         var machine = genes.Pool.Machines.FirstOrDefault(entry => entry.Host == wanted);
         return machine is null
             ? new TicketVerdict("", $"{wanted} is not a machine of the signed pool: `cell pool add {wanted}` puts it there.")
-            : new TicketVerdict(machine.Host, Unfit(roster, births, genes, machine, request) ?? DayCost.Over(roster, genes, machine, waking, now) ?? "")
+            : new TicketVerdict(machine.Host, Unfit(grounds, machine, request) ?? DayCost.Over(roster, genes, machine, waking, now) ?? "")
             {
                 Wake = machine.Power is not null && waking is not { On: true },
             };
@@ -112,7 +110,7 @@ internal static class TicketRules
             _ when genome.ClockTrouble(now) is { } clock => clock,
             _ when roster.Quarantines.TryGetValue(request.Mother, out var quarantine) => $"The mother is in quarantine until {quarantine.Until:u}: {quarantine.Reason}.",
             _ when mother is not { State: CellState.Alive } => $"The mother {request.Mother} is not a living, proved cell of the roster.",
-            _ when !request.Ordered && BirthLedger.Barren(roster, request.Mother, now) is { } barren => barren,
+            _ when !request.Ordered && BirthLedger.Barren(roster.Births.Values.Where(birth => birth.Mother == request.Mother), now) is { } barren => barren,
             _ when mother.Facts.Generation >= genes.Limits.Generations => $"The mother is of generation {mother.Facts.Generation}, the last one that limits.generations allows.",
             _ when CountedCells(roster, Wakings.Of(roster, request)?.Machine ?? request.Machine) + pending.Count >= genes.Limits.Cells => $"limits.cells is {genes.Limits.Cells}, and so many live or are being born.",
             _ when CountOf(living, pending, request.Role) >= genes.Population[request.Role].Max =>
@@ -141,17 +139,30 @@ internal static class TicketRules
 
     private static IEnumerable<Waking> Waited(Roster roster, TicketRequest request) => roster.Wakings.Values.Where(waking => waking.Mother is not null && !Wakings.IsFor(waking, request));
 
-    private static IEnumerable<PoolMachine> Blank(Roster roster, ILookup<string, Birth> births, Genes genes, TicketRequest request) => genes.Pool.Machines
-        .Where(machine => Unfit(roster, births, genes, machine, request) is null)
-        .OrderBy(machine => births[machine.Host].Max(birth => (DateTimeOffset?)birth.Signed) ?? DateTimeOffset.MinValue)
+    private static IEnumerable<PoolMachine> Blank(Grounds grounds, TicketRequest request) => grounds.Genes.Pool.Machines
+        .Where(machine => Unfit(grounds, machine, request) is null)
+        .OrderBy(machine => grounds.Births[machine.Host].Max(birth => (DateTimeOffset?)birth.Signed) ?? DateTimeOffset.MinValue)
         .ThenBy(machine => machine.Host, StringComparer.Ordinal);
 
-    private static bool HasFrontier(Roster roster, Genes genes) =>
-        roster.Living.Any(entry => entry.Facts.Roles.Contains(Role.Api) && genes.FrontierHosts.Contains(entry.Facts.Machine));
-
-    private static string? Unfit(Roster roster, ILookup<string, Birth> births, Genes genes, PoolMachine machine, TicketRequest request)
+    // What every machine of the pool is judged by: looked up once, for pool and roster may be long.
+    private sealed class Grounds(Roster roster, Genes genes)
     {
-        if (request.Role == Role.Api && !genes.FrontierHosts.Contains(machine.Host) && !HasFrontier(roster, genes))
+        private readonly Lazy<bool> frontier = new(() => roster.Living.Any(entry => entry.Facts.Roles.Contains(Role.Api) && genes.FrontierHosts.Contains(entry.Facts.Machine)));
+
+        public Roster Roster => roster;
+
+        public Genes Genes => genes;
+
+        public ILookup<string, Birth> Births { get; } = roster.Births.Values.ToLookup(birth => birth.Machine, StringComparer.Ordinal);
+
+        /// <summary>An API lives on a machine of <c>frontier.hosts</c>.</summary>
+        public bool HasFrontier => frontier.Value;
+    }
+
+    private static string? Unfit(Grounds grounds, PoolMachine machine, TicketRequest request)
+    {
+        var (roster, genes) = (grounds.Roster, grounds.Genes);
+        if (request.Role == Role.Api && !genes.FrontierHosts.Contains(machine.Host) && !grounds.HasFrontier)
         {
             return $"{machine.Host} is not in frontier.hosts, and no API cell lives on a machine that is: one of them has to run the frontier.";
         }
@@ -181,7 +192,7 @@ internal static class TicketRules
             return $"{machine.Host} is being switched on for cell {other}.";
         }
 
-        return births[machine.Host].FirstOrDefault(birth => birth.State is BirthState.Signed or BirthState.Born && birth.Ended is null) is { } birth
+        return grounds.Births[machine.Host].FirstOrDefault(birth => birth.State is BirthState.Signed or BirthState.Born && birth.Ended is null) is { } birth
             ? $"{machine.Host} is promised to birth {birth.Id} ({birth.State.ToString().ToLowerInvariant()})."
             : null;
     }

@@ -20,22 +20,26 @@ internal static class Views
         };
     }
 
-    private static IEnumerable<Intent> Intents(Roster roster, Role role, Genes genes, DateTimeOffset utc, TimeSpan now) =>
-        from member in roster.Members.Values
-        let entry = member.Entry
-        where entry.State == CellState.Alive
-        from wish in entry.Vitals.Wishes ?? []
-        where wish.Role == role
-        select new Intent(entry.Cell, role, entry.Facts.Generation, genes.Limits.Generations - entry.Facts.Generation, now - member.Heard, Unfit(roster, entry, wish, utc))
-        {
-            Replaces = wish.Replaces,
-            Moves = wish.Moves,
-        };
+    private static IEnumerable<Intent> Intents(Roster roster, Role role, Genes genes, DateTimeOffset utc, TimeSpan now)
+    {
+        var daughters = roster.Births.Values.ToLookup(birth => birth.Mother);
+        return
+            from member in roster.Members.Values
+            let entry = member.Entry
+            where entry.State == CellState.Alive
+            from wish in entry.Vitals.Wishes ?? []
+            where wish.Role == role
+            select new Intent(entry.Cell, role, entry.Facts.Generation, genes.Limits.Generations - entry.Facts.Generation, now - member.Heard, Unfit(roster, daughters[entry.Cell], entry, wish, utc))
+            {
+                Replaces = wish.Replaces,
+                Moves = wish.Moves,
+            };
+    }
 
-    private static string Unfit(Roster roster, RosterEntry entry, Wish wish, DateTimeOffset utc) =>
+    private static string Unfit(Roster roster, IEnumerable<Birth> daughters, RosterEntry entry, Wish wish, DateTimeOffset utc) =>
         entry.Vitals.Pregnant
         ?? (roster.Quarantines.ContainsKey(entry.Cell) ? "it is in quarantine" : null)
-        ?? BirthLedger.Barren(roster, entry.Cell, utc)
+        ?? BirthLedger.Barren(daughters, utc)
         ?? (wish.Replaces ? Replacements.Forbids(roster.Births, entry.Facts.Birth, utc) : null)
         ?? "";
 

@@ -2,6 +2,7 @@
 // guard run (`nursery arm`), or into a mother. In its folder (CELL_FAULTS, or /run/faults) a test writes
 //   plan    lines "hold SKIP GLOB" and "full SKIP GLOB": at the event after so many that fit the glob
 //   go      what was held goes on
+//   clock   seconds that the clock is ahead from then on; timers go on as in a real jump
 // and reads
 //   held    the event at which a thread waits
 //   full    the event from which on nothing can be written, until the test takes the file away
@@ -19,7 +20,9 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { LONG = 1024, MOST_RULES = 4 };
@@ -188,10 +191,43 @@ int renameat(int from_at, const char *from, int to_at, const char *to) {
     return done;
 }
 
+static long ahead(void) {
+    char text[32] = "";
+    int kept = errno, file = open_there("clock", O_RDONLY);
+    if (file >= 0) {
+        long length = syscall(SYS_read, file, text, sizeof text - 1);
+        text[length > 0 ? length : 0] = 0;
+        syscall(SYS_close, file);
+    }
+    errno = kept;
+    return atol(text);
+}
+
+int clock_gettime(clockid_t clock, struct timespec *now) {
+    int done = (int)syscall(SYS_clock_gettime, clock, now);
+    if (done == 0 && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE)) now->tv_sec += ahead();
+    return done;
+}
+int gettimeofday(struct timeval *restrict now, void *restrict zone) {
+    (void)zone;
+    struct timespec exact;
+    int done = clock_gettime(CLOCK_REALTIME, &exact);
+    now->tv_sec = exact.tv_sec;
+    now->tv_usec = exact.tv_nsec / 1000;
+    return done;
+}
+time_t time(time_t *now) {
+    struct timespec exact;
+    clock_gettime(CLOCK_REALTIME, &exact);
+    if (now) *now = exact.tv_sec;
+    return exact.tv_sec;
+}
+
 // Whoever asks libc itself for a function (as .NET does for LibraryImport) gets this one all the same.
 void *dlsym(void *handle, const char *name) {
     static const struct { const char *name; void *function; } ours[] = {
         {"open", (void *)open}, {"openat", (void *)openat}, {"fsync", (void *)fsync}, {"rename", (void *)rename}, {"renameat", (void *)renameat},
+        {"clock_gettime", (void *)clock_gettime},
     };
     for (size_t number = 0; number < sizeof ours / sizeof *ours; number++)
         if (strcmp(ours[number].name, name) == 0) return ours[number].function;

@@ -59,6 +59,36 @@ internal sealed class DetectionTests
         }
     }
 
+    // Back, certificates are not valid yet on it: whoever is connected stays.
+    [TestCase(3600)]
+    [TestCase(-3600)]
+    [Category("Long")]
+    public async Task A_health_cell_whose_clock_jumps_accuses_nobody_and_sees_a_death_all_the_same(int seconds)
+    {
+        pool = await StemPool.FoundAsync();
+        var faults = Directory.CreateDirectory(pool.At("health-faults"));
+        health = await pool.StartAsync("health", await Faults.InMotherAsync(pool.At("health")), "health");
+        await pool.StartAsync("api", "api");
+        var crawler = await pool.StartAsync("crawler", "crawler");
+        await Task.Delay(TimeSpan.FromSeconds(12), TimeProvider.System, CancellationToken.None);
+
+        await File.WriteAllTextAsync(Path.Combine(faults.FullName, "clock"), seconds.ToString(CultureInfo.InvariantCulture));
+        await Task.Delay(TimeSpan.FromSeconds(30), TimeProvider.System, CancellationToken.None);
+        var before = await pool.EventsAsync(health);
+        Assert.That(before.Where(one => one.Kind is EventKind.Dead or EventKind.Gone or EventKind.Suspect), Is.Empty);
+
+        await crawler.KillAsync();
+        OrganismEvent? death = null;
+        await Eventually.IsTrueAsync("death of the killed one", TimeSpan.FromSeconds(10), async () => (death = (await pool.EventsAsync(health)).FirstOrDefault(one => one.Kind == EventKind.Dead)) is not null);
+        Assert.That((death!.At - TimeProvider.System.GetUtcNow()).TotalSeconds, Is.EqualTo(seconds).Within(15), "it did jump"); // it was waited for
+        if (seconds > 0)
+        {
+            await pool.StartAsync("crawler", "crawler");
+        }
+
+        Assert.That((await pool.EventsAsync(health)).Count(one => one.Kind is EventKind.Dead or EventKind.Gone), Is.EqualTo(1));
+    }
+
     // 30 % of all packets, each way.
     [Test, Category("Long")]
     public async Task A_network_that_loses_a_third_kills_nobody_and_a_death_is_seen_all_the_same()

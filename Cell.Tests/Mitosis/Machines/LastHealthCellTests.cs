@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Cell.Genome;
 using Cell.Tissue;
@@ -27,8 +28,10 @@ internal sealed class LastHealthCellTests
         await Task.Delay(TimeSpan.FromSeconds(10), TimeProvider.System, CancellationToken.None); // it writes its will, and its heirs read it
 
         await health.KillAsync();
+        var killed = Stopwatch.GetTimestamp();
         await Eventually.IsTrueAsync("a health cell on the seat that knows all others", TimeSpan.FromSeconds(120), async () =>
             (await RosterThereAsync()) is { } roster && roster.Count(cell => cell.State == CellState.Alive) == 4);
+        await TestContext.Out.WriteLineAsync($"She lives, and knows all others, {Stopwatch.GetElapsedTime(killed).TotalSeconds:0} s after the last one was killed.");
         var journals = api.Journal + crawler.Journal;
         Assert.That(journals, Does.Contain($"a health cell on {Seat}: proved"));
         Assert.That(journals, Does.Contain("Told the health cell"));
