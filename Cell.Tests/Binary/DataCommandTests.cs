@@ -76,7 +76,13 @@ internal sealed class DataCommandTests
         Assert.That(await api.WithWordAsync("Text"), Has.Count.EqualTo(Pages + 1));
         await end.CancelAsync();
         await living;
+        var busy = await habitat.RunAsync("compact", "--data", habitat.Data);
+        Assert.That((busy.Code, busy.Err), Is.EqualTo(((int)ExitCode.Box, busy.Err)));
+        Assert.That(busy.Err, Does.Contain("another cell runs there"));
         await cell.StopAsync(Signal.Kill);
+        await AgreesAsync(habitat);
+        var compacted = await habitat.RunAsync("compact", "--data", habitat.Data);
+        Assert.That(compacted.Code, Is.Zero, compacted.Err);
         await AgreesAsync(habitat);
 
         foreach (var file in Directory.GetFiles(Path.Combine(habitat.Data, "index"), "segments*"))

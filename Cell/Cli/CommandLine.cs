@@ -92,6 +92,7 @@ internal static class CommandLine
         BackupCommand.Create(),
         RestoreCommand.Create(),
         ReindexCommand.Create(),
+        CompactCommand.Create(),
         ReadCommand.Create(),
         SimulateCommand.Create(),
         RobotsCommand.Create(),
