@@ -42,13 +42,23 @@ internal sealed partial class Inheritance(
     private async Task<(bool Done, string What)> SucceedAsync(SignedWill signed, Will will, CancellationToken stopping)
     {
         var machine = will.Seats[tries++ / TriesASeat % will.Seats.Count];
-        var (bequest, refusal) = await council.AskAsync(self, signed, will.Heirs, machine, stopping);
-        if (bequest is null)
+        DivisionEnd end;
+        try
         {
-            return (false, $"no health cell is born on {machine}: {refusal}");
+            var (bequest, refusal) = await council.AskAsync(self, signed, will.Heirs, machine, stopping);
+            if (bequest is null)
+            {
+                return (false, $"no health cell is born on {machine}: {refusal}");
+            }
+
+            end = await bearAsync(bequest, machine, stopping);
+        }
+        catch (IOException fault)
+        {
+            // What is signed has to be on disk first.
+            return (false, $"no health cell is born on {machine}: {fault.Message}");
         }
 
-        var end = await bearAsync(bequest, machine, stopping);
         return (end.Verdict == DivisionVerdict.Proved, $"a health cell on {machine}: {end.Verdict.ToString().ToLowerInvariant()}. {end.Detail}");
     }
 

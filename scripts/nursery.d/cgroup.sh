@@ -80,12 +80,13 @@ join_leader() {
     done <"/proc/$1/cgroup"
 }
 
-# set_quota NAME PERCENT|full: of one core. Short periods make a slow machine of it, rather than a fast one that pauses.
+# set_quota NAME PERCENT|full: of one core. Short periods make a slow machine of it, rather than a fast one that pauses; a thousandth of a second is the
+# shortest turn that the kernel gives.
 set_quota() {
     period=20000
     if [ "$2" = full ]; then limit=max
     else
-        [ "$2" -ge 5 ] || period=100000
+        [ "$2" -ge 20 ] || period=$((100000 / $2))
         limit=$(($2 * period / 100))
     fi
     if [ -n "$V2" ]; then

@@ -56,6 +56,13 @@ internal sealed class HeirSealTests
         Assert.That(Seal().Sign(On(TestGenes.Stem2, "birth-3")).Refusal, Is.Empty);
     }
 
+    [Test, Category("Invariant 11")]
+    public void A_file_that_cannot_be_read_counts_as_a_birth_and_stops_nobody()
+    {
+        File.WriteAllText(folder.At("signed-birth.json"), "{ broken");
+        Assert.That(Seal().Sign(Proposal).Refusal, Does.StartWith("This cell signed a birth on a machine that "));
+    }
+
     [Test]
     public void Signs_only_by_a_will_that_counts_now_and_names_it()
     {

@@ -12,7 +12,7 @@ namespace Cell.Tissue;
 internal sealed class HeirSeal(CellSelf self, Papers papers, Func<RosterCopy> roster, Func<TimeSpan?> vacant, string path, TimeProvider time)
 {
     private readonly Lock gate = new();
-    private SignedBirth? signed = Read(path);
+    private SignedBirth? signed = Read(path, time.GetUtcNow());
     private (SignedBirth Birth, IReadOnlyList<Birth> Known)? given;
 
     /// <summary>What was signed since this process began and may still be told, with what was known then of those that live.</summary>
@@ -51,15 +51,16 @@ internal sealed class HeirSeal(CellSelf self, Papers papers, Func<RosterCopy> ro
 
     private static Ticket? Ticket(Bequest bequest) => TicketSigning.Look(bequest.Ticket);
 
-    private static SignedBirth? Read(string path)
+    // A file that cannot be read says that something was signed: it counts as long as a birth of now would.
+    private static SignedBirth? Read(string path, DateTimeOffset now)
     {
         try
         {
             return AtomicFile.ReadIfThere(path) is { } file ? JsonSerializer.Deserialize(file, SealJson.Default.SignedBirth) : null;
         }
-        catch (JsonException fault)
+        catch (JsonException)
         {
-            throw new IOException($"{path} cannot be read: {fault.Message} It says which birth this cell signed last; without it a second one could be signed. Remove it when that was more than 5 min ago.", fault);
+            return new SignedBirth("", $"a machine that {path} does not tell any more", now + Identity.Ticket.Lifetime + Identity.Ticket.GuardDeadline);
         }
     }
 }
