@@ -86,7 +86,7 @@ set_quota() {
     period=20000
     if [ "$2" = full ]; then limit=max
     else
-        [ "$2" -ge 20 ] || period=$((100000 / $2))
+        [ "$2" -ge 20 ] || period=$(((100000 + $2 - 1) / $2))
         limit=$(($2 * period / 100))
     fi
     if [ -n "$V2" ]; then

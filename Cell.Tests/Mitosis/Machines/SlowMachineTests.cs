@@ -43,7 +43,16 @@ internal sealed class SlowMachineTests
         var (_, detail) = await pool.RowAsync(slow);
         Assert.That(detail, Does.Contain("it became slow: the probe took"));
         await Nursery.DoAsync("slow", slow, "full");
-        await Eventually.IsTrueAsync("the machine well again by a check", TimeSpan.FromSeconds(30), async () => (await pool.RunAsync("pool", "check", slow)).Good);
+        var check = new ToolResult(0, "", "");
+        try
+        {
+            await Eventually.IsTrueAsync("the machine well again by a check", TimeSpan.FromSeconds(30), async () => (check = await pool.RunAsync("pool", "check", slow)).Good);
+        }
+        finally
+        {
+            await TestContext.Out.WriteLineAsync($"{check.Output} {check.Trouble}\n{await Nursery.JournalAsync(slow)}\n{founder.Journal}");
+        }
+
         await pool.AssertBlankAsync(slow, TimeSpan.FromSeconds(5));
 
         await Task.Delay(Steady, TimeProvider.System, CancellationToken.None);
