@@ -32,7 +32,8 @@ internal sealed class LastHealthCellTests
         await Eventually.IsTrueAsync("a health cell on the seat that knows all others", TimeSpan.FromSeconds(120), async () =>
             (await RosterThereAsync()) is { } roster && roster.Count(cell => cell.State == CellState.Alive) == 4);
         await TestContext.Out.WriteLineAsync($"She lives, and knows all others, {Stopwatch.GetElapsedTime(killed).TotalSeconds:0} s after the last one was killed.");
-        var journals = api.Journal + crawler.Journal;
+        var journals = api.Journal + crawler.Journal + await Nursery.ShellAsync("stem2", "journalctl --no-pager -q -u cell.service");
+        await TestContext.Out.WriteLineAsync(string.Join('\n', journals.Split('\n').Where(line => line.Contains("Inheritance", StringComparison.Ordinal) || line.Contains("LegacyPost", StringComparison.Ordinal))));
         Assert.That(journals, Does.Contain($"a health cell on {Seat}: proved"));
         Assert.That(journals, Does.Contain("Told the health cell"));
         var there = await RosterThereAsync() ?? [];

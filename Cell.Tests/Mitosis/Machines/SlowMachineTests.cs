@@ -9,7 +9,10 @@ namespace Cell.Mitosis;
 [Category("Long")]
 internal sealed class SlowMachineTests
 {
-    private const string Percent = "12";
+    // A block of the probe is shorter than what a quota lets through at once: only where something else takes it as well is the machine slow in all of them.
+    private const string Percent = "25";
+    private const string Hog = "systemd-run --quiet --unit=hog sh -c 'while :; do :; done'";
+
     private static readonly string[] Machines = ["stem1", "stem2", "stem3"];
     private static readonly TimeSpan Steady = TimeSpan.FromSeconds(50);
 
@@ -18,7 +21,7 @@ internal sealed class SlowMachineTests
     {
         foreach (var machine in Machines)
         {
-            await Nursery.DoAsync("slow", machine, "full");
+            await FastAsync(machine);
         }
     }
 
@@ -37,12 +40,12 @@ internal sealed class SlowMachineTests
         // Their baselines are taken, and five probes besides.
         await Task.Delay(Steady, TimeProvider.System, CancellationToken.None);
         var slow = before[0];
-        await Nursery.DoAsync("slow", slow, Percent);
+        await SlowAsync(slow);
         await Eventually.IsTrueAsync($"another crawler than that of {slow}", TimeSpan.FromMinutes(5), async () =>
             await WorkingAsync(pool, founder) is { Count: 2 } now && !now.Contains(slow) && (await pool.RowAsync(slow)).State == "tainted");
         var (_, detail) = await pool.RowAsync(slow);
         Assert.That(detail, Does.Contain("it became slow: the probe took"));
-        await Nursery.DoAsync("slow", slow, "full");
+        await FastAsync(slow);
         var check = new ToolResult(0, "", "");
         try
         {
@@ -59,7 +62,7 @@ internal sealed class SlowMachineTests
         var mark = (await pool.EventsAsync(founder))[^1].Seq;
         foreach (var machine in await WorkingAsync(pool, founder))
         {
-            await Nursery.DoAsync("slow", machine, Percent);
+            await SlowAsync(machine);
         }
 
         await Eventually.IsTrueAsync("word that all became slow", TimeSpan.FromMinutes(4), async () => (await pool.DoAsync("notify", "--data", founder.Data)).Contains("crawler cells became slow at once", StringComparison.Ordinal));
@@ -67,6 +70,18 @@ internal sealed class SlowMachineTests
         var events = await pool.EventsAsync(founder);
         await TestContext.Out.WriteLineAsync(string.Join('\n', events.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.At:HH:mm:ss} {one.Kind} {one.Machine} {one.What}"))));
         Assert.That(events.Where(one => one.Seq > mark && one.Kind == EventKind.Ticket), Is.Empty);
+    }
+
+    private static async Task SlowAsync(string machine)
+    {
+        await Nursery.ShellAsync(machine, Hog);
+        await Nursery.DoAsync("slow", machine, Percent);
+    }
+
+    private static async Task FastAsync(string machine)
+    {
+        await Nursery.DoAsync("slow", machine, "full");
+        await Nursery.ShellAsync(machine, "systemctl stop hog.service 2> /dev/null || true");
     }
 
     private static async Task<IReadOnlyList<string>> WorkingAsync(StemPool pool, Founder founder) =>

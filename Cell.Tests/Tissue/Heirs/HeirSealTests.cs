@@ -73,6 +73,10 @@ internal sealed class HeirSealTests
         Assert.That(Seal().Sign(TestWill.By(last.Ticket, TestWill.Sign(last.Will, Second), last.Heirs[0])).Refusal, Does.EndWith("which is no health cell."));
     }
 
+    [Test]
+    public void The_first_heir_leaves_the_others_time_to_see_it_too_and_the_next_ones_leave_it_time() =>
+        Assert.That(last.Heirs.Select(heir => HeirRules.Turn(last.Will, heir.Identity.Id!.Value) - Vacancy.Enough), Is.EqualTo(new[] { 10, 20, 30 }.Select(seconds => TimeSpan.FromSeconds(seconds)))); // cells
+
     [Test, Category("Invariant 5")]
     public void Keeps_the_limits()
     {

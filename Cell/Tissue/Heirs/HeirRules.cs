@@ -18,8 +18,9 @@ internal static class HeirRules
 {
     private static readonly TimeSpan Next = TimeSpan.FromSeconds(10);
 
-    /// <summary>No health cell must have lived for so long before this heir proposes: those before it go first.</summary>
-    public static TimeSpan Turn(Will will, CellId self) => Vacancy.Enough + (Next * will.Heirs.TakeWhile(heir => heir.Cell != self).Count());
+    /// <summary>No health cell must have lived for so long before this heir proposes: those before it go first, and the others, who are to sign, began to look at
+    /// other moments.</summary>
+    public static TimeSpan Turn(Will will, CellId self) => Vacancy.Enough + (Next * (1 + will.Heirs.TakeWhile(heir => heir.Cell != self).Count()));
 
     /// <summary>Why this heir may not sign; null: it may.</summary>
     public static string? Bars(Will? will, string unread, Ticket ticket, HeirView view)
