@@ -35,6 +35,10 @@ internal sealed partial class CellHost
         }));
     }
 
+    // Where a health cell may have been born of which this cell was not told.
+    private IReadOnlyList<string> Seats() =>
+        [.. settings.Genome.Genes.HealthHosts.Select(host => Whereabouts.Of(host, settings.Genome.Genes.Listen.Tissue, settings.Genome.Genes)?.GetLeftPart(UriPartial.Authority)).OfType<string>()];
+
     // Of a health cell that heirs let be born: they tell her what the last ones knew.
     private void AddLegacy(RosterKeeper keeper)
     {

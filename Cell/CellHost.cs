@@ -267,10 +267,6 @@ internal sealed partial class CellHost : IAsyncDisposable
         }));
     }
 
-    // Where a health cell may have been born of which this cell was not told.
-    private IReadOnlyList<string> Seats() =>
-        [.. settings.Genome.Genes.HealthHosts.Select(host => Whereabouts.Of(host, settings.Genome.Genes.Listen.Tissue, settings.Genome.Genes)?.GetLeftPart(UriPartial.Authority)).OfType<string>()];
-
     private bool? OtherApisHavePages() => heartbeats.Roster.Cells.Count == 0 ? null
         : heartbeats.Roster.Of(Role.Api).Any(entry => entry.Cell != settings.Self.Id && entry.Vitals.Pages > 0);
 

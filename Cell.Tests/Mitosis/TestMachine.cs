@@ -13,7 +13,7 @@ internal static class TestMachine
 
     /// <summary>A crawler's birth on the first stem machine, claimed at uptime 100.</summary>
     public static MachineState Claimed { get; } = new(
-        1, MachineStep.Claimed, "organism", Birth, Boot, Deadline, "/root/.ssh/authorized_keys", Line, "witness line", 100, "")
+        1, MachineStep.Claimed, "organism", Birth, Boot, Deadline, "/etc/ssh/keys/root", Line, "witness line", 100, "")
     {
         Role = Role.Crawler,
         Host = TestGenes.Stem1,

@@ -31,13 +31,13 @@ python_for_machines() {
 # prepare NAME: the key, Python, and for the copied executable an organism whose founder's box is this machine.
 prepare() {
     printf '%s %s\n' "$1" "$(scripts/nursery exec "$1" cat /etc/ssh/ssh_host_ed25519_key.pub | cut -d ' ' -f 1,2)" >>"$known"
-    scripts/nursery exec "$1" sh -c 'cat >>/root/.ssh/authorized_keys' <"$key.pub"
+    scripts/nursery exec "$1" sh -c 'cat >>~root/.ssh/authorized_keys' <"$key.pub"
     tar -C "$work/python" -c . | scripts/nursery exec "$1" tar -C / -x --keep-directory-symlink
     (
         CELL_OPERATOR=$work/copied-$1
         export CELL_OPERATOR
         "$cell" init copied --host "$(getent hosts "$1" | cut -d ' ' -f 1)" --address 127.0.0.1/32 >/dev/null
-        tar -C "$CELL_OPERATOR" -c . | scripts/nursery exec "$1" sh -c 'mkdir -p /root/copied && tar -C /root/copied -x'
+        tar -C "$CELL_OPERATOR" -c . | scripts/nursery exec "$1" sh -c 'mkdir -p ~root/copied && tar -C ~root/copied -x'
     )
 }
 
@@ -47,9 +47,9 @@ Description=The copied executable
 
 [Service]
 Type=notify
-Environment=CELL_OPERATOR=/root/copied
+Environment=CELL_OPERATOR=%h/copied
 ExecStart=/usr/local/bin/copied start --data /var/lib/copied --public 7170 --tissue 7171
-WorkingDirectory=/root
+WorkingDirectory=%h
 
 [Install]
 WantedBy=multi-user.target

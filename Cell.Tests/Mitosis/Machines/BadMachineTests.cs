@@ -13,17 +13,17 @@ internal sealed class BadMachineTests() : StemFixture(Machine)
     [OneTimeSetUp]
     public async Task Prepare()
     {
-        await Nursery.ShellAsync(Machine, $"mkdir /root/kept && cp -a {Receptor} /root/.ssh/authorized_keys /etc/ssh/ssh_host_ed25519_key* /root/kept/");
+        await Nursery.ShellAsync(Machine, $"mkdir ~root/kept && cp -a {Receptor} ~root/.ssh/authorized_keys /etc/ssh/ssh_host_ed25519_key* ~root/kept/");
     }
 
     [TearDown]
     public Task Repair() => Nursery.ShellAsync(Machine, $"""
         while umount /var/lib/cell-receptor 2>/dev/null; do :; done
         systemctl stop squatter 2>/dev/null || true
-        rm -f /root/keys /root/.ssh/authorized_keys
-        cp -a /root/kept/receptor {Receptor}
-        cp -a /root/kept/authorized_keys /root/.ssh/
-        cmp -s /root/kept/ssh_host_ed25519_key /etc/ssh/ssh_host_ed25519_key || (cp -a /root/kept/ssh_host_ed25519_key* /etc/ssh/ && systemctl restart ssh)
+        rm -f ~root/keys ~root/.ssh/authorized_keys
+        cp -a ~root/kept/receptor {Receptor}
+        cp -a ~root/kept/authorized_keys ~root/.ssh/
+        cmp -s ~root/kept/ssh_host_ed25519_key /etc/ssh/ssh_host_ed25519_key || (cp -a ~root/kept/ssh_host_ed25519_key* /etc/ssh/ && systemctl restart ssh)
         """);
 
     [TestCase("sed -i 's/$(uname -m)/riscv64/' " + Receptor, 6, "stem3 is riscv64; this cell's binary is for x86_64.")]
@@ -32,15 +32,16 @@ internal sealed class BadMachineTests() : StemFixture(Machine)
     [TestCase("mount -t tmpfs -o noexec none /var/lib/cell-receptor", 6, "/var/lib/cell-receptor on stem3 is mounted noexec: nothing can run from there.")]
     [TestCase("mount -t tmpfs -o size=101m none /var/lib/cell-receptor", 6, "stem3 has 100 MiB free in /var/lib/cell-receptor; 200 MiB are needed.")]
     [TestCase("sed -i 's/cell-receptor 1 /cell-receptor 2 /' " + Receptor, 6, "stem3 has receptor 2, this cell speaks 1: `cell pool add stem3` renews it.")]
-    [TestCase("sed -i '/cell-pool/d' /root/.ssh/authorized_keys", 4, "stem3 does not let the pool's key in for root: a cell lives there, or it is not prepared. `cell pool add stem3` prepares it.")]
-    [TestCase("echo 'from=\"10.0.0.0/8\" '$(grep -o 'ssh-ed25519.*cell-pool' /root/.ssh/authorized_keys) >>/root/.ssh/authorized_keys", 6, "stem3 refused: /root/.ssh/authorized_keys holds 2 lines with the pool key, or one with other options than `cell pool add` writes: run it again.")]
-    [TestCase("mv /root/.ssh/authorized_keys /root/keys && ln -s /root/keys /root/.ssh/authorized_keys", 6, "stem3 refused: The pool key's line cannot be swapped safely: /root/.ssh/authorized_keys is a symbolic link.")]
+    [TestCase("sed -i '/cell-pool/d' ~root/.ssh/authorized_keys", 4, "stem3 does not let the pool's key in for root: a cell lives there, or it is not prepared. `cell pool add stem3` prepares it.")]
+    [TestCase("echo 'from=\"10.0.0.0/8\" '$(grep -o 'ssh-ed25519.*cell-pool' ~root/.ssh/authorized_keys) >>~root/.ssh/authorized_keys", 6, "stem3 refused: {keys} holds 2 lines with the pool key, or one with other options than `cell pool add` writes: run it again.")]
+    [TestCase("mv ~root/.ssh/authorized_keys ~root/keys && ln -s ~root/keys ~root/.ssh/authorized_keys", 6, "stem3 refused: The pool key's line cannot be swapped safely: {keys} is a symbolic link.")]
     public async Task An_unfit_machine_is_refused_and_left_as_it_was(string change, int code, string reason)
     {
         await Nursery.ShellAsync(Machine, change);
         var before = await Nursery.TracesAsync(Machine);
         var end = await Pool.DivideAsync(Founder, Machine);
-        Assert.That((end.Code, end.Detail), Is.EqualTo((code, reason)));
+        var keys = await Nursery.ShellAsync(Machine, "echo ~root/.ssh/authorized_keys");
+        Assert.That((end.Code, end.Detail), Is.EqualTo((code, reason.Replace("{keys}", keys, StringComparison.Ordinal))));
         await Nursery.AssertBecomesAsync(Machine, before, TimeSpan.FromSeconds(10));
         Assert.That((await Pool.RowAsync(Machine)).State, Is.EqualTo("blank"));
     }
@@ -48,7 +49,7 @@ internal sealed class BadMachineTests() : StemFixture(Machine)
     [Test]
     public async Task Keys_that_belong_to_somebody_else_are_not_touched()
     {
-        await Nursery.ShellAsync(Machine, "chown nobody /root/.ssh/authorized_keys");
+        await Nursery.ShellAsync(Machine, "chown nobody ~root/.ssh/authorized_keys");
         var before = await Nursery.TracesAsync(Machine);
         var end = await Pool.DivideAsync(Founder, Machine);
         Assert.That(end.Code, Is.AnyOf(4, 6), end.Detail); // sshd itself may refuse such a file

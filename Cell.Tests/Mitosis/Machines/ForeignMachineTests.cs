@@ -18,7 +18,7 @@ internal sealed class ForeignMachineTests
         await ours.AddAsync(Machine);
 
         // Somebody else set it up anew, under the same host key.
-        await Nursery.ShellAsync(Machine, "rm -rf /usr/local/lib/cell /var/lib/cell-receptor && sed -i '/cell-pool/d' /root/.ssh/authorized_keys");
+        await Nursery.ShellAsync(Machine, "rm -rf /usr/local/lib/cell /var/lib/cell-receptor && sed -i '/cell-pool/d' ~root/.ssh/authorized_keys");
         await using var others = await StemPool.FoundAsync(OtherPort);
         await others.AddAsync(Machine);
         var stranger = await others.StartAsync("stranger");

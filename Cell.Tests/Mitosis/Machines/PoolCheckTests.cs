@@ -23,14 +23,14 @@ internal sealed class PoolCheckTests() : StemFixture(Machine)
         await Nursery.AssertBecomesAsync(Machine, before, TimeSpan.FromSeconds(5));
     }
 
-    [TestCase("sed -i 's/run=exec/run=noexec/' " + Receptor, "cp /root/receptor " + Receptor, "is mounted noexec")]
+    [TestCase("sed -i 's/run=exec/run=noexec/' " + Receptor, "cp ~root/receptor " + Receptor, "is mounted noexec")]
     [TestCase("chmod 600 " + Receptor, "chmod 755 " + Receptor, "its receptor greeted with")]
-    [TestCase("mv /root/.ssh/authorized_keys /root/away", "mv /root/away /root/.ssh/authorized_keys", "does not let the pool's key in")]
+    [TestCase("mv ~root/.ssh/authorized_keys ~root/away", "mv ~root/away ~root/.ssh/authorized_keys", "does not let the pool's key in")]
     [TestCase("mkdir /var/lib/cell-receptor/state.json", "rmdir /var/lib/cell-receptor/state.json", "says that a cell is there or on its way")]
     [TestCase("systemctl stop ssh.socket ssh", "systemctl start ssh", "cannot be reached by SSH")]
     public async Task A_bad_one_is_tainted_until_it_is_well_again(string harm, string repair, string trouble)
     {
-        await Nursery.ShellAsync(Machine, $"cp {Receptor} /root/receptor; {harm}");
+        await Nursery.ShellAsync(Machine, $"cp {Receptor} ~root/receptor; {harm}");
         try
         {
             var (code, row) = await CheckAsync();
@@ -45,7 +45,7 @@ internal sealed class PoolCheckTests() : StemFixture(Machine)
         }
         finally
         {
-            await Nursery.ShellAsync(Machine, $"{repair}; rm /root/receptor");
+            await Nursery.ShellAsync(Machine, $"{repair}; rm ~root/receptor");
         }
 
         Assert.That((await CheckAsync()).Code, Is.Zero);

@@ -32,7 +32,7 @@ internal sealed class PoolCleanTests() : StemFixture(Machine)
 
     [TestCase("echo '{ \"half\": ' >/var/lib/cell-receptor/state.json")]
     [TestCase("mkdir -p /var/lib/cell-receptor/state.json/in")]
-    [TestCase("touch /var/lib/cell-receptor/in && cp /bin/true /usr/local/lib/cell/cell && echo >>/root/.ssh/authorized_keys 'restrict,command=\"echo 0123456789abcdef0123456789abcdef\",expiry-time=\"202001010000Z\" ssh-ed25519 AAAA'")]
+    [TestCase("touch /var/lib/cell-receptor/in && cp /bin/true /usr/local/lib/cell/cell && echo >>~root/.ssh/authorized_keys 'restrict,command=\"echo 0123456789abcdef0123456789abcdef\",expiry-time=\"202001010000Z\" ssh-ed25519 AAAA'")]
     [Category("Invariant 4")]
     public async Task Whatever_is_left_over_goes(string leave)
     {
@@ -58,12 +58,12 @@ internal sealed class PoolCleanTests() : StemFixture(Machine)
     [Test, Category("Invariant 4")]
     public async Task A_machine_of_another_organism_is_not_touched()
     {
-        await Nursery.ShellAsync(Machine, "cp /usr/local/lib/cell/root.pem /root/ours && sed -i s/A/B/g /usr/local/lib/cell/root.pem");
+        await Nursery.ShellAsync(Machine, "cp /usr/local/lib/cell/root.pem ~root/ours && sed -i s/A/B/g /usr/local/lib/cell/root.pem");
         var before = await Nursery.TracesAsync(Machine);
         var refused = await CleanAsync("--yes");
         Assert.That((refused.Code, refused.Errors), Is.EqualTo((4, $"cell: {Machine} is a machine of another organism: whoever runs that one cleans it.\n")));
         await Nursery.AssertBecomesAsync(Machine, before, TimeSpan.FromSeconds(1));
-        await Nursery.ShellAsync(Machine, "mv /root/ours /usr/local/lib/cell/root.pem");
+        await Nursery.ShellAsync(Machine, "mv ~root/ours /usr/local/lib/cell/root.pem");
     }
 
     [Test]

@@ -66,8 +66,8 @@ internal sealed class PoolCommandTests
         var next = (await File.ReadAllTextAsync(pool.Operator.PoolKey + ".pub")).Trim();
         await pool.EditAsync(draft => draft.Replace(old, next, StringComparison.Ordinal));
         await pool.AddAsync(Machine);
-        Assert.That(await Nursery.ShellAsync(Machine, "grep -c cell-pool /root/.ssh/authorized_keys"), Is.EqualTo("1"));
-        Assert.That(await Nursery.ShellAsync(Machine, "grep cell-pool /root/.ssh/authorized_keys"), Does.EndWith(next));
+        Assert.That(await Nursery.ShellAsync(Machine, "grep -c cell-pool ~root/.ssh/authorized_keys"), Is.EqualTo("1"));
+        Assert.That(await Nursery.ShellAsync(Machine, "grep cell-pool ~root/.ssh/authorized_keys"), Does.EndWith(next));
     }
 
     [Test, Category("Invariant 1")]

@@ -12,7 +12,7 @@ namespace Cell.Mitosis;
 internal sealed class PoolKeyTests
 {
     private const string Machine = "stem2";
-    private const string Payload = "#!/bin/sh\ntouch /root/ran\n";
+    private const string Payload = "#!/bin/sh\ntouch ~root/ran\n";
     private StemPool pool = null!; // made once for all
     private IReadOnlyList<string> before = [];
 
@@ -38,12 +38,12 @@ internal sealed class PoolKeyTests
     public async Task Nothing_is_left_on_the_machine() => await Nursery.AssertBecomesAsync(Machine, before, TimeSpan.FromSeconds(10));
 
     [TestCase("id")]
-    [TestCase("sh -c 'touch /root/ran'")]
+    [TestCase("sh -c 'touch ~root/ran'")]
     [TestCase("/usr/local/lib/cell/receptor receive")]
     [Category("Invariant 1")]
     public async Task It_runs_no_command_but_the_receptor(string command)
     {
-        var tried = await pool.SshAsync("ssh", "touch /root/ran\n", $"root@{Machine}", command);
+        var tried = await pool.SshAsync("ssh", "touch ~root/ran\n", $"root@{Machine}", command);
         Assert.That(tried.Output, Does.Match("^cell-receptor 1 [^\\n]+\\n$"));
         Assert.That(tried.Code, Is.Not.Zero);
         Assert.That(tried.Errors, Does.Contain("refused: no binary signed by this machine's organism came"));
@@ -52,7 +52,7 @@ internal sealed class PoolKeyTests
     [Test, Category("Invariant 1")]
     public async Task It_gets_neither_shell_nor_terminal()
     {
-        var tried = await pool.SshAsync("ssh", "touch /root/ran\n", "-tt", $"root@{Machine}");
+        var tried = await pool.SshAsync("ssh", "touch ~root/ran\n", "-tt", $"root@{Machine}");
         Assert.That(tried.Errors, Does.Contain("PTY allocation request failed"));
         Assert.That(tried.Output, Is.Empty.Or.Match("^cell-receptor 1 [^\\n]+\\n$"));
     }
@@ -76,9 +76,9 @@ internal sealed class PoolKeyTests
     [Test, Category("Invariant 1")]
     public async Task It_copies_no_file_there()
     {
-        Assert.That((await pool.SshAsync("sftp", "put /etc/hostname /root/ran\n", "-b", "-", $"root@{Machine}")).Good, Is.False);
-        Assert.That((await pool.SshAsync("scp", "", "/etc/hostname", $"root@{Machine}:/root/ran")).Good, Is.False);
-        Assert.That((await pool.SshAsync("scp", "", "-O", "/etc/hostname", $"root@{Machine}:/root/ran")).Good, Is.False);
+        Assert.That((await pool.SshAsync("sftp", "put /etc/hostname ran\n", "-b", "-", $"root@{Machine}")).Good, Is.False);
+        Assert.That((await pool.SshAsync("scp", "", "/etc/hostname", $"root@{Machine}:ran")).Good, Is.False);
+        Assert.That((await pool.SshAsync("scp", "", "-O", "/etc/hostname", $"root@{Machine}:ran")).Good, Is.False);
     }
 
     [Test, Category("Invariant 1")]
@@ -99,7 +99,7 @@ internal sealed class PoolKeyTests
     public async Task A_signed_one_runs_and_so_shows_that_the_others_were_refused_for_their_signature()
     {
         await OfferAsync(Payload, Signed(Payload, Root(), SshSignature.BinaryNamespace));
-        await Nursery.ShellAsync(Machine, "rm /root/ran && rm -rf /var/lib/cell-receptor/in");
+        await Nursery.ShellAsync(Machine, "rm ~root/ran && rm -rf /var/lib/cell-receptor/in");
     }
 
     [Test, Category("Invariant 7")]

@@ -37,9 +37,9 @@ internal sealed class RevokedMachineTests
     {
         await Nursery.FreshAsync(Thief);
         var script = Path.Combine(Repository.Top, "scripts", "nursery");
-        var stolen = await Tool.RunAsync("sh", ["-euc", $"{script} exec {Machine} tar -C /var/lib/private -cf - cell | {script} exec {Thief} tar -C /root -xf -; {script} exec {Machine} cat /usr/local/lib/cell/cell | {script} exec {Thief} sh -c 'cat >/root/binary; chmod 755 /root/binary'"], "", TimeSpan.FromSeconds(60));
+        var stolen = await Tool.RunAsync("sh", ["-euc", $"{script} exec {Machine} tar -C /var/lib/private -cf - cell | {script} exec {Thief} sh -c 'tar -C ~root -xf -'; {script} exec {Machine} cat /usr/local/lib/cell/cell | {script} exec {Thief} sh -c 'cat >~root/binary; chmod 755 ~root/binary'"], "", TimeSpan.FromSeconds(60));
         Assert.That(stolen.Good, Is.True, stolen.Trouble);
-        await Nursery.ShellAsync(Thief, "cd /root && HOME=/root setsid /root/binary start --data /root/cell >/root/said 2>&1 </dev/null &");
+        await Nursery.ShellAsync(Thief, "cd ~root && HOME=~root setsid ~root/binary start --data ~root/cell >~root/said 2>&1 </dev/null &");
         var line = $"cell {daughter.Cell} speaks from ";
         try
         {
@@ -47,7 +47,7 @@ internal sealed class RevokedMachineTests
         }
         catch (AssertionException)
         {
-            Assert.Fail($"No line names the stolen cell.\n{founder.Journal}\n{await Nursery.ShellAsync(Thief, "cat /root/said")}");
+            Assert.Fail($"No line names the stolen cell.\n{founder.Journal}\n{await Nursery.ShellAsync(Thief, "cat ~root/said")}");
         }
 
         var now = (await pool.StatusAsync(founder)).Roster.Cells.Single(entry => entry.Cell == daughter.Cell);

@@ -14,7 +14,7 @@ internal sealed class UnprovedBirthTests() : StemFixture(Machine)
     public async Task Repair()
     {
         await Nursery.ShellAsync(Machine, """
-            rm -rf /root/.ssh/authorized_keys2 /var/www /etc/ssh/sshd_config.d/x.conf
+            rm -rf ~root/.ssh/authorized_keys2 /var/www /etc/ssh/sshd_config.d/x.conf
             ! getent passwd joe || userdel -r joe
             systemctl reload ssh
             """);
@@ -22,8 +22,8 @@ internal sealed class UnprovedBirthTests() : StemFixture(Machine)
         await Pool.AssertBlankAsync(Machine, TimeSpan.FromSeconds(30));
     }
 
-    [TestCase("useradd -m joe && mkdir /home/joe/.ssh && grep cell-pool /root/.ssh/authorized_keys >/home/joe/.ssh/authorized_keys", "/home/joe/.ssh/authorized_keys of joe still holds the pool key")]
-    [TestCase("mkdir -p /var/www/.ssh && grep cell-pool /root/.ssh/authorized_keys >/var/www/.ssh/authorized_keys", "/var/www/.ssh/authorized_keys of www-data still holds the pool key", Category = "Long")]
+    [TestCase("useradd -m joe && mkdir /home/joe/.ssh && grep cell-pool ~root/.ssh/authorized_keys >/home/joe/.ssh/authorized_keys", "/home/joe/.ssh/authorized_keys of joe still holds the pool key")]
+    [TestCase("mkdir -p /var/www/.ssh && grep cell-pool ~root/.ssh/authorized_keys >/var/www/.ssh/authorized_keys", "/var/www/.ssh/authorized_keys of www-data still holds the pool key", Category = "Long")]
     [TestCase("printf 'AuthorizedKeysCommand /bin/true\\nAuthorizedKeysCommandUser nobody\\n' >/etc/ssh/sshd_config.d/x.conf", "authorizedkeyscommand /bin/true is in force: what it allows cannot be seen from here")]
     [TestCase("echo 'TrustedUserCAKeys /etc/ssh/ca.pub' >/etc/ssh/sshd_config.d/x.conf", "trustedusercakeys /etc/ssh/ca.pub is in force: what it allows cannot be seen from here", Category = "Long")]
     [TestCase("printf 'Match Address 10.77.0.0/24\\nAuthorizedKeysFile /etc/keys\\n' >/etc/ssh/sshd_config.d/x.conf", "/etc/ssh/sshd_config.d/x.conf has a Match rule: whom it lets in cannot be seen from here")]

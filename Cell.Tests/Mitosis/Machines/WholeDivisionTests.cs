@@ -81,7 +81,7 @@ internal sealed class WholeDivisionTests() : StemFixture(Machine)
     [Test, Category("Invariant 3")]
     public async Task The_pools_line_is_out_of_authorized_keys()
     {
-        var keys = await Nursery.ShellAsync(Machine, "cat /root/.ssh/authorized_keys");
+        var keys = await Nursery.ShellAsync(Machine, "cat ~root/.ssh/authorized_keys");
         Assert.That(keys, Does.Contain("nursery-operator"));
         Assert.That(AuthorizedKeys.LinesOf(keys, AuthorizedKeys.BlobOf(await File.ReadAllTextAsync(Pool.Operator.PoolKey + ".pub"))), Is.Empty);
     }
@@ -97,6 +97,6 @@ internal sealed class WholeDivisionTests() : StemFixture(Machine)
     public async Task After_its_time_the_witness_is_out_too()
     {
         await Nursery.AssertHoldsAsync(Machine, "grep -q '\"step\": \"occupied\"' /var/lib/cell-receptor/state.json", TimeSpan.FromSeconds(100));
-        Assert.That(await Nursery.ShellAsync(Machine, "cut -d ' ' -f 3 /root/.ssh/authorized_keys"), Is.EqualTo("nursery-operator"));
+        Assert.That(await Nursery.ShellAsync(Machine, "cut -d ' ' -f 3 ~root/.ssh/authorized_keys"), Is.EqualTo("nursery-operator"));
     }
 }
