@@ -97,12 +97,14 @@ internal sealed partial class CellHost
     {
         var (genome, now) = (settings.Genome.Now, time.GetUtcNow());
         var limit = genome.Genes.Limits.Generations;
-        var cells = roster.Where(entry => entry.State is CellState.Newborn or CellState.Alive or CellState.Suspect).OrderBy(entry => entry.Cell);
         return
         [
             .. Expiry.OfGenome(genome.Version, genome.Issued, genome.Expires, now),
-            .. cells.SelectMany(entry => Expiry.OfCell(entry.Cell, entry.Facts.CertificateBegins, entry.Facts.CertificateEnds, now)
-                .Concat(Expiry.OfGenerations(entry.Cell, limit - entry.Facts.Generation, limit))),
+            .. from entry in roster
+               where entry.State is CellState.Newborn or CellState.Alive or CellState.Suspect
+               from warning in Expiry.OfCell(entry.Cell, entry.Facts.CertificateBegins, entry.Facts.CertificateEnds, now).Concat(Expiry.OfGenerations(entry.Cell, limit - entry.Facts.Generation, limit))
+               orderby entry.Cell
+               select warning,
         ];
     }
 

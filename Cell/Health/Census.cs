@@ -14,9 +14,10 @@ internal static class Census
     public static IReadOnlyDictionary<Role, Aggregate> Of(Roster roster, Genes genes, TimeSpan now)
     {
         var working = roster.Members.Values.Where(member => member.Entry.State is CellState.Alive or CellState.Suspect).ToList();
+        var all = working.SelectMany(member => member.Entry.Facts.Roles, (member, role) => (Role: role, Member: member)).ToLookup(one => one.Role, one => one.Member);
         return Roles.ToDictionary(role => role, role =>
         {
-            var members = working.Where(member => member.Entry.Facts.Roles.Contains(role)).ToList();
+            var members = all[role].ToList();
             var fresh = members.Where(member => now - member.Heard <= Terms.Stale).Select(member => member.Entry.Vitals).ToList();
             var demand = role == Role.Crawler ? Demand(working, now) : null;
             var (load, measured) = role == Role.Crawler ? Crawled(fresh, demand, genes, members.Count) : Said(fresh, role);

@@ -9,7 +9,7 @@ internal static class Colleagues
 {
     /// <summary>Of several health cells the living one with the lowest id does what one alone must do.</summary>
     public static bool Leads(Roster roster, CellId self) =>
-        roster.Living.Where(entry => entry.State == CellState.Alive && entry.Facts.Roles.Contains(Role.Health)).MinBy(entry => entry.Cell)?.Cell == self;
+        roster.LivingOf(Role.Health).Where(entry => entry.State == CellState.Alive).MinBy(entry => entry.Cell)?.Cell == self;
 
     /// <summary>The machines of all health cells that may live, this one's with them.</summary>
     public static IReadOnlyList<string> Electorate(Roster roster, string self, Revocations revoked) =>

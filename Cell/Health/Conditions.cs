@@ -46,7 +46,7 @@ internal static class Conditions
     private static IEnumerable<Condition> Below(Roster roster, Genes genes, IReadOnlyDictionary<Role, string> unborn) =>
         from role in Enum.GetValues<Role>()
         let least = genes.Population[role].Min
-        let living = roster.Living.Count(entry => entry.State == CellState.Alive && entry.Facts.Roles.Contains(role))
+        let living = roster.LivingOf(role).Count(entry => entry.State == CellState.Alive)
         where living < least
         select new Condition($"minimum {role.ToString().ToLowerInvariant()}", $"{living} {role.ToString().ToLowerInvariant()} cells live; population.{role.ToString().ToLowerInvariant()}.min is {least}. {unborn.GetValueOrDefault(role) ?? Outlook(roster, genes)}", Patience);
 

@@ -26,7 +26,7 @@ internal static class Front
     /// <summary>The living, proved, trusted APIs, best first. Suspects are none; those that have not all pages yet are only if nobody has.</summary>
     public static IReadOnlyList<ApiChoice> Of(Roster roster, Genes genes, DateTimeOffset now)
     {
-        var apis = roster.Living.Where(entry => entry.State == CellState.Alive && entry.Facts.Roles.Contains(Role.Api) && !roster.Quarantines.ContainsKey(entry.Cell)).ToLookup(entry => entry.Vitals.CaughtUp != false);
+        var apis = roster.LivingOf(Role.Api).Where(entry => entry.State == CellState.Alive && !roster.Quarantines.ContainsKey(entry.Cell)).ToLookup(entry => entry.Vitals.CaughtUp != false);
         return
         [
             .. from entry in apis.Contains(true) ? apis[true] : apis[false]

@@ -36,9 +36,10 @@ internal static class Refill
     // Who is being born counts: a daughter that is on the roster already is not counted twice.
     private static int Count(Roster roster, Role role)
     {
-        var living = roster.Living.Where(entry => entry.Facts.Roles.Contains(role)).ToList();
-        var known = living.Select(entry => entry.Facts.Birth).ToHashSet(StringComparer.Ordinal);
-        return living.Count + roster.Births.Values.Count(birth => birth.Role == role && birth.State is BirthState.Signed or BirthState.Born && birth.Ended is null && !known.Contains(birth.Id));
+        var living = roster.LivingOf(role).ToList();
+        var born = roster.Births.Values.Where(birth => birth.Role == role && birth.State is BirthState.Signed or BirthState.Born && birth.Ended is null).Select(birth => birth.Id).ToHashSet(StringComparer.Ordinal);
+        born.ExceptWith(born.Count == 0 ? [] : living.Select(entry => entry.Facts.Birth));
+        return living.Count + born.Count;
     }
 }
 

@@ -78,6 +78,9 @@ internal sealed record Roster(
 
     public int LivingCount => Places.Count;
 
+    /// <summary>In no order. APIs and health cells are few among ten thousand, and known without a look at all.</summary>
+    public IEnumerable<RosterEntry> LivingOf(Role role) => (role == Role.Crawler ? Living : ServersSince(0).Where(IsLiving)).Where(entry => entry.Facts.Roles.Contains(role));
+
     /// <summary>In the order of their changes.</summary>
     public IEnumerable<RosterEntry> Since(long version) => Since(Changed, version);
 

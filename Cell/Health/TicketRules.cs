@@ -147,7 +147,7 @@ internal static class TicketRules
     // What every machine of the pool is judged by: looked up once, for pool and roster may be long.
     private sealed class Grounds(Roster roster, Genes genes)
     {
-        private readonly Lazy<bool> frontier = new(() => roster.Living.Any(entry => entry.Facts.Roles.Contains(Role.Api) && genes.FrontierHosts.Contains(entry.Facts.Machine)));
+        private readonly Lazy<bool> frontier = new(() => roster.LivingOf(Role.Api).Any(entry => genes.FrontierHosts.Contains(entry.Facts.Machine)));
 
         public Roster Roster => roster;
 

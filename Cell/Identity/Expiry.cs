@@ -10,7 +10,7 @@ internal static class Expiry
     private static readonly TimeSpan[] Thresholds = [TimeSpan.FromDays(30), TimeSpan.FromDays(7), TimeSpan.FromDays(1), TimeSpan.Zero];
 
     public static IEnumerable<Warning> OfCell(CellId cell, DateTimeOffset begins, DateTimeOffset ends, DateTimeOffset now) =>
-        Of($"The certificate of cell {cell.Short}", begins, ends, now, $"`cell renew {cell.Short}`");
+        Reached(begins, ends, now) is null ? [] : Of($"The certificate of cell {cell.Short}", begins, ends, now, $"`cell renew {cell.Short}`");
 
     public static IEnumerable<Warning> OfGenome(int version, DateTimeOffset issued, DateTimeOffset expires, DateTimeOffset now) =>
         Of($"Genome version {version}", issued, expires, now, "`cell init --resign`");
@@ -31,18 +31,26 @@ internal static class Expiry
 
     private static IEnumerable<Warning> Of(string what, DateTimeOffset begins, DateTimeOffset ends, DateTimeOffset now, string remedy)
     {
-        var left = ends - now;
-        var reached = Of(begins, ends).Where(threshold => left <= threshold).Select(threshold => (TimeSpan?)threshold).Min();
-        if (reached is { } threshold)
+        if (Reached(begins, ends, now) is { } threshold)
         {
+            var left = ends - now;
             var when = left > TimeSpan.Zero ? $"ends at {ends.UtcDateTime:u}, in {Length(left)}" : $"ended at {ends.UtcDateTime:u}";
             yield return new Warning($"{what} {ends.UtcTicks} {threshold}", $"{what} {when}: {remedy}.");
         }
     }
 
-    // Who does not say when it began is warned of its end only.
-    private static IEnumerable<TimeSpan> Of(DateTimeOffset begins, DateTimeOffset ends) =>
-        begins == default ? Thresholds : Thresholds.Where(threshold => threshold < ends - begins).Append((ends - begins) / 4);
+    // Who does not say when it began is warned of its end only. Asked of each of thousands of cells once a second.
+    private static TimeSpan? Reached(DateTimeOffset begins, DateTimeOffset ends, DateTimeOffset now)
+    {
+        TimeSpan? least = null;
+        var (left, life) = (ends - now, ends - begins);
+        foreach (var threshold in Thresholds)
+        {
+            least = left <= threshold && (begins == default || threshold < life) ? threshold : least; // they fall
+        }
+
+        return begins != default && left <= life / 4 && !(least < life / 4) ? life / 4 : least;
+    }
 
     private static string Length(TimeSpan left) =>
         left.TotalDays >= 2 ? $"{left.TotalDays:0} days" : left.TotalHours >= 2 ? $"{left.TotalHours:0} hours" : $"{left.TotalMinutes:0} minutes";

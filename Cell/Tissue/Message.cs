@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -7,6 +8,9 @@ namespace Cell.Tissue;
 /// <summary>Reads a JSON message whole: what its type needs is there. (Deserialisation alone leaves absent fields null, whatever the type says.)</summary>
 internal static class Message
 {
+    // Of thousands of heartbeats a second: what is never null needs no look.
+    private static readonly ConcurrentDictionary<JsonTypeInfo, Part[]> Parts = new();
+
     /// <exception cref="JsonException">No JSON, or a part is missing; names it.</exception>
     public static async Task<T> ReadAsync<T>(Stream body, JsonTypeInfo<T> type, CancellationToken cancellation)
         where T : class
@@ -31,13 +35,13 @@ internal static class Message
         switch (type.Kind)
         {
             case JsonTypeInfoKind.Object:
-                foreach (var property in type.Properties)
+                foreach (var part in Parts.GetOrAdd(type, PartsOf))
                 {
-                    Require(property.Get?.Invoke(value), property.IsGetNullable, type.Options.GetTypeInfo(property.PropertyType), path.Length == 0 ? property.Name : $"{path}.{property.Name}");
+                    Require(part.Get(value), part.MayLack, part.Type, path.Length == 0 ? part.Name : $"{path}.{part.Name}");
                 }
 
                 break;
-            case JsonTypeInfoKind.Enumerable when type.ElementType is { } element:
+            case JsonTypeInfoKind.Enumerable when type.ElementType is { } element && !element.IsValueType:
                 var items = type.Options.GetTypeInfo(element);
                 var at = 0;
                 foreach (var item in (IEnumerable)value)
@@ -46,7 +50,7 @@ internal static class Message
                 }
 
                 break;
-            case JsonTypeInfoKind.Dictionary when type.ElementType is { } element && value is IDictionary dictionary:
+            case JsonTypeInfoKind.Dictionary when type.ElementType is { } element && !element.IsValueType && value is IDictionary dictionary:
                 foreach (DictionaryEntry entry in dictionary)
                 {
                     Require(entry.Value, false, type.Options.GetTypeInfo(element), $"{path}.{entry.Key}");
@@ -55,6 +59,13 @@ internal static class Message
                 break;
         }
     }
+
+    private static Part[] PartsOf(JsonTypeInfo type) =>
+    [
+        .. from property in type.Properties
+           where property.Get is not null && !property.PropertyType.IsValueType
+           select new Part(property.Name, property.Get!, property.IsGetNullable, type.Options.GetTypeInfo(property.PropertyType)), // not null: filtered just before
+    ];
 
     private static void Require(object? value, bool mayLack, JsonTypeInfo type, string path)
     {
@@ -67,4 +78,6 @@ internal static class Message
             throw new JsonException($"\"{path}\" is missing.");
         }
     }
+
+    private sealed record Part(string Name, Func<object, object?> Get, bool MayLack, JsonTypeInfo Type);
 }

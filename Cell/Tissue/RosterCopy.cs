@@ -13,16 +13,21 @@ internal sealed record RosterCopy(long Version, ImmutableDictionary<CellId, Rost
     /// <summary>Of the health cell's roster when it began to tell this copy.</summary>
     public long Begun { get; init; }
 
+    // Who stands where: asked at each handshake and each question of another cell.
+    private ImmutableDictionary<(string Machine, int Slot), RosterEntry> Places { get; init; } = ImmutableDictionary<(string, int), RosterEntry>.Empty;
+
     /// <summary>A health cell that started anew sends everything: what it does not name is forgotten.</summary>
     public RosterCopy With(HeartbeatAnswer answer)
     {
-        var cells = answer.Whole ? ImmutableDictionary<CellId, RosterEntry>.Empty : Cells;
+        var (cells, places) = answer.Whole ? (Empty.Cells, Empty.Places) : (Cells, Places);
         foreach (var entry in answer.Changes)
         {
-            cells = entry.State is CellState.Dead or CellState.Gone ? cells.Remove(entry.Cell) : cells.SetItem(entry.Cell, entry);
+            var stands = entry.State is not (CellState.Dead or CellState.Gone);
+            cells = stands ? cells.SetItem(entry.Cell, entry) : cells.Remove(entry.Cell);
+            places = stands ? places.SetItem(Place(entry), entry) : places.GetValueOrDefault(Place(entry))?.Cell == entry.Cell ? places.Remove(Place(entry)) : places;
         }
 
-        return new RosterCopy(answer.RosterVersion, cells, answer.Aggregates) { Begun = answer.Whole ? answer.RosterNewest : Begun };
+        return new RosterCopy(answer.RosterVersion, cells, answer.Aggregates) { Begun = answer.Whole ? answer.RosterNewest : Begun, Places = places };
     }
 
     /// <summary>What several health cells told, as one: whoever hears a cell is right that it lives, and who knows a later incarnation of it knows more.</summary>
@@ -35,8 +40,8 @@ internal sealed record RosterCopy(long Version, ImmutableDictionary<CellId, Rost
         }
 
         var best = copies.SelectMany(copy => copy.Cells.Values).GroupBy(entry => entry.Cell)
-            .Select(told => told.OrderByDescending(entry => entry.Incarnation).ThenBy(entry => Certainty.IndexOf(entry.State)).First());
-        return copies[0] with { Cells = best.ToImmutableDictionary(entry => entry.Cell) };
+            .Select(told => told.OrderByDescending(entry => entry.Incarnation).ThenBy(entry => Certainty.IndexOf(entry.State)).First()).ToList();
+        return copies[0] with { Cells = best.ToImmutableDictionary(entry => entry.Cell), Places = Empty.Places.SetItems(best.Select(entry => KeyValuePair.Create(Place(entry), entry))) };
     }
 
     // The dead and the gone stand in no copy.
@@ -49,7 +54,7 @@ internal sealed record RosterCopy(long Version, ImmutableDictionary<CellId, Rost
     /// <summary>False only if another certificate is known to stand at its machine and slot, which this one does not renew.</summary>
     public bool MayHold(CellIdentity identity)
     {
-        var known = Cells.Values.FirstOrDefault(entry => entry.Facts.Machine == identity.Machine && entry.Facts.Slot == identity.Slot);
+        var known = Places.GetValueOrDefault((identity.Machine, identity.Slot));
         return known is null || known.Facts.Serial == identity.Serial || identity.Renews(known.Cell, known.Facts.Generation, known.Facts.CertificateBegins);
     }
 
@@ -59,4 +64,6 @@ internal sealed record RosterCopy(long Version, ImmutableDictionary<CellId, Rost
 
     /// <summary>May it take leases? Not before the proof that nobody can enter its machine by the way it came.</summary>
     public bool MayWork(CellId cell) => Cells.TryGetValue(cell, out var entry) && entry.State is CellState.Alive or CellState.Suspect;
+
+    private static (string Machine, int Slot) Place(RosterEntry entry) => (entry.Facts.Machine, entry.Facts.Slot);
 }
