@@ -127,7 +127,7 @@ internal sealed class EmbeddedPages : IPageStore
             var asked = index;
             try
             {
-                return asked.Search(query, Show);
+                return asked.Search(query);
             }
             catch (Exception fault) when (OpenIndex.IsOfTheDisk(fault) && (!ReferenceEquals(asked, index) || !reindexing.Change.IsCompleted))
             {
@@ -213,24 +213,6 @@ internal sealed class EmbeddedPages : IPageStore
     private CrawledPage? Find(string url) => Row(url) is { } row ? PageRow.Read(row) : null;
 
     private CrawledPage? Readable(string url) => Row(url) is { } row ? PageRow.Readable(row) : null;
-
-    private IReadOnlyList<ShownPage?> Show(IReadOnlyList<string> urls)
-    {
-        var rows = database.Read(() => tables.Rows(urls));
-        return [.. urls.Select(url => rows.TryGetValue(PageKey.Of(url), out var row) ? Show(row) : null)];
-    }
-
-    private static ShownPage? Show(LiteDB.BsonDocument row)
-    {
-        try
-        {
-            return PageRow.Shown(row);
-        }
-        catch (DamagedPageException)
-        {
-            return null;
-        }
-    }
 
     private LiteDB.BsonDocument? Row(string url) => database.Read(() => tables.Row(url));
 

@@ -13,6 +13,7 @@ internal sealed class Examination(PageTables tables, Func<Func<IReadOnlyList<Fin
 {
     private const int Together = 200;
     private const int MostNamed = 20;
+    private static readonly HashSet<string> Named = [PageDocument.Url];
 
     private readonly List<DataFault> faults = [];
     private long pages;
@@ -93,7 +94,7 @@ internal sealed class Examination(PageTables tables, Func<Func<IReadOnlyList<Fin
         foreach (var some in Enumerable.Range(0, open.MaxDoc).Where(document => live?.Get(document) != false).Chunk(Together))
         {
             cancellation.ThrowIfCancellationRequested();
-            var urls = some.Select(document => open.Document(document).Get(PageDocument.Url, System.Globalization.CultureInfo.InvariantCulture)).ToList();
+            var urls = some.Select(document => open.Document(document, Named).Get(PageDocument.Url, System.Globalization.CultureInfo.InvariantCulture)).ToList();
             read(() => [.. urls.Where(url => !tables.Has(url)).Select(url => new Finding(url, 0, null, $"The index has {url}, which is not stored."))]).ToList().ForEach(finding => Note(true, finding.Fault));
         }
     }

@@ -29,8 +29,15 @@ internal sealed record Language(string Code, IReadOnlySet<string> Common, Analyz
     private const int LeastCommon = 3;
     private const int Looked = 4_000;
 
-    /// <summary>A stem that is longer has so many first letters of its words. In some languages "oe" becomes "o", or of two alike one goes.</summary>
-    public int Kept => Code is "de" or "fi" or "fr" ? 1 : 2;
+    /// <summary>So many first letters of a stem its words have too. Porter's rules write at most the last two anew (-biliti, -ble); in some other languages
+    /// "oe" becomes "o", or of two alike one goes.</summary>
+    public int Kept(string stem) => Code switch
+    {
+        "" => stem.Length,
+        "en" => Math.Max(1, stem.Length - 2),
+        "de" or "fi" or "fr" => 1,
+        _ => stem.Length > 2 ? 2 : 1,
+    };
 
     /// <summary>For snippets, which have the same words of many pages.</summary>
     public WordStems Stems { get; } = new(Analyzer);

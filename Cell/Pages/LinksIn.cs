@@ -13,6 +13,7 @@ internal static class LinksIn
 {
     private const string To = "to";
     private const string Said = "said";
+    private static readonly HashSet<string> Stored = [Said];
 
     // What the most pages say comes first; of a page that all point to, so many links are looked at.
     private const int MostTexts = 16;
@@ -31,8 +32,8 @@ internal static class LinksIn
     }
 
     /// <summary>What a page's document says of others.</summary>
-    public static IEnumerable<LinkText> Of(Document document) =>
-        (document.Get(Said) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ', 2)).Select(line => new LinkText(line[0], line[1]));
+    public static IEnumerable<LinkText> Of(IndexReader reader, int document) =>
+        (reader.Document(document, Stored).Get(Said) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ', 2)).Select(line => new LinkText(line[0], line[1]));
 
     /// <summary>What others say of a page: each text once, those of most pages first, in whatever order they came.</summary>
     public static IReadOnlyList<string> Of(IndexReader reader, string page)

@@ -103,7 +103,7 @@ internal sealed record OpenIndex(MappedDirectory Directory, IndexWriter Writer, 
             made = new IndexWriter(opened, new IndexWriterConfig(LuceneVersion.LUCENE_48, Language.English.Analyzer)
             {
                 RAMBufferSizeMB = 16,
-                MergePolicy = new TieredMergePolicy { ForceMergeDeletesPctAllowed = 0 },
+                MergePolicy = new TieredMergePolicy { ForceMergeDeletesPctAllowed = 0, SegmentsPerTier = 4, MaxMergeAtOnce = 4 },
                 MergeScheduler = new MeasuredMerges(share),
                 Similarity = RankedHits.Similarity,
             });
@@ -119,7 +119,7 @@ internal sealed record OpenIndex(MappedDirectory Directory, IndexWriter Writer, 
 
     private sealed class Ranked : SearcherFactory
     {
-        public override IndexSearcher NewSearcher(IndexReader reader) => new(reader) { Similarity = RankedHits.Similarity };
+        public override IndexSearcher NewSearcher(IndexReader reader) => new RankedSearcher(reader);
     }
 
     // On threads of their own, as light as the one that writes: what they take is the background's.

@@ -9,7 +9,7 @@ namespace Cell.Pages;
 internal static class PageDocument
 {
     /// <summary>Another one when documents are made otherwise: an index of other documents is made anew.</summary>
-    public const string Form = "4";
+    public const string Form = "5";
 
     public const string Id = "id";
     public const string Url = "url";
@@ -36,6 +36,7 @@ internal static class PageDocument
             new NumericDocValuesField(Order, Bits(PageId.Of(page.Url))),
             new NumericDocValuesField(LinkedBy, Fingerprint(linksIn)),
         };
+        ShownPage.Add(document, page);
         foreach (var (field, text) in Texts(page))
         {
             document.Add(new TextField(field, text, Field.Store.NO));

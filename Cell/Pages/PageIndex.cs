@@ -26,6 +26,7 @@ internal sealed class PageIndex : IDisposable
     private const int MostToRelink = 20_000;
 
     private static readonly TimeSpan LeastRest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RestOfThousand = TimeSpan.FromSeconds(1);
 
     private readonly ProcessorShare share;
     private readonly TimeProvider time;
@@ -150,15 +151,16 @@ internal sealed class PageIndex : IDisposable
         return relink.Count > 0;
     }
 
-    // A document that was replaced counts in the weights of words until its segment is merged: copies that took their pages in another order would
-    // rank otherwise. Ten seconds of rest for each thousand documents: it writes segments anew.
+    // Each segment has a dictionary of its own to look words up in, and a document that was replaced counts in the weights of words until its segment is
+    // merged: copies that took their pages in another order would rank otherwise. It writes everything anew, so the longer that takes the longer it waits.
     private bool Rest(OpenIndex open)
     {
-        var merges = !merged && time.GetElapsedTime(written) > LeastRest * Math.Max(1, open.Writer.NumDocs / 1000.0) && open.Writer.HasDeletions();
+        var rest = RestOfThousand * (open.Writer.NumDocs / 1000.0);
+        var merges = !merged && time.GetElapsedTime(written) > (rest < LeastRest ? LeastRest : rest);
         if (merges)
         {
             merged = true;
-            open.Writer.ForceMergeDeletes(doWait: false);
+            open.Writer.ForceMerge(1, doWait: false);
         }
 
         Show(open);
@@ -228,15 +230,14 @@ internal sealed class PageIndex : IDisposable
         broken?.Abandon();
     }
 
-    /// <param name="show">Reads what a result shows of pages, by their URLs.</param>
     /// <exception cref="IOException">There is no index now.</exception>
-    public SearchAnswer Search(SearchQuery query, Func<IReadOnlyList<string>, IReadOnlyList<ShownPage?>> show)
+    public SearchAnswer Search(SearchQuery query)
     {
         var searchers = (Volatile.Read(ref index) ?? throw new IOException("The index is being opened anew after a fault of the disk.")).Searchers;
-        var searcher = searchers.Acquire();
+        var searcher = (RankedSearcher)searchers.Acquire(); // as OpenIndex makes them
         try
         {
-            return new PageSearch(searcher, show).Of(query);
+            return searcher.With(terms => new PageSearch(searcher, terms).Of(query));
         }
         catch (Exception fault) when (fault is not IOException && OpenIndex.IsOfTheDisk(fault))
         {

@@ -8,26 +8,23 @@ namespace Cell.Pages;
 /// <param name="languages">Of the index, or the one that is asked for, the commonest first.</param>
 internal sealed class PageQuery(IReadOnlyList<QueryPart> parts, IReadOnlyList<Language> languages, QueryTerms terms)
 {
-    private const float Together = 3f;
-    private const int Slop = 8;
-
     // "sql-vacuum" is found as "SQL vacuum" too.
     private const int SlopOfWord = 2;
 
     // Fewer words are meant as they are.
     private const int LeastToRelax = 3;
     private const double WantedShare = 0.6;
-    private const int MostLanguages = 8;
 
     // Of "how to freeze" only the last word says something.
     private readonly IReadOnlyList<QueryPart> plain = Telling([.. parts.Where(part => part.IsPlain)], languages[0].Common);
-    private readonly Dictionary<Language, IReadOnlySet<string>> stems = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Language, Beginnings> stems = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Of so many words so many are enough, where no page has them all; 0: all are meant.</summary>
     public static int Enough(int words) => words < LeastToRelax ? 0 : (int)Math.Ceiling(words * WantedShare);
 
-    public static PageQuery Of(IReadOnlyList<QueryPart> parts, IndexReader reader) =>
-        new(parts, parts.FirstOrDefault(part => part is { Field: "lang", Without: false }) is { } named ? [Language.Named(named.Words)] : LanguagesOf(reader), new QueryTerms(reader));
+    /// <param name="languages">Of the index.</param>
+    public static PageQuery Of(IReadOnlyList<QueryPart> parts, IReadOnlyList<Language> languages, QueryTerms terms) =>
+        new(parts, parts.FirstOrDefault(part => part is { Field: "lang", Without: false }) is { } named ? [Language.Named(named.Words)] : languages, terms);
 
     public Query AllWords()
     {
@@ -41,17 +38,9 @@ internal sealed class PageQuery(IReadOnlyList<QueryPart> parts, IReadOnlyList<La
     }
 
     /// <summary>Raises those of <see cref="AllWords"/> that have them near together; null: there is but one.</summary>
-    public Query? Nearness()
-    {
-        if (plain.Count < 2 || new QueryWords(string.Join(' ', plain.Select(part => part.Words)), languages) is not { AreNone: false } together)
-        {
-            return null;
-        }
-
-        var near = together.In(PageDocument.Searched, terms, Slop);
-        near.Boost = Together;
-        return near;
-    }
+    public Nearness? Nearness() => plain.Count > 1 && new QueryWords(string.Join(' ', plain.Select(part => part.Words)), languages) is { AreNone: false } together
+        ? new Nearness(PageDocument.Searched, together.Readings, terms)
+        : null;
 
     /// <summary>Most of the words instead of all of them, for a question that no page has whole; null: it has too few.</summary>
     public Query? MostWords()
@@ -70,11 +59,12 @@ internal sealed class PageQuery(IReadOnlyList<QueryPart> parts, IReadOnlyList<La
     }
 
     /// <summary>The stems asked for, as the pages of a language have them.</summary>
-    public IReadOnlySet<string> StemsIn(Language language)
+    public Beginnings StemsIn(Language language)
     {
         if (!stems.TryGetValue(language, out var those))
         {
-            stems[language] = those = plain.Concat(parts.Where(part => part is { Phrase: true, Without: false })).SelectMany(part => Reading.Of(part.Words, language).Stems).ToHashSet(StringComparer.Ordinal);
+            var words = plain.Concat(parts.Where(part => part is { Phrase: true, Without: false })).SelectMany(part => Reading.Of(part.Words, language).Stems);
+            stems[language] = those = new Beginnings(words.ToHashSet(StringComparer.Ordinal), language);
         }
 
         return those;
@@ -113,20 +103,5 @@ internal sealed class PageQuery(IReadOnlyList<QueryPart> parts, IReadOnlyList<La
     {
         var telling = plain.Where(part => !common.Contains(part.Words.ToLowerInvariant())).ToList();
         return telling.Count > 0 ? telling : plain;
-    }
-
-    private static IReadOnlyList<Language> LanguagesOf(IndexReader reader)
-    {
-        var stems = MultiFields.GetTerms(reader, PageDocument.Stems);
-        var codes = new List<(string Code, int Pages)>();
-        if (stems?.GetEnumerator() is { } terms)
-        {
-            while (terms.MoveNext())
-            {
-                codes.Add((terms.Term.Utf8ToString(), terms.DocFreq));
-            }
-        }
-
-        return codes.Count == 0 ? [Language.English] : [.. codes.OrderByDescending(code => code.Pages).Take(MostLanguages).Select(code => Language.Named(code.Code))];
     }
 }

@@ -10,7 +10,6 @@ namespace Cell.Pages;
 /// <summary>A page as it lies in pages.db: last writer wins by fetch time, then hash, so that every copy decides alike.</summary>
 internal static class PageRow
 {
-    // What a result shows lies beside, so that the rest need not be read for it.
     public static BsonDocument Of(CrawledPage page)
     {
         var row = new BsonDocument
@@ -86,12 +85,6 @@ internal static class PageRow
         }
     }
 
-    /// <summary>What a result shows of it; null: it is gone.</summary>
-    /// <exception cref="IOException">The row is damaged.</exception>
-    public static ShownPage? Shown(BsonDocument row) => !IsLive(row) ? null
-        : Whole(row, () => PackedPage.Beginning(row["text"].AsBinary, Snippet.Looked + 1)) is { Length: > 0 } text ? new ShownPage(row["title"].AsString, text)
-        : Read(row) is var page ? new ShownPage(page.Title, page.Description) : null;
-
     public static PageMark Mark(BsonDocument row) => new(row["url"].IsString ? row["url"].AsString : row["_id"].AsString, row["fetched"].AsInt64, row["hash"].AsString);
 
     public static bool IsLive(BsonDocument row) => !row["gone"].IsBoolean;
@@ -106,9 +99,6 @@ internal static class PageRow
 
 /// <summary>A row is not what was written.</summary>
 internal sealed class DamagedPageException(string message, Exception inner) : IOException(message, inner);
-
-/// <param name="Text">As much of it as a snippet is looked for in, and a letter more; or its description, where it has none.</param>
-internal sealed record ShownPage(string Title, string Text);
 
 /// <summary>Keys of LiteDB have a limit (1,023 bytes): a longer URL is known by its hash.</summary>
 internal static class PageKey

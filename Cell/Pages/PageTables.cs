@@ -48,10 +48,6 @@ internal sealed class PageTables(Func<string, ILiteCollection<BsonDocument>> col
 
     public BsonDocument? Row(string url) => Pages.FindById(PageKey.Of(url));
 
-    /// <summary>Those of them that are there, by their keys.</summary>
-    public IReadOnlyDictionary<string, BsonDocument> Rows(IEnumerable<string> urls) =>
-        Pages.Find(BsonExpression.Create("_id IN @0", new BsonArray(urls.Select(url => new BsonValue(PageKey.Of(url)))))).ToDictionary(row => row["_id"].AsString, StringComparer.Ordinal);
-
     /// <summary>In the order of their keys, those after that URL's; damaged ones are left out.</summary>
     public IReadOnlyList<CrawledPage> Following(string url, int most) => [.. Pages.Find(Query.GT("_id", PageKey.Of(url))).Select(PageRow.Readable).OfType<CrawledPage>().Take(most)];
 

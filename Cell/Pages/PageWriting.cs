@@ -1,6 +1,5 @@
 using System.Globalization;
 using Cell.Tissue;
-using Lucene.Net.Documents;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Util;
@@ -11,6 +10,8 @@ namespace Cell.Pages;
 /// <param name="read">The index as it was before these.</param>
 internal sealed class PageWriting(IndexWriter writer, IndexReader read)
 {
+    private static readonly HashSet<string> Named = [PageDocument.Url];
+
     /// <returns>Pages of which these say something else than before.</returns>
     public IReadOnlyCollection<string> Write(IReadOnlyList<CrawledPage> pages)
     {
@@ -35,7 +36,7 @@ internal sealed class PageWriting(IndexWriter writer, IndexReader read)
             relink.Remove(id);
             if (Number(id) is { } number
                 && fingerprints?.Get(number) != PageDocument.Fingerprint(LinksIn.Of(read, id))
-                && find(read.Document(number).Get(PageDocument.Url, CultureInfo.InvariantCulture)) is { State: PageState.Live } page)
+                && find(read.Document(number, Named).Get(PageDocument.Url, CultureInfo.InvariantCulture)) is { State: PageState.Live } page)
             {
                 pages.Add(page);
             }
@@ -47,7 +48,7 @@ internal sealed class PageWriting(IndexWriter writer, IndexReader read)
     private IEnumerable<string> Write(CrawledPage page)
     {
         var id = PageId.Of(page.Url);
-        var before = Document(id) is { } document ? LinksIn.Of(document) : [];
+        var before = Number(id) is { } number ? LinksIn.Of(read, number) : [];
         if (page.State == PageState.Gone)
         {
             writer.DeleteDocuments(new Term(PageDocument.Id, id));
@@ -59,8 +60,6 @@ internal sealed class PageWriting(IndexWriter writer, IndexReader read)
         writer.UpdateDocument(new Term(PageDocument.Id, id), PageDocument.Of(page, language, said, LinksIn.Of(read, id)), Language.Named(language).Analyzer);
         return LinkText.Changed(before, said);
     }
-
-    private Document? Document(string id) => Number(id) is { } number ? read.Document(number) : null;
 
     private int? Number(string id) =>
         MultiFields.GetTermDocsEnum(read, MultiFields.GetLiveDocs(read), PageDocument.Id, new BytesRef(id)) is { } found && found.NextDoc() is var number and not DocIdSetIterator.NO_MORE_DOCS ? number : null;

@@ -86,8 +86,7 @@ internal sealed class PostgresSearch(PostgresDatabase database, Func<long> last,
 
     private static SearchHit Shown(CrawledPage page, float score, int similar, WordQuery words)
     {
-        var language = Language.Named(Language.Of(page));
-        var (snippet, marks) = Snippet.Of(page.Text.Length > 0 ? page.Text : page.Description, words.StemsIn(language), language);
+        var (snippet, marks) = Snippet.Of(page.Text.Length > 0 ? page.Text : page.Description, words.StemsIn(Language.Named(Language.Of(page))));
         return new SearchHit(page.Url, page.Title, snippet, marks, score, similar);
     }
 

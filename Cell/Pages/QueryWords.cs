@@ -31,19 +31,19 @@ internal sealed record Reading(IReadOnlyList<string> Stems, IReadOnlyList<int> P
 /// <summary>Words asked for, in each way that the languages of the index read them: who asks does not say which one he writes.</summary>
 internal sealed class QueryWords
 {
-    private const float OfOtherFields = 0.3f;
-
-    private readonly IReadOnlyList<Reading> readings;
+    public const float OfOtherFields = 0.3f;
 
     public QueryWords(string words, IEnumerable<Language> languages) =>
-        readings = [.. languages.Select(language => Reading.Of(words, language)).Where(reading => reading.Stems.Count > 0).DistinctBy(reading => string.Join(' ', reading.Stems))];
+        Readings = [.. languages.Select(language => Reading.Of(words, language)).Where(reading => reading.Stems.Count > 0).DistinctBy(reading => string.Join(' ', reading.Stems))];
 
-    public bool AreNone => readings.Count == 0;
+    public IReadOnlyList<Reading> Readings { get; }
+
+    public bool AreNone => Readings.Count == 0;
 
     /// <summary>Found in any field, the more the better the field is.</summary>
     /// <param name="slop">By so much a phrase's words may be out of their places.</param>
     public Query In(IReadOnlyList<(string Field, float Boost)> fields, QueryTerms terms, int slop) =>
-        new BestFieldQuery([.. fields.SelectMany(field => readings.Count == 1 ? In(field, readings[0], terms, slop) : InAnyReading(field, terms, slop))], OfOtherFields);
+        new BestFieldQuery([.. fields.SelectMany(field => Readings.Count == 1 ? In(field, Readings[0], terms, slop) : InAnyReading(field, terms, slop))], OfOtherFields);
 
     private static IEnumerable<Query> In((string Field, float Boost) field, Reading reading, QueryTerms terms, int slop)
     {
@@ -59,16 +59,16 @@ internal sealed class QueryWords
         }
 
         var term = new Term(field.Field, reading.Stems[0]);
-        yield return new TermQuery(term, terms.Of(term)) { Boost = field.Boost };
+        yield return new KnownTermQuery(term, terms.Of(term), terms) { Boost = field.Boost };
     }
 
     // The stems of one word are as rare as the commonest of them.
     private IEnumerable<Query> InAnyReading((string Field, float Boost) field, QueryTerms terms, int slop)
     {
-        var single = readings.Where(reading => reading.Stems.Count == 1).Select(reading => new Term(field.Field, reading.Stems[0])).Where(terms.Has).ToList();
+        var single = Readings.Where(reading => reading.Stems.Count == 1).Select(reading => new Term(field.Field, reading.Stems[0])).Where(terms.Has).ToList();
         var commonest = single.Count == 0 ? 0 : single.Max(term => terms.Of(term).DocFreq);
-        return readings.Where(reading => reading.Stems.Count > 1).SelectMany(reading => In(field, reading, terms, slop))
-            .Concat(single.Select(term => new TermQuery(term, terms.AsRareAs(term, commonest)) { Boost = field.Boost }));
+        return Readings.Where(reading => reading.Stems.Count > 1).SelectMany(reading => In(field, reading, terms, slop))
+            .Concat(single.Select(term => new KnownTermQuery(term, terms.AsRareAs(term, commonest), terms) { Boost = field.Boost }));
     }
 
     private static PhraseQuery Phrase(string field, Reading reading, int slop, float boost)

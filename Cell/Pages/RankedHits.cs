@@ -17,9 +17,9 @@ internal static class RankedHits
     // results is asked for, so that they follow each other.
     private const int Weighed = 100;
 
-    /// <param name="nearness">What else raises a hit of that query; null: nothing.</param>
+    /// <param name="nearness">What raises a hit of that query; null: nothing.</param>
     /// <returns>How many there are in all, and as many of the best as are wanted, or a few more.</returns>
-    public static (int Total, IReadOnlyList<FoldedHit> Hits) Of(IndexSearcher searcher, Query query, Query? nearness, int wanted)
+    public static (int Total, IReadOnlyList<FoldedHit> Hits) Of(IndexSearcher searcher, Query query, Nearness? nearness, int wanted)
     {
         for (var reach = wanted + Spare; ; reach *= 2)
         {
@@ -29,7 +29,7 @@ internal static class RankedHits
             var hits = found.Sorted();
             if (nearness is not null)
             {
-                Raise(hits.AsSpan(0, Math.Min(hits.Length, Weighed)), searcher, nearness);
+                nearness.Raise(hits.AsSpan(0, Math.Min(hits.Length, Weighed)), searcher);
             }
 
             var folded = Folding.Of(Likenesses(searcher.IndexReader, hits.Take(reach)));
@@ -38,27 +38,6 @@ internal static class RankedHits
                 return (found.Total, folded);
             }
         }
-    }
-
-    private static void Raise(Span<ScoredHit> hits, IndexSearcher searcher, Query nearness)
-    {
-        var weight = searcher.CreateNormalizedWeight(nearness);
-        hits.Sort((one, other) => one.Document.CompareTo(other.Document));
-        var at = 0;
-        foreach (var leaf in searcher.IndexReader.Leaves)
-        {
-            var end = leaf.DocBase + leaf.Reader.MaxDoc;
-            for (var scorer = at < hits.Length && hits[at].Document < end ? weight.GetScorer(leaf, null) : null; at < hits.Length && hits[at].Document < end; at++)
-            {
-                var document = hits[at].Document - leaf.DocBase;
-                if (scorer is not null && (scorer.DocID < document ? scorer.Advance(document) : scorer.DocID) == document)
-                {
-                    hits[at] = hits[at] with { Score = hits[at].Score + scorer.GetScore() };
-                }
-            }
-        }
-
-        hits.Sort();
     }
 
     private static IEnumerable<Likeness> Likenesses(IndexReader reader, IEnumerable<ScoredHit> hits)

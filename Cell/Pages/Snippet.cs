@@ -14,11 +14,10 @@ internal static class Snippet
     // No part of a word at its edges (UAX 29).
     private const string Punctuation = ".,;:!?()[]\"";
 
-    /// <param name="words">Stems, as the language has them.</param>
-    public static (string Text, IReadOnlyList<Mark> Marks) Of(string text, IReadOnlySet<string> words, Language language)
+    public static (string Text, IReadOnlyList<Mark> Marks) Of(string text, Beginnings words)
     {
         var looked = text.Length <= Looked ? text : text[..Looked];
-        var matches = Matches(looked, words, language);
+        var matches = Matches(looked, words);
         if (matches.Count == 0)
         {
             return (Cut(looked, 0, Math.Min(Length, looked.Length)), []);
@@ -57,30 +56,17 @@ internal static class Snippet
         return best;
     }
 
-    // No word goes over a space, and none begins otherwise than its stem, or has fewer letters: most of a text need not be analysed.
-    private static List<StemAt> Matches(string text, IReadOnlySet<string> words, Language language)
+    private static List<StemAt> Matches(string text, Beginnings words)
     {
-        var beginnings = new Beginnings(words, language.Kept);
         var matches = new List<StemAt>();
-        for (var (start, end) = (0, 0); start < text.Length; start = end + 1)
+        var foreign = -1;
+        for (var found = words.Next(text, 0, ref foreign); found.Start.Value < text.Length; found = words.Next(text, found.End.Value, ref foreign))
         {
-            end = start;
-            while (end < text.Length && !char.IsWhiteSpace(text[end]))
+            var piece = text.AsSpan(found).TrimStart(Punctuation);
+            var from = found.End.Value - piece.Length;
+            foreach (var (stem, first, last) in words.Language.Stems.Of(piece.TrimEnd(Punctuation)))
             {
-                end++;
-            }
-
-            var piece = text.AsSpan(start, end - start);
-            if (!beginnings.In(piece))
-            {
-                continue;
-            }
-
-            piece = piece.TrimStart(Punctuation);
-            var from = end - piece.Length;
-            foreach (var (stem, first, last) in language.Stems.Of(piece.TrimEnd(Punctuation)))
-            {
-                if (words.Contains(stem))
+                if (words.Stems.Contains(stem))
                 {
                     matches.Add(new StemAt(stem, from + first, from + last));
                 }
@@ -113,43 +99,5 @@ internal static class Snippet
         }
 
         return at;
-    }
-
-    /// <summary>How words begin. A letter outside of ASCII may lose its accent or become two, so each of those may begin one.</summary>
-    private readonly struct Beginnings(IEnumerable<string> words, int kept)
-    {
-        private const int Lower = 0x20; // of a letter; a digit has it anyway
-
-        private readonly (int First, int Second, int Length)[] all =
-            [.. words.Where(word => char.IsAscii(word[0])).Select(word => (word[0] | Lower, kept > 1 && word.Length > kept && char.IsAscii(word[1]) ? word[1] | Lower : 0, word.Length)).Distinct()];
-
-        public bool In(ReadOnlySpan<char> piece)
-        {
-            var inside = false;
-            for (var at = 0; at < piece.Length; at++)
-            {
-                if (!char.IsAscii(piece[at]) || (!inside && IsAt(piece[at..])))
-                {
-                    return true;
-                }
-
-                inside = char.IsAsciiLetterOrDigit(piece[at]);
-            }
-
-            return false;
-        }
-
-        private bool IsAt(ReadOnlySpan<char> rest)
-        {
-            foreach (var (first, second, length) in all)
-            {
-                if (rest.Length >= length && (rest[0] | Lower) == first && (second == 0 || (rest[1] | Lower) == second))
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
     }
 }

@@ -1,11 +1,12 @@
+using System.Collections.Concurrent;
 using Lucene.Net.Documents;
 using Lucene.Net.Index;
 using Lucene.Net.Util.Automaton;
 
 namespace Cell.Pages;
 
-/// <summary>Words as the pages write them, for those that are asked for and hardly there.</summary>
-internal static class Spelling
+/// <summary>Words as the pages write them, for those that are asked for and hardly there. Thread-safe.</summary>
+internal sealed class Spelling(IndexReader reader)
 {
     public const string Field = "spelling";
     public const int Shortest = 3;
@@ -22,21 +23,35 @@ internal static class Spelling
     private const int LeastCommon = 5;
     private const int OneOfSoMany = 100;
 
+    // To look for one takes longer than the rest of a search, and many make the same mistake.
+    private const int MostRemembered = 4096;
+    private readonly ConcurrentDictionary<string, string?> remembered = new(StringComparer.Ordinal);
+
     /// <summary>Only which pages have the word.</summary>
     public static readonly FieldType Kept = new() { IsIndexed = true, IsTokenized = true, OmitNorms = true, IndexOptions = IndexOptions.DOCS_ONLY };
 
     /// <summary>A word one letter away (inserted, left out, changed, or two swapped) that far more pages have; of one that no page has, also two letters,
     /// but not the first; null: none.</summary>
-    public static string? Better(string word, IndexReader reader)
+    public string? Better(string word)
     {
         var asked = word.ToLowerInvariant();
-        if (asked.Length is < ShortestCorrected or > Longest || MultiFields.GetTerms(reader, Field) is not { } words)
+        if (asked.Length is < ShortestCorrected or > Longest)
         {
             return null;
         }
 
+        if (remembered.Count > MostRemembered)
+        {
+            remembered.Clear();
+        }
+
+        return remembered.GetOrAdd(asked, Sought);
+    }
+
+    private string? Sought(string asked)
+    {
         var pages = reader.DocFreq(new Term(Field, asked));
-        if (pages > Math.Max(LeastCommon, reader.NumDocs / OneOfSoMany))
+        if (pages > Math.Max(LeastCommon, reader.NumDocs / OneOfSoMany) || MultiFields.GetTerms(reader, Field) is not { } words)
         {
             return null;
         }

@@ -34,7 +34,7 @@ internal sealed class WordQuery(IReadOnlyList<QueryPart> parts, IReadOnlyList<La
     private IEnumerable<QueryPart> Wanted => Telling.Concat(parts.Where(part => part is { Phrase: true, Without: false }));
 
     /// <summary>The stems asked for, as the pages of a language have them.</summary>
-    public IReadOnlySet<string> StemsIn(Language language) => Wanted.SelectMany(part => Reading.Of(part.Words, language).Stems).ToHashSet(StringComparer.Ordinal);
+    public Beginnings StemsIn(Language language) => new(Wanted.SelectMany(part => Reading.Of(part.Words, language).Stems).ToHashSet(StringComparer.Ordinal), language);
 
     // ('frier' | ('sql' <1> 'vacuum')): in each way that a language reads it.
     private string Clause(QueryPart part) => Readings(part.Words).Select(Following).Distinct(StringComparer.Ordinal).ToList() is { Count: > 0 } readings ? $"({string.Join(" | ", readings)})" : "";
