@@ -13,7 +13,7 @@ using Lucene.Net.Util;
 namespace Cell.Bench;
 
 /// <summary>Lucene.NET in this process, as anybody begins with it: title and text, its English analyzer, BM25, every word wanted, address and title of the
-/// first ten; with snippets, also what its highlighter finds in the text that it keeps. Nothing folded, no other process.</summary>
+/// first ten; with snippets, also what its highlighter finds in the text that it keeps. One segment, nothing folded, no other process.</summary>
 internal static class BareLucene
 {
     private const float TitleBoost = 4f;
@@ -29,6 +29,8 @@ internal static class BareLucene
             var page = MadePage.Number(number);
             writer.AddDocument([new StoredField("url", page.Url), new TextField("title", page.Title, Field.Store.YES), new TextField("text", page.Text, Field.Store.YES)]);
         }
+
+        writer.ForceMerge(1); // as the cell's at rest
     }
 
     public static Func<string, Task<int>> Open(string folder, bool snippets)

@@ -33,20 +33,15 @@ internal sealed record MadePage(string Url, string Title, string Headings, strin
         return new MadePage($"http://site{number % 500}.test/pages/{number}.html", title, string.Join('\n', headings), text.ToString());
     }
 
-    /// <summary>Two or three words, none of the thirty that nearly every page has.</summary>
-    public static string Query(int number)
-    {
-        var random = new Random(-1 - number);
-        return string.Join(' ', Enumerable.Range(0, 2 + random.Next(2)).Select(_ => Word(random, 30)));
-    }
-
     private static string Words(Random random, int count) => string.Join(' ', Enumerable.Range(0, count).Select(_ => Word(random, 1)));
 
-    // Rank r comes 1/r as often as the first.
-    private static string Word(Random random, int first)
+    /// <summary>Rank r comes 1/r as often as the first; none before that rank.</summary>
+    public static string Word(Random random, int first) => OfRank((int)(first * Math.Pow(Vocabulary / (double)first, random.NextDouble())));
+
+    public static string OfRank(int rank)
     {
         var word = new StringBuilder();
-        for (var left = (int)(first * Math.Pow(Vocabulary / (double)first, random.NextDouble())) + Syllables.Length; left > 0; left /= Syllables.Length)
+        for (var left = rank + Syllables.Length; left > 0; left /= Syllables.Length)
         {
             word.Append(Syllables[left % Syllables.Length]);
         }

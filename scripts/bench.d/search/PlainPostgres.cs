@@ -2,10 +2,11 @@ using Npgsql;
 
 namespace Cell.Bench;
 
-/// <summary>PostgreSQL's full text as its manual does it: one table, weights, a GIN index, ts_rank, address and title of the first ten. PGHOST names the server.</summary>
+/// <summary>PostgreSQL's full text as its manual does it: one table, weights, a GIN index, ts_rank, address and title of the first ten; with snippets, also
+/// their ts_headline. PGHOST names the server.</summary>
 internal static class PlainPostgres
 {
-    private const string Query = "SELECT url, title FROM page, plainto_tsquery('english', $1) AS asked WHERE words @@ asked ORDER BY ts_rank(words, asked) DESC LIMIT 10";
+    private const string Best = "SELECT url, title, body FROM page, plainto_tsquery('english', $1) AS asked WHERE words @@ asked ORDER BY ts_rank(words, asked) DESC LIMIT 10";
 
     public static void Fill(int pages)
     {
@@ -27,12 +28,13 @@ internal static class PlainPostgres
         Run(connection, "VACUUM ANALYZE page");
     }
 
-    public static Func<string, Task<int>> Open()
+    public static Func<string, Task<int>> Open(bool snippets)
     {
+        var query = $"SELECT url, title{(snippets ? ", ts_headline('english', body, plainto_tsquery('english', $1))" : "")} FROM ({Best}) AS best";
         var source = NpgsqlDataSource.Create(Settings());
         return async question =>
         {
-            await using var command = source.CreateCommand(Query);
+            await using var command = source.CreateCommand(query);
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = question });
             await using var rows = await command.ExecuteReaderAsync();
             var found = 0;

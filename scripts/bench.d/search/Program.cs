@@ -2,7 +2,11 @@ using System.Diagnostics;
 using System.Globalization;
 using Cell.Bench;
 
-const double WarmUp = 2;
+// What is compiled as it runs is warm by then.
+const double WarmUp = 4;
+
+// More than anybody is asked in one turn.
+const int OfTurn = 20_000;
 
 switch (args)
 {
@@ -15,24 +19,24 @@ switch (args)
     case ["fill", "postgresql", var pages]:
         PlainPostgres.Fill(Number(pages));
         return 0;
-    case ["ask", "cell", var address, var clients, var seconds]:
-        await AskAsync(Cell(address), Number(clients), Number(seconds));
+    case ["ask", "cell", var address, var pages, var turn, var clients, var seconds]:
+        await AskAsync(Cell(address), Questions(pages, turn), Number(clients), Number(seconds));
         return 0;
-    case ["ask", "lucene", var folder, var clients, var seconds]:
-        await AskAsync(BareLucene.Open(folder, snippets: false), Number(clients), Number(seconds));
+    case ["ask", "lucene" or "lucene+snippets", var folder, var pages, var turn, var clients, var seconds]:
+        await AskAsync(BareLucene.Open(folder, args[1] != "lucene"), Questions(pages, turn), Number(clients), Number(seconds));
         return 0;
-    case ["ask", "lucene+snippets", var folder, var clients, var seconds]:
-        await AskAsync(BareLucene.Open(folder, snippets: true), Number(clients), Number(seconds));
-        return 0;
-    case ["ask", "postgresql", var clients, var seconds]:
-        await AskAsync(PlainPostgres.Open(), Number(clients), Number(seconds));
+    case ["ask", "postgresql" or "postgresql+snippets", var pages, var turn, var clients, var seconds]:
+        await AskAsync(PlainPostgres.Open(args[1] != "postgresql"), Questions(pages, turn), Number(clients), Number(seconds));
         return 0;
     default:
-        Console.Error.WriteLine("searchbench backup FILE ORGANISM PAGES | fill lucene FOLDER PAGES | fill postgresql PAGES | ask cell|lucene|lucene+snippets PLACE CLIENTS SECONDS | ask postgresql CLIENTS SECONDS");
+        Console.Error.WriteLine("searchbench backup FILE ORGANISM PAGES | fill lucene FOLDER PAGES | fill postgresql PAGES | ask cell|lucene|lucene+snippets PLACE PAGES TURN CLIENTS SECONDS | ask postgresql|postgresql+snippets PAGES TURN CLIENTS SECONDS");
         return 2;
 }
 
 static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+// Others in each turn: who remembers answers has none of these.
+static string[] Questions(string pages, string turn) => [.. Enumerable.Range(Number(turn) * OfTurn, OfTurn).AsParallel().AsOrdered().Select(number => Question.Number(number, Number(pages)))];
 
 static Func<string, Task<int>> Cell(string address)
 {
@@ -45,7 +49,7 @@ static Func<string, Task<int>> Cell(string address)
 }
 
 // Each client asks as soon as it was answered; the same questions for everybody.
-static async Task AskAsync(Func<string, Task<int>> ask, int clients, double seconds)
+static async Task AskAsync(Func<string, Task<int>> ask, string[] questions, int clients, double seconds)
 {
     var begun = Stopwatch.GetTimestamp();
     var next = 0;
@@ -55,7 +59,7 @@ static async Task AskAsync(Func<string, Task<int>> ask, int clients, double seco
         while (Stopwatch.GetElapsedTime(begun).TotalSeconds < WarmUp + seconds)
         {
             var asked = Stopwatch.GetTimestamp();
-            await ask(MadePage.Query(Interlocked.Increment(ref next)));
+            await ask(questions[Interlocked.Increment(ref next) % questions.Length]);
             if (Stopwatch.GetElapsedTime(begun).TotalSeconds > WarmUp)
             {
                 times.Add(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);
