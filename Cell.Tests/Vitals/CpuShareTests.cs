@@ -19,6 +19,12 @@ internal sealed class CpuShareTests
     [TestCase("x", "y", null)]
     public void The_first_versions_quota_may_be_none(string? quota, string? period, double? cores) => Assert.That(CpuShare.Ratio(quota, period), Is.EqualTo(cores));
 
+    [TestCase("/a.slice/b.service", "/a.slice/b.service:/a.slice:")]
+    [TestCase("/", "")]
+    [TestCase("a", "a:")]
+    [TestCase("/../a", "/../a:/..:")]
+    public void A_quota_above_a_group_holds_for_it(string path, string groups) => Assert.That(string.Join(':', CpuShare.Upwards(path)), Is.EqualTo(groups));
+
     [Test]
     public void There_are_more_than_no_and_at_most_the_boxs_cores() => Assert.That(CpuShare.Cores(), Is.GreaterThan(0).And.LessThanOrEqualTo(Environment.ProcessorCount));
 }

@@ -36,6 +36,11 @@ internal sealed class ProbeWatchTests
     [Test]
     public void The_baseline_never_claims_to_know_a_machine_to_less_than_a_tenth() => Assert.That(ProbeBaseline.Of([50, 50, 50]), Is.EqualTo(new ProbeBaseline(50, 5)));
 
+    [TestCase(2, 10)]
+    [TestCase(1, 10)]
+    [TestCase(0.25, 40)]
+    public void What_a_quota_keeps_back_is_told_by_a_block_that_fitted_into_its_turn(double cores, double milliseconds) => Assert.That(Probe.AtShare(10, cores), Is.EqualTo(milliseconds));
+
     private static (ProbeWatch Watch, TimeSpan At) After(ProbeWatch watch, double[] readings) => After(watch, TimeSpan.Zero, readings);
 
     private static (ProbeWatch Watch, TimeSpan At) After(ProbeWatch watch, TimeSpan at, double[] readings)

@@ -4,7 +4,6 @@ namespace Cell.Vitals;
 internal sealed class CpuMeter(TimeProvider time)
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(5);
-    private readonly double cores = CpuShare.Cores();
     private (long At, TimeSpan Used) from = (time.GetTimestamp(), Environment.CpuUsage.TotalTime);
     private double? last;
 
@@ -15,7 +14,7 @@ internal sealed class CpuMeter(TimeProvider time)
         var used = Environment.CpuUsage.TotalTime;
         if (elapsed >= TimeSpan.FromSeconds(1))
         {
-            last = (used - from.Used) / elapsed / cores;
+            last = (used - from.Used) / elapsed / CpuShare.Cores();
         }
 
         if (elapsed >= Window)

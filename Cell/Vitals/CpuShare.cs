@@ -29,23 +29,26 @@ internal static class CpuShare
     private static double? QuotaOf(string line)
     {
         var parts = line.Split(':', 3);
-        if (parts is not [_, var controllers, var path])
+        if (parts is not [_, var controllers, var path] || (controllers.Length > 0 && !controllers.Split(',').Contains("cpu")))
         {
             return null;
         }
 
-        if (controllers.Length == 0)
+        // A limit holds for all below it, and the path may be one of another root: what is not there says nothing.
+        return Upwards(path).Min(group => controllers.Length == 0
+            ? V2(Read($"{Mount}{group}/cpu.max"))
+            : Ratio(Read($"{Mount}/{controllers}{group}/cpu.cfs_quota_us"), Read($"{Mount}/{controllers}{group}/cpu.cfs_period_us")));
+    }
+
+    // /a/b: /a/b, /a and the root.
+    internal static IEnumerable<string> Upwards(string path)
+    {
+        for (var group = path.TrimEnd('/'); group.Length > 0; group = group[..Math.Max(0, group.LastIndexOf('/'))])
         {
-            return V2(Read($"{Mount}{path}/cpu.max") ?? Read($"{Mount}/cpu.max"));
+            yield return group;
         }
 
-        if (!controllers.Split(',').Contains("cpu"))
-        {
-            return null;
-        }
-
-        var folder = Directory.Exists($"{Mount}/{controllers}{path}") ? $"{Mount}/{controllers}{path}" : $"{Mount}/{controllers}";
-        return Ratio(Read($"{folder}/cpu.cfs_quota_us"), Read($"{folder}/cpu.cfs_period_us"));
+        yield return "";
     }
 
     // 25000 100000     max 100000

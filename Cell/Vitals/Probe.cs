@@ -10,7 +10,10 @@ internal static class Probe
     private const int PagesABlock = 4;
     private static readonly string Page = Written();
 
-    /// <summary>Milliseconds of the best of some blocks: one that was pushed aside for a moment says nothing, a machine that is slow is so in all of them.</summary>
+    /// <summary>
+    /// Milliseconds of the best of some blocks: one that was pushed aside for a moment says nothing, a machine that is slow is so in all of them.
+    /// A quota of less than a core lets a block through in one turn, and then stops its process: the block counts as if that were spread evenly.
+    /// </summary>
     public static async Task<double> TimeAsync(TimeProvider time, TimeSpan pause, CancellationToken cancellation)
     {
         var best = double.MaxValue;
@@ -26,8 +29,10 @@ internal static class Probe
             await Task.Delay(pause, time, cancellation);
         }
 
-        return best;
+        return AtShare(best, CpuShare.Cores());
     }
+
+    internal static double AtShare(double milliseconds, double cores) => milliseconds / Math.Min(1, cores);
 
     /// <summary>What this machine needs while it is well, after the parser has warmed up. A tenth of a second: a birth waits for it.</summary>
     public static async Task<ProbeBaseline> BaselineAsync(TimeProvider time, CancellationToken cancellation)
