@@ -25,12 +25,12 @@ internal static class Imbalances
             yield return new Condition($"inhibited {role}", $"The last births of {role} cells did not help: {reason}.", TimeSpan.Zero);
         }
 
-        if (sum.Cells > 1 && sum.Slow * 2 >= sum.Cells)
+        if (Replacements.AreVain(sum.Slow, sum.Cells))
         {
             yield return new Condition($"slow {role}", $"{sum.Slow} of {sum.Cells} {role} cells became slow at once: that is no matter of single machines, and nobody is replaced.", Patience);
         }
 
-        if (sum.Cells > 1 && sum.Faulty * 2 >= sum.Cells)
+        if (Replacements.AreVain(sum.Faulty, sum.Cells))
         {
             yield return new Condition($"faults {role}", $"{sum.Faulty} of {sum.Cells} {role} cells fail at much of their work, and none of them by others' fault: that is no matter of single machines, and nobody is replaced.", Patience);
         }

@@ -78,7 +78,7 @@ internal static class Balancing
 
     // One at a time, and none where half of the role became slow or fails: that is no matter of one machine.
     private static Intent? Replacement(RoleBalance state, RoleView view) =>
-        view.Now.Replacing > 0 || view.Now.Pending > 0 || !state.Offers.IsEmpty || view.Room + view.Reserve <= 0 || (view.Now.Cells > 2 && (Math.Max(view.Now.Slow, view.Now.Faulty) - 1) * 2 >= view.Now.Cells - 1)
+        view.Now.Replacing > 0 || view.Now.Pending > 0 || !state.Offers.IsEmpty || view.Room + view.Reserve <= 0 || Replacements.AreVain(Math.Max(view.Now.Slow, view.Now.Faulty), view.Now.Cells)
             ? null
             : Ranking.Of(view.Intents.Where(intent => intent.Replaces)).FirstOrDefault();
 

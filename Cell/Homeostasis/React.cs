@@ -109,18 +109,14 @@ internal static class React
         _ => null,
     };
 
-    private static Reaction Replaced(Situation situation, Aggregate role, int ailing, Ailment ailment)
+    private static Reaction Replaced(Situation situation, Aggregate role, int ailing, Ailment ailment) => true switch
     {
-        var (others, alike) = (Math.Max(0, role.Cells - 1), Math.Max(0, ailing - 1));
-        return true switch
-        {
-            _ when others > 0 && alike * 2 >= others => Hold(situation, ailment.AllOfThem, $"{ailing} of {role.Cells} {ailment.They} at once"),
-            _ when situation.Own.Replaced && WouldLack(situation, role) is null => new Reaction.Leave(situation.Role, $"its daughter is healthy, and {ailment.It}", FiguresOf(situation)),
-            _ when situation.Own.Replaced => Hold(situation, HoldCause.Watching, "it is replaced, and still needed"),
-            _ when role.Replacing > 0 => Hold(situation, HoldCause.Watching, "another one is being replaced"),
-            _ => new Reaction.Replace(situation.Role, ailment.Detail, FiguresOf(situation)),
-        };
-    }
+        _ when Replacements.AreVain(ailing, role.Cells) => Hold(situation, ailment.AllOfThem, $"{ailing} of {role.Cells} {ailment.They} at once"),
+        _ when situation.Own.Replaced && WouldLack(situation, role) is null => new Reaction.Leave(situation.Role, $"its daughter is healthy, and {ailment.It}", FiguresOf(situation)),
+        _ when situation.Own.Replaced => Hold(situation, HoldCause.Watching, "it is replaced, and still needed"),
+        _ when role.Replacing > 0 => Hold(situation, HoldCause.Watching, "another one is being replaced"),
+        _ => new Reaction.Replace(situation.Role, ailment.Detail, FiguresOf(situation)),
+    };
 
     private sealed record Ailment(HoldCause AllOfThem, string They, string It, string Detail);
 
