@@ -24,7 +24,7 @@ internal sealed class ResultTests
     public void The_table_the_picture_and_the_json_tell_of_the_same_run()
     {
         var outcome = Play.Run(TestScenario.Of(4, 20, 10, (0, 4), (2, 9)) with { Name = "a < b" });
-        Assert.That(OutcomeTable.Of(outcome), Does.Contain($"births                {outcome.Births}; 0 left, 0 died"));
+        Assert.That(OutcomeTable.Of(outcome), Does.Contain($"births                          {outcome.Births}; 0 left, 0 died"));
         var picture = XDocument.Parse(OutcomePicture.Of(outcome));
         Assert.That(picture.Descendants().Count(element => element.Attribute("stroke")?.Value == "#0a0"), Is.EqualTo(outcome.Births));
         using var json = JsonDocument.Parse(JsonSerializer.Serialize(outcome, OutcomeJson.Default.Outcome));

@@ -11,8 +11,8 @@ internal static class OutcomeTable
     public static string Of(Outcome outcome)
     {
         var text = new StringBuilder();
-        void Line(string name, FormattableString value) => text.Append(CultureInfo.InvariantCulture, $"{name,-22}{value.ToString(CultureInfo.InvariantCulture)}\n");
-        Line(outcome.Scenario, $"{TimeSpan.FromSeconds(outcome.Seconds)} of {outcome.Policy}, seed {outcome.Seed}");
+        void Line(string name, FormattableString value) => text.Append(CultureInfo.InvariantCulture, $"{name,-32}{value.ToString(CultureInfo.InvariantCulture)}\n");
+        Line(outcome.Scenario, $"{TimeSpan.FromSeconds(outcome.Seconds)}; policy: {outcome.Policy}; seed {outcome.Seed}");
         Line("cells", $"{outcome.Begin} at first, {outcome.Most} at most, {outcome.End} in the end");
         Line("births", $"{outcome.Births}; {outcome.Left} left, {outcome.Died} died, {outcome.Reversals} were taken back within an hour");
         Line("strained (above 0.6)", $"{outcome.Strained} s, {100.0 * outcome.Strained / outcome.Seconds:0.0} %; overloaded (above 1) {outcome.Overloaded} s");
