@@ -15,6 +15,12 @@ internal sealed class ImbalancesTests
     public void A_bottleneck_that_all_share_is_named() => Assert.That(Keys(Sum with { Shared = new SharedLoad("broker", 0.61) }), Is.EqualTo(new[] { "bottleneck broker" }));
 
     [Test]
+    public void What_several_roles_share_is_told_once() =>
+        Assert.That(
+            Imbalances.Of(new Dictionary<Role, Aggregate> { [Role.Api] = Sum with { Shared = new SharedLoad("broker", 0.8) }, [Role.Crawler] = Sum with { Shared = new SharedLoad("broker", 0.9) } }).Select(condition => condition.Text),
+            Is.EqualTo(new[] { "broker is outgrown (load 0.90, 0.6 is the most): more cells would not help, and none is born for growth." }));
+
+    [Test]
     public void Births_that_did_not_help_and_a_role_that_became_slow_as_a_whole_are_told() =>
         Assert.That(Keys(Sum with { Inhibited = "why", Slow = 3 }), Is.EqualTo(new[] { "inhibited crawler", "slow crawler" }));
 

@@ -10,16 +10,18 @@ internal static class Imbalances
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public static IEnumerable<Condition> Of(IReadOnlyDictionary<Role, Aggregate> roles) => roles.OrderBy(role => role.Key).SelectMany(role => Of(role.Key.ToString().ToLowerInvariant(), role.Value));
+    public static IEnumerable<Condition> Of(IReadOnlyDictionary<Role, Aggregate> roles) =>
+        Bottlenecks(roles.Values).Concat(roles.OrderBy(role => role.Key).SelectMany(role => Of(role.Key.ToString().ToLowerInvariant(), role.Value)));
+
+    // Roles may share it too: it is told once.
+    private static IEnumerable<Condition> Bottlenecks(IEnumerable<Aggregate> roles) => roles
+        .Select(role => role.Shared).OfType<SharedLoad>().Where(shared => shared.Load > Terms.Veto)
+        .GroupBy(shared => shared.Name, shared => shared.Load, StringComparer.Ordinal)
+        .Select(one => new Condition($"bottleneck {one.Key}", string.Create(
+            CultureInfo.InvariantCulture, $"{one.Key} is outgrown (load {one.Max():0.00}, {Terms.Veto:0.0} is the most): more cells would not help, and none is born for growth."), Patience));
 
     private static IEnumerable<Condition> Of(string role, Aggregate sum)
     {
-        if (sum.Shared is { Load: > Terms.Veto } shared)
-        {
-            yield return new Condition($"bottleneck {shared.Name}", string.Create(
-                CultureInfo.InvariantCulture, $"{shared.Name} is what the {role} cells have outgrown (load {shared.Load:0.00}, {Terms.Veto:0.0} is the most): more of them would not help, and none is born for growth."), Patience);
-        }
-
         if (sum.Inhibited is { } reason)
         {
             yield return new Condition($"inhibited {role}", $"The last births of {role} cells did not help: {reason}.", TimeSpan.Zero);
