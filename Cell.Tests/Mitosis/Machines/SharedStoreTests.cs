@@ -1,10 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Cell.Pages;
 using Cell.Storage;
 using Cell.Tissue;
-using Npgsql;
 using NUnit.Framework;
 
 namespace Cell.Mitosis;
@@ -27,7 +25,7 @@ internal sealed class SharedStoreTests
         PostgresServer.RequirePrograms();
         using var server = new PostgresServer(Here, Clients);
         await using var pool = await StemPool.FoundAsync();
-        await pool.EditAsync(draft => WithDatabase(pool, draft, server));
+        await pool.EditAsync(draft => pool.WithDatabase(draft, server).Replace("\"api\": { \"min\": 0 }", "\"api\": { \"min\": 0, \"max\": 5 }", StringComparison.Ordinal));
         await pool.AddFreshAsync([Sharing, Copying]);
         var founder = await pool.StartAsync("founder");
         await StoreAsync(pool, server);
@@ -36,7 +34,7 @@ internal sealed class SharedStoreTests
         await FindsAllAsync(pool, founder, Sharing);
         Assert.That(await Nursery.ShellAsync(Sharing, "ls /var/lib/cell"), Does.Not.Contain("pages.db"));
 
-        await using var crowd = await Crowd.EnterAsync(server, Clients * 6 / 10);
+        await using var crowd = await DatabaseCrowd.EnterAsync(server, Clients * 6 / 10);
         await Eventually.IsTrueAsync("mother that feels the crowd", Patience, async () =>
             JsonSerializer.Deserialize(await pool.DoAsync("status", "--why", "--json", "--data", founder.Data), ControlJson.Default.WhyAnswer)?.Signs.Any(sign => sign is { Name: "PostgreSQL connections", Load: > 0.6 }) == true);
         Assert.That(await BearAsync(pool, founder, Copying), Does.Contain("she gets her own copy of the pages: PostgreSQL connections has a load of"));
@@ -71,45 +69,5 @@ internal sealed class SharedStoreTests
         await store.SubmitAsync(new PageBatch(1, [.. Enumerable.Range(0, Pages).Select(at => TestPages.Page($"http://a.test/{at}", $"Page {at}", $"lichen number {at}") with { Hash = "" })]), CancellationToken.None);
         await stopping.CancelAsync();
         await running.ContinueWith(_ => { }, TaskScheduler.Default);
-    }
-
-    private static string WithDatabase(StemPool pool, string draft, PostgresServer server)
-    {
-        var secrets = Path.Combine(pool.Operator.Path, "secrets.json");
-        File.WriteAllText(secrets, new JsonObject { ["api"] = new JsonObject { ["store.password"] = PostgresServer.Secret } }.ToJsonString());
-        File.SetUnixFileMode(secrets, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        return draft.Replace("\"api\": { \"min\": 0 }", "\"api\": { \"min\": 0, \"max\": 5 }", StringComparison.Ordinal)
-            .Replace("\"crawler\": {\n", $"\"store\": {{ \"kind\": \"postgres\", \"host\": \"{Here}\", \"port\": {server.Port}, \"database\": \"postgres\", \"tls\": \"off\" }},\n  \"crawler\": {{\n", StringComparison.Ordinal);
-    }
-
-    /// <summary>Clients of the database that do nothing but stay.</summary>
-    private sealed class Crowd(NpgsqlDataSource source) : IAsyncDisposable
-    {
-        private readonly List<NpgsqlConnection> inside = [];
-
-        public static async Task<Crowd> EnterAsync(PostgresServer server, int count)
-        {
-            var access = server.Access("cell");
-            var settings = new NpgsqlConnectionStringBuilder { Host = access.Host, Port = access.Port, Username = access.User, Database = access.Database, Password = access.Password(), MaxPoolSize = count };
-            var crowd = new Crowd(NpgsqlDataSource.Create(settings));
-            for (var number = 0; number < count; number++)
-            {
-                crowd.inside.Add(await crowd.OpenAsync());
-            }
-
-            return crowd;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            foreach (var connection in inside)
-            {
-                await connection.DisposeAsync();
-            }
-
-            await source.DisposeAsync();
-        }
-
-        private async Task<NpgsqlConnection> OpenAsync() => await source.OpenConnectionAsync();
     }
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Cell.Identity;
+using Cell.Storage;
 using Cell.Tissue;
 using NUnit.Framework;
 
@@ -76,6 +78,15 @@ internal sealed class StemPool : IAsyncDisposable
     {
         await File.WriteAllTextAsync(Operator.Draft, edit(await File.ReadAllTextAsync(Operator.Draft)));
         await DoAsync("init", "--resign");
+    }
+
+    /// <summary>The draft with a database that all APIs share, whose password it puts among the operator's secrets.</summary>
+    public string WithDatabase(string draft, PostgresServer server)
+    {
+        var secrets = Path.Combine(Operator.Path, "secrets.json");
+        File.WriteAllText(secrets, new JsonObject { ["api"] = new JsonObject { ["store.password"] = PostgresServer.Secret } }.ToJsonString());
+        File.SetUnixFileMode(secrets, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return draft.Replace("\"crawler\": {\n", $"\"store\": {{ \"kind\": \"postgres\", \"host\": \"{Here}\", \"port\": {server.Port}, \"database\": \"postgres\", \"tls\": \"off\" }},\n  \"crawler\": {{\n", StringComparison.Ordinal);
     }
 
     public Task<ToolResult> RunAsync(params string[] arguments) =>
