@@ -19,21 +19,28 @@ internal sealed class GrowthTests
             .Replace("\"reserve\": 100", "\"reserve\": 1", StringComparison.Ordinal)
             .Replace("\"crawler\": { \"min\": 0 }", "\"crawler\": { \"min\": 1, \"max\": 9 }", StringComparison.Ordinal)
             .Replace("\"allow\": []", "\"concurrency\": 1, \"horizon\": \"10s\", \"allow\": [\"10.77.0.128/25\"]", StringComparison.Ordinal)
-            .Replace("\"delays\": {}", "\"delays\": { \"*.docs.test\": \"15ms\" }", StringComparison.Ordinal)
+            .Replace("\"delays\": {}", "\"delays\": { \"*.docs.test\": \"40ms\" }", StringComparison.Ordinal)
             .Replace("\"health\": {", "\"homeostasis\": { \"windows\": 0.1 }, \"health\": {", StringComparison.Ordinal));
         await pool.AddFreshAsync(Machines);
         var founder = await pool.StartAsync("founder");
         await pool.DoAsync(["crawl", "--data", founder.Data, .. seeds]);
 
-        await Eventually.IsTrueAsync("two more crawlers", TimeSpan.FromMinutes(2), async () => (await CrawlersAsync(pool, founder)).Count == 3);
-        await Eventually.IsTrueAsync("the founder alone, when all is crawled", TimeSpan.FromMinutes(6), async () => (await CrawlersAsync(pool, founder)).Count == 1);
-        foreach (var machine in Machines)
+        try
         {
-            await pool.AssertBlankAsync(machine, TimeSpan.FromSeconds(60));
+            await Eventually.IsTrueAsync("two more crawlers", TimeSpan.FromMinutes(2), async () => (await CrawlersAsync(pool, founder)).Count == 3);
+            await Eventually.IsTrueAsync("the founder alone, when all is crawled", TimeSpan.FromMinutes(8), async () => (await CrawlersAsync(pool, founder)).Count == 1);
+            foreach (var machine in Machines)
+            {
+                await pool.AssertBlankAsync(machine, TimeSpan.FromSeconds(60));
+            }
+        }
+        finally
+        {
+            await TestContext.Out.WriteLineAsync(await pool.DoAsync("status", "--why", "--data", founder.Data));
+            await TestContext.Out.WriteLineAsync(string.Join('\n', (await pool.EventsAsync(founder)).Select(one => $"{one.At:HH:mm:ss} {one.Kind} {one.Machine} {one.What}")));
         }
 
         var events = await pool.EventsAsync(founder);
-        await TestContext.Out.WriteLineAsync(string.Join('\n', events.Select(one => $"{one.At:HH:mm:ss} {one.Kind} {one.Machine} {one.What}")));
         Assert.That(events.Where(one => one.Kind == EventKind.Reaction).Select(one => one.What), Has.Some.Contains("births of crawler cells are offered").And.Some.Contains("crawler cells may leave"));
         Assert.That(events.Count(one => one.Kind == EventKind.Proved), Is.EqualTo(events.Count(one => one.Kind == EventKind.Ticket)), "who was let to bear bore");
         Assert.That(MostAtOnce(events), Is.EqualTo(2), "the reserve is left alone");
