@@ -6,7 +6,7 @@ namespace Cell.Crawling;
 /// <summary>The role: keeps as many host visits going as it may and bears, each with a lease of its own.</summary>
 internal sealed partial class Crawler(CrawlPorts ports, CrawlFigures figures, Concurrency concurrency, TimeProvider time, ILogger<Crawler> log) : IDisposable
 {
-    private const int UrlsALease = 100;
+    private const int UrlsALease = 250;
     private static readonly TimeSpan Wind = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 

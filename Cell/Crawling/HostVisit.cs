@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Cell.Tissue;
 
@@ -11,6 +12,9 @@ internal sealed class HostVisit(CrawlPorts ports, SiteVisits site, CrawlFigures 
 {
     private const int Together = 16;
     private const int TogetherWithDelay = 4;
+
+    // While the last ones are on their way to the disk, more are read: then so many go together.
+    private const int MostTogether = 3 * Together;
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
 
     /// <param name="since">When the lease was asked for: it may have begun as early as that (a timestamp of the clock).</param>
@@ -74,7 +78,7 @@ internal sealed class HostVisit(CrawlPorts ports, SiteVisits site, CrawlFigures 
 
     private async Task TakePagesAsync(Stay stay, CancellationTokenSource ends)
     {
-        var visited = Channel.CreateBounded<Visited>(2 * Together);
+        var visited = Channel.CreateBounded<Visited>(MostTogether);
         var fetching = FetchAsync(stay, visited.Writer, ends.Token);
         try
         {
@@ -112,46 +116,67 @@ internal sealed class HostVisit(CrawlPorts ports, SiteVisits site, CrawlFigures 
         }
     }
 
+    // The next pages go to the API while the frontier still settles the last ones.
     private async Task DeliverAsync(Stay stay, ChannelReader<Visited> visited, CancellationToken cancellation)
     {
-        var most = stay.Pace.IsFree ? Together : TogetherWithDelay;
-        var batch = new List<Visited>();
-        var weight = 0;
-        await foreach (var one in visited.ReadAllAsync(cancellation))
+        var settled = Task.FromResult(true);
+        try
         {
-            var more = one.Page is { } page ? PageBounds.Weight(page) : 0;
-            if (batch.Count == most || weight + more > PageBounds.Letters)
+            await foreach (var (batch, done) in BatchesAsync(visited, stay.Pace.IsFree ? Together : TogetherWithDelay, cancellation))
             {
-                if (!await DeliverAsync(stay, batch, false, cancellation))
+                await SubmitAsync(stay, [.. batch.Select(one => one.Page).OfType<CrawledPage>()], cancellation);
+                if (!await settled)
                 {
                     return;
                 }
 
-                batch.Clear();
-                weight = 0;
+                settled = SettleAsync(stay, [.. batch.Select(one => one.Outcome)], done, cancellation);
             }
-
-            batch.Add(one);
-            weight += more;
+        }
+        finally
+        {
+            await ((Task)settled).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await DeliverAsync(stay, batch, true, cancellation);
+        await settled;
     }
 
-    /// <returns>False when the lease is not ours any more.</returns>
-    private async Task<bool> DeliverAsync(Stay stay, IReadOnlyList<Visited> visited, bool done, CancellationToken cancellation)
+    /// <param name="enough">Fewer wait for more.</param>
+    private static async IAsyncEnumerable<(IReadOnlyList<Visited> Batch, bool Done)> BatchesAsync(ChannelReader<Visited> visited, int enough, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var pages = visited.Select(one => one.Page).OfType<CrawledPage>().ToList();
+        var batch = new List<Visited>();
+        var weight = 0;
+        while (await visited.WaitToReadAsync(cancellation))
+        {
+            while (batch.Count < MostTogether && visited.TryPeek(out var next) && (batch.Count == 0 || weight + WeightOf(next) <= PageBounds.Letters) && visited.TryRead(out var one))
+            {
+                batch.Add(one);
+                weight += WeightOf(one);
+            }
+
+            if (batch.Count >= enough || visited.TryPeek(out _))
+            {
+                yield return (batch, false);
+                (batch, weight) = ([], 0);
+            }
+        }
+
+        yield return (batch, true);
+    }
+
+    private static int WeightOf(Visited one) => one.Page is { } page ? PageBounds.Weight(page) : 0;
+
+    private async Task SubmitAsync(Stay stay, IReadOnlyList<CrawledPage> pages, CancellationToken cancellation)
+    {
         if (pages.Count > 0)
         {
             var batch = new PageBatch(1, pages);
             await figures.DeliveringAsync(InsistAsync(token => ports.Sink(stay.Lease.Destination).SubmitAsync(batch, token), cancellation));
             figures.Pages.Add(pages.Count);
         }
-
-        return await SettleAsync(stay, [.. visited.Select(one => one.Outcome)], done, cancellation);
     }
 
+    /// <returns>False when the lease is not ours any more.</returns>
     private async Task<bool> SettleAsync(Stay stay, IReadOnlyList<UrlOutcome> outcomes, bool done, CancellationToken cancellation)
     {
         var settlement = new Settlement(1, ports.Crawler, stay.Lease.Host, stay.Lease.Fence, done, outcomes) { News = stay.News(site.Fetcher.AddressOf(stay.Lease.Host)) };

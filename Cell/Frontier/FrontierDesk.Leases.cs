@@ -5,7 +5,7 @@ namespace Cell.Frontier;
 
 internal sealed partial class FrontierDesk
 {
-    private const int MostUrls = 100;
+    private const int MostUrls = 250;
     private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LeastWait = TimeSpan.FromMilliseconds(50);
 

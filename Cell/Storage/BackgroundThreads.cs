@@ -25,6 +25,9 @@ internal static partial class BackgroundThreads
         {
             Start($"background {number}", WorkLightly);
             Start($"full weight {number}", () => Work(Full));
+
+            // Who writes the index takes as many as there are processors: pages that come in meanwhile do not wait for the end of its turn.
+            Start($"full weight {Environment.ProcessorCount + number}", () => Work(Full));
         }
     }
 
