@@ -27,6 +27,31 @@ internal sealed class RestedIndexTests
             "they rank otherwise still");
     }
 
+    [Test]
+    public async Task An_index_at_rest_is_one_segment_and_nothing_else_lies_on_the_disk()
+    {
+        var clock = new TestClock();
+        await using var pages = Copy(clock);
+        foreach (var some in Enumerable.Range(0, 3))
+        {
+            await pages.IndexAsync(TestPages.Page($"http://a.test/{some}", "", "alpha"));
+            clock.Advance(TimeSpan.FromSeconds(6)); // it is committed
+            await Eventually.IsTrueAsync(() => Segments(pages) > some, TimeSpan.FromSeconds(20), $"{Segments(pages)} segments");
+        }
+
+        await Eventually.IsTrueAsync(
+            () =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(1));
+                return Segments(pages) == 1;
+            },
+            TimeSpan.FromSeconds(20),
+            "its segments stay");
+        Assert.That(pages.Search("alpha").Total, Is.EqualTo(3));
+    }
+
+    private static int Segments(TestPages pages) => Directory.GetFiles(Path.Combine(pages.Folder.Path, "index"), "*.si").Length;
+
     private static TestPages Copy(TestClock clock) => new(folder => new EmbeddedPages(folder, clock, TestPages.Share, EmbeddedPages.OpenIndexAsync(folder, clock, TestPages.Share)));
 
     private static List<(string Url, double Score)> Scores(TestPages pages) => [.. pages.Search("alpha beta").Hits.Select(hit => (hit.Url, hit.Score))];

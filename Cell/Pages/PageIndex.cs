@@ -14,10 +14,6 @@ internal sealed class PageIndex : IDisposable
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
-    // To show new pages costs a segment of their own, which is merged later: a tenth of the time at most, and not more often than somebody would notice.
-    private const int ShowRest = 9;
-    private static readonly TimeSpan ShowEvery = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan ShowLatest = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan CommitEvery = TimeSpan.FromSeconds(5);
 
     // Many links to one page are taken together: when nothing has come for a while, or at last; more than so many pages do not wait.
@@ -31,13 +27,11 @@ internal sealed class PageIndex : IDisposable
     private readonly ProcessorShare share;
     private readonly TimeProvider time;
     private readonly string folder;
+    private readonly Refresh refresh;
     private readonly SemaphoreSlim news = new(0, 1);
     private string log = "";
     private OpenIndex? index;
     private long position;
-    private long shown;
-    private long shownAt;
-    private TimeSpan showing;
     private bool unwritten;
     private HashSet<string> relink = [];
     private long relinked;
@@ -52,6 +46,7 @@ internal sealed class PageIndex : IDisposable
         this.folder = folder;
         this.share = share;
         this.time = time;
+        refresh = new Refresh(share, time);
         Use(OpenIndex.Of(folder, share));
     }
 
@@ -68,7 +63,7 @@ internal sealed class PageIndex : IDisposable
     }
 
     /// <summary>The number of the log up to which searches find it.</summary>
-    public long Position => Volatile.Read(ref shown);
+    public long Position => refresh.Position;
 
     /// <summary>The number of the log up to which it is made: soon searches find that too.</summary>
     public long Written => Volatile.Read(ref position);
@@ -94,32 +89,42 @@ internal sealed class PageIndex : IDisposable
     public async Task RunAsync(Func<long, int, Arrivals<LoggedPage>> read, Func<string, CrawledPage?> find, CancellationToken stopping)
     {
         var lastCommit = time.GetTimestamp();
-        while (!stopping.IsCancellationRequested)
+        try
         {
-            try
+            while (!stopping.IsCancellationRequested)
             {
-                var open = Opened();
-                var rows = read(position, share.Clients > 0 ? BesideClients : Together);
-                var more = rows.UpTo > position && await FollowAsync(open, rows, stopping);
-                more |= MayRelink(now: !more) && await RelinkAsync(open, find, stopping);
-                if (unwritten && time.GetElapsedTime(lastCommit) > CommitEvery)
+                try
                 {
-                    await share.RunAsync(() => Commit(open), stopping);
-                    lastCommit = time.GetTimestamp();
-                }
+                    var open = Opened();
+                    var rows = read(position, share.Clients > 0 ? BesideClients : Together);
+                    var more = rows.UpTo > position && await FollowAsync(open, rows, stopping);
+                    more |= MayRelink(now: !more) && await RelinkAsync(open, find, stopping);
+                    if (time.GetElapsedTime(lastCommit) > CommitEvery && IsUncommitted(open))
+                    {
+                        await refresh.OverAsync();
+                        await share.RunAsync(() => Commit(open), stopping);
+                        lastCommit = time.GetTimestamp();
+                    }
 
-                if (!more)
+                    if (!more)
+                    {
+                        await refresh.OverAsync();
+                        await share.RunAsync(() => Rest(open), stopping);
+                        await news.WaitAsync(Idle, stopping);
+                    }
+                }
+                catch (Exception fault) when (OpenIndex.IsOfTheDisk(fault))
                 {
-                    await share.RunAsync(() => Rest(open), stopping);
-                    await news.WaitAsync(Idle, stopping);
+                    // A full disk, most likely. Lucene.NET's writer is not to be used after a fault: what it had not committed is read from the log again.
+                    await refresh.EndAsync();
+                    Abandon();
+                    await Task.Delay(Retry, time, stopping);
                 }
             }
-            catch (Exception fault) when (OpenIndex.IsOfTheDisk(fault))
-            {
-                // A full disk, most likely. Lucene.NET's writer is not to be used after a fault: what it had not committed is read from the log again.
-                Abandon();
-                await Task.Delay(Retry, time, stopping);
-            }
+        }
+        finally
+        {
+            await refresh.EndAsync();
         }
     }
 
@@ -129,12 +134,7 @@ internal sealed class PageIndex : IDisposable
         await WriteAsync(open, arrivals.Pages, stopping);
         arrived = time.GetTimestamp();
         Volatile.Write(ref position, arrivals.UpTo);
-        var rest = showing * ShowRest;
-        if (time.GetElapsedTime(shownAt) > (rest < ShowEvery ? ShowEvery : rest > ShowLatest ? ShowLatest : rest))
-        {
-            await share.RunAsync(() => Show(open), stopping);
-        }
-
+        await refresh.FollowAsync(open, arrivals.UpTo, stopping);
         return true;
     }
 
@@ -144,15 +144,16 @@ internal sealed class PageIndex : IDisposable
     // True: there may be more.
     private async Task<bool> RelinkAsync(OpenIndex open, Func<string, CrawledPage?> find, CancellationToken stopping)
     {
-        await share.RunAsync(() => Show(open), stopping);
+        await refresh.OverAsync();
+        await share.RunAsync(() => refresh.Show(open, position), stopping);
         var pages = With(open, writing => writing.TakeRelinked(relink, find, share.Clients > 0 ? BesideClients : Together));
         await WriteAsync(open, [.. pages.Select(page => new LoggedPage(page, null))], stopping);
         relinked = relink.Count > 0 ? relinked : time.GetTimestamp();
         return relink.Count > 0;
     }
 
-    // Each segment has a dictionary of its own to look words up in, and a document that was replaced counts in the weights of words until its segment is
-    // merged: copies that took their pages in another order would rank otherwise. It writes everything anew, so the longer that takes the longer it waits.
+    // Each segment has a dictionary of its own, and a document that was replaced counts in the weights of words until its segment is merged: copies that
+    // took their pages in another order would rank otherwise. It writes everything anew, so the longer that takes the longer it waits.
     private bool Rest(OpenIndex open)
     {
         var rest = RestOfThousand * (open.Writer.NumDocs / 1000.0);
@@ -163,7 +164,7 @@ internal sealed class PageIndex : IDisposable
             open.Writer.ForceMerge(1, doWait: false);
         }
 
-        Show(open);
+        refresh.Show(open, position);
         return merges;
     }
 
@@ -178,16 +179,6 @@ internal sealed class PageIndex : IDisposable
         {
             relink.UnionWith(said);
         }
-    }
-
-    private bool Show(OpenIndex open)
-    {
-        var began = time.GetTimestamp();
-        open.Searchers.MaybeRefresh();
-        shownAt = time.GetTimestamp();
-        showing = time.GetElapsedTime(began, shownAt);
-        Volatile.Write(ref shown, position);
-        return true;
     }
 
     private static T With<T>(OpenIndex open, Func<PageWriting, T> work)
@@ -216,7 +207,7 @@ internal sealed class PageIndex : IDisposable
     private void Use(OpenIndex opened)
     {
         Volatile.Write(ref position, opened.Position);
-        Volatile.Write(ref shown, position);
+        refresh.Begin(position);
         written = time.GetTimestamp();
         unwritten = false;
         relink = [.. opened.Relink];
@@ -272,7 +263,7 @@ internal sealed class PageIndex : IDisposable
         {
             if (index is { } open)
             {
-                Commit(open);
+                _ = IsUncommitted(open) && Commit(open);
                 open.Close();
             }
         }
@@ -284,13 +275,12 @@ internal sealed class PageIndex : IDisposable
         news.Dispose();
     }
 
+    // What was merged away lies on the disk until the next commit.
+    private bool IsUncommitted(OpenIndex open) => unwritten || open.Writer.HasUncommittedChanges();
+
     private bool Commit(OpenIndex open)
     {
-        if (!unwritten)
-        {
-            return false;
-        }
-
+        // With nothing written meanwhile: what pages say of others since then stands in it too.
         open.Commit(log, position, relink);
         unwritten = false;
         return true;
