@@ -57,7 +57,8 @@ write_hosts() {
     [ -e /etc/hosts ] || [ -z "$names" ] || : >/etc/hosts
     write_block /etc/hosts
     for name in $(machines); do
-        ! mountpoint -q "$MACHINES/$name/root" || write_block "$MACHINES/$name/root/etc/hosts"
+        tree=$MACHINES/$name/root
+        ! mountpoint -q "$tree" || write_block "$tree/etc/hosts"
     done
 }
 

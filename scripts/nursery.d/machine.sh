@@ -13,11 +13,12 @@ create() {
     echo "$2" >"$new/quota"
     echo "$ROOT" >"$new/lower"
     install -d "$new/upper/etc/ssh" "$new/upper/var/lib/dbus"
-    install -d -m 700 "$new/upper/root" "$new/upper/root/.ssh"
+    home=$new/upper$(awk -F: '$1 == "root" { print $6 }' "$ROOT/etc/passwd")
+    install -d -m 700 "$home" "$home/.ssh"
     echo "$1" >"$new/upper/etc/hostname"
     tr -d - </proc/sys/kernel/random/uuid | tee "$new/upper/etc/machine-id" >"$new/upper/var/lib/dbus/machine-id"
     ssh-keygen -q -t ed25519 -N '' -C "root@$1" -f "$new/upper/etc/ssh/ssh_host_ed25519_key"
-    install -m 600 "$STATE/operator_key.pub" "$new/upper/root/.ssh/authorized_keys"
+    install -m 600 "$STATE/operator_key.pub" "$home/.ssh/authorized_keys"
     mv "$new" "$MACHINES/$1"
 }
 
