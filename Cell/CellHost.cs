@@ -76,9 +76,9 @@ internal sealed partial class CellHost : IAsyncDisposable
         settings.Self.Identity.Renewed += client.Renew;
         ownKeeper = Has(Role.Health) ? AddHealth() : null;
         keepers = new Keepers(ownKeeper, client, settings.Self.Facts.Tissue, settings.Greet) { Seats = Seats };
-        audit = new AuditRelay(() => keepers.All(heartbeats!.Roster), time, Logger<AuditRelay>()); // set below, before anything runs
+        audit = new AuditRelay(() => heartbeats!.Reach(), time, Logger<AuditRelay>()); // set below, before anything runs
         heartbeats = new Heartbeats(settings.Self, settings.Papers, keepers, gauges.Read, Logger<Heartbeats>());
-        council = new Council(() => keepers.All(heartbeats.Roster), time);
+        council = new Council(heartbeats.Reach, time);
         new IndirectProbe(settings.Self.Id, client, settings.Genome, cell => ownKeeper?.Hears(cell) == true, time).Open(tissueDoor);
         var api = Has(Role.Api) ? AddApi(index) : null;
         if (Has(Role.Crawler))
@@ -235,7 +235,7 @@ internal sealed partial class CellHost : IAsyncDisposable
         var balancer = new Balancer(keeper, settings.Genome, settings.Self.Id, time, Logger<Balancer>());
         balancer.Reacted += chronicle.Write;
         loops.Add(("balance", balancer.RunAsync));
-        loops.Add(("births of others", new BirthExchange(keeper, () => [.. keepers.All(heartbeats.Roster).Where(other => other.Name != Keepers.OwnName)], time).RunAsync));
+        loops.Add(("births of others", new BirthExchange(keeper, () => [.. heartbeats.Reach().Where(other => other.Name != Keepers.OwnName)], time).RunAsync));
         var inquiry = new Inquiry(keeper, settings.Genome, settings.Self.Id, (peer, request, cancellation) =>
             client.PostAsync(peer, "/v1/witness", request, TissueJson.Default.WitnessRequest, TissueJson.Default.WitnessAnswer, cancellation), time);
         loops.Add(("inquiry", inquiry.RunAsync));

@@ -39,6 +39,14 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
     /// <summary>The health cells whose answers are fresh: <see cref="Keepers.OwnName"/>, or their tissue addresses.</summary>
     public IReadOnlyList<string> Heard => [.. accepted.Where(pair => time.GetElapsedTime(pair.Value) <= Freshness.Roster).Select(pair => pair.Key)];
 
+    /// <summary>The health cells to turn to: those that the roster names, and any other that has just accepted this cell; who answers comes first.</summary>
+    public IReadOnlyList<(string Name, IKeeper Keeper)> Reach()
+    {
+        var all = keepers.All(Roster);
+        var heard = Heard;
+        return [.. all.Concat(keepers.Elsewhere(all).Where(seat => heard.Contains(seat.Name))).OrderBy(keeper => heard.Contains(keeper.Name) ? 0 : 1)];
+    }
+
     /// <summary>As <see cref="RosterAge"/>, of the health cells in other processes.</summary>
     public TimeSpan? OthersAge => Age(name => name != Keepers.OwnName);
 
@@ -80,14 +88,14 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             using var farewell = new CancellationTokenSource(Beat, time);
-            await Task.WhenAll(keepers.All(Roster).Select(keeper => LeaveAsync(keeper.Name, keeper.Keeper, farewell.Token)));
+            await Task.WhenAll(Reach().Select(keeper => LeaveAsync(keeper.Name, keeper.Keeper, farewell.Token)));
         }
     }
 
     // One that does not answer keeps no other from hearing of this cell.
     private async Task TellAllAsync(CancellationToken stopping)
     {
-        var all = keepers.All(Roster);
+        var all = Reach();
         Isolate(held => held.With(all.Select(keeper => keeper.Name)));
         sought = OthersAge <= Freshness.Roster ? [] : [.. keepers.Elsewhere(all)];
         foreach (var (name, keeper) in all.Concat(sought))

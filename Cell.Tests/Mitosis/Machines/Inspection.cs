@@ -42,17 +42,17 @@ internal sealed class Inspection(StemPool pool, Founder keeper, string machine, 
         var living = status.Roster.Cells.Where(entry => entry.Facts.Machine == machine && entry.State is CellState.Newborn or CellState.Alive or CellState.Suspect).ToList();
         var taint = status.Roster.Taints.FirstOrDefault(one => one.Machine == machine);
         var promised = status.Roster.Births.FirstOrDefault(birth => birth.Machine == machine && birth.State is BirthState.Signed or BirthState.Born && birth.Ended is null);
+        var roster = $"roster: {string.Join(", ", living.Select(entry => entry.State))}{(taint is null ? "" : $" tainted: {taint.Reason}")}{(promised is null ? "" : $" promised: {promised.State}")}";
         if (Violated(sight, living.Count, status.Roster) is { } violation)
         {
-            return new Finding(false, "", violation);
+            return new Finding(false, $"{sight}; {roster}", violation);
         }
 
-        var roster = $"roster: {string.Join(", ", living.Select(entry => entry.State))}{(taint is null ? "" : $" tainted: {taint.Reason}")}{(promised is null ? "" : $" promised: {promised.State}")}";
         return true switch
         {
             _ when sight.IsNothingThere && living.Count == 0 => await BlankAsync(taint, promised, roster),
-            _ when taint is null && sight is { Step: "occupied" or "proving", Daemons: 1 } && living is [{ State: CellState.Alive }] => await LivesAsync(sight, "lives"),
-            _ when taint is null && promised is null && sight is { Step: "occupied" or "proving", Daemons: 1 } && living.Count == 0 => await LivesAsync(sight, Silent),
+            _ when taint is null && sight is { Step: "occupied" or "proving", Daemons: 1 } && living is [{ State: CellState.Alive }] => await LivesAsync(sight, roster, "lives"),
+            _ when taint is null && promised is null && sight is { Step: "occupied" or "proving", Daemons: 1 } && living.Count == 0 => await LivesAsync(sight, roster, Silent),
             _ => new Finding(false, $"{sight}; {roster}", ""),
         };
     }
@@ -65,7 +65,7 @@ internal sealed class Inspection(StemPool pool, Founder keeper, string machine, 
             var finding = await LookAsync();
             if (finding.Violation.Length > 0)
             {
-                throw new AssertionException($"{machine}: {finding.Violation}");
+                throw new AssertionException($"{machine}: {finding.Violation}\n{finding.Verdict}\n{await Nursery.JournalAsync(machine)}");
             }
 
             if (finding.Settled && isMeant(finding.Verdict))
@@ -102,11 +102,11 @@ internal sealed class Inspection(StemPool pool, Founder keeper, string machine, 
     }
 
     // Invariant 3: for every account that could open a session, by a real connection, and in every file.
-    private async Task<Finding> LivesAsync(OutsideView sight, string verdict)
+    private async Task<Finding> LivesAsync(OutsideView sight, string roster, string verdict)
     {
         if (sight.KeyFiles.Count > 0)
         {
-            return new Finding(false, "", $"invariant 3: a cell lives there, and the pool key is in {string.Join(", ", sight.KeyFiles)}");
+            return new Finding(false, $"{sight}; {roster}", $"invariant 3: a cell lives there, and the pool key is in {string.Join(", ", sight.KeyFiles)}");
         }
 
         var tries = await Task.WhenAll(sight.Accounts.Select(async account => (Account: account, Try: await pool.SshAsync("ssh", "", $"{account}@{machine}", "id"))));

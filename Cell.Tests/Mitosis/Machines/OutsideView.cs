@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Cell.Mitosis;
 
 /// <summary>A machine as root sees it from outside of Cell: its processes, files, units, keys.</summary>
-/// <param name="Step">Of its state file; "" when there is none.</param>
+/// <param name="Step">Of its state file; "" when there is none; both when it moved on during the look, which then saw neither.</param>
 /// <param name="Running">SHA-256 and command line of each process called cell.</param>
 /// <param name="Installed">SHA-256 of the installed binary; "" when there is none.</param>
 /// <param name="Units">Whatever systemd knows that is called cell.</param>
@@ -30,11 +30,12 @@ internal sealed record OutsideView(string Step, IReadOnlyList<(string Hash, stri
             echo '== units'; { systemctl list-unit-files --no-legend 'cell*'; systemctl list-units --all --plain --no-legend 'cell*'; } | cut -d ' ' -f 1 | sort -u
             echo '== keys'; find / -xdev -name '*authorized_keys*' -type f -exec grep -lF -e '{{keyBlob}}' {} + 2>/dev/null || true
             echo '== accounts'; getent passwd | grep -vE ':[^:]*(nologin|false)$' | cut -d : -f 1
+            echo '== after'; cat /var/lib/cell-receptor/state.json 2>/dev/null || true
             """);
         var parts = told.Split("== ", StringSplitOptions.RemoveEmptyEntries).Select(part => part.Split('\n', 2)).ToDictionary(part => part[0], part => part is [_, var text] ? text.Trim() : "");
         IReadOnlyList<string> Lines(string part) => parts[part].Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return new OutsideView(
-            StepOf(parts["state"]),
+            StepOf(parts["state"]) is var step && StepOf(parts["after"]) is var after && step == after ? step : $"{step}, then {after}",
             [.. Lines("running").Select(line => line.Split(' ', 2)).Select(words => (words[0], words is [_, var command] ? command : ""))],
             parts["installed"],
             [.. Lines("units").Where(unit => unit != "cell-guard.service.d")],
