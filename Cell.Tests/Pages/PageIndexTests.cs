@@ -95,6 +95,23 @@ internal sealed class PageIndexTests
         await FoundAgainAsync();
     }
 
+    [Test]
+    public async Task Of_a_page_that_comes_again_and_again_the_last_text_counts()
+    {
+        const string Url = "http://a.test/";
+        const int Times = 30;
+        foreach (var time in Enumerable.Range(0, Times))
+        {
+            await pages.SubmitAsync([
+                TestPages.Page(Url, "again", $"text{time}") with { Fetched = TestClock.Noon.AddSeconds(time) },
+                .. Enumerable.Range(0, 30).Select(at => TestPages.Page($"http://b.test/{time}/{at}", "other", "filling")),
+            ]);
+        }
+
+        await Eventually.IsTrueAsync(() => pages.Found($"text{Times - 1}").Count == 1 && pages.Search("filling").Total == Times * 30, Patience, "not all pages were indexed");
+        Assert.That(Enumerable.Range(0, Times - 1).SelectMany(time => pages.Found($"text{time}")), Is.Empty);
+    }
+
     private Task FillAsync() => pages.IndexAsync([.. Enumerable.Range(0, 5).Select(at => TestPages.Page($"http://a.test/{at}", $"page {at}", "alpha"))]);
 
     private Task FoundAgainAsync() => Eventually.IsTrueAsync(() => pages.Found("alpha").Count == 5, Patience, "not all pages were found again");

@@ -10,6 +10,9 @@ internal static class Probe
     private const int PagesABlock = 4;
     private static readonly string Page = Written();
 
+    /// <summary>Between blocks, where somebody waits for them.</summary>
+    public static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(2);
+
     /// <summary>
     /// Milliseconds of the best of some blocks: one that was pushed aside for a moment says nothing, a machine that is slow is so in all of them.
     /// A quota of less than a core lets a block through in one turn, and then stops its process: the block counts as if that were spread evenly.
@@ -19,6 +22,8 @@ internal static class Probe
         var best = double.MaxValue;
         for (var block = 0; block < Blocks; block++)
         {
+            // After a pause the first one finds its code and memory out of the caches: that is no slower machine, and the baseline has no such pauses.
+            Read();
             var start = time.GetTimestamp();
             for (var page = 0; page < PagesABlock; page++)
             {
@@ -38,11 +43,10 @@ internal static class Probe
     public static async Task<ProbeBaseline> BaselineAsync(TimeProvider time, CancellationToken cancellation)
     {
         const int Readings = 6;
-        var pause = TimeSpan.FromMilliseconds(2);
         var readings = new List<double>();
         for (var reading = 0; reading < Readings; reading++)
         {
-            readings.Add(await TimeAsync(time, pause, cancellation));
+            readings.Add(await TimeAsync(time, Breath, cancellation));
         }
 
         return ProbeBaseline.Of(readings[1..]);

@@ -11,8 +11,8 @@ namespace Cell.Mitosis;
 internal sealed class ClientGrowthTests
 {
     private const string Half = "50";
-    private const double Balanced = 0.38;
-    private const double Strained = 0.6;
+    private const double TooMuch = 0.75;
+    private const double Strained = 0.56;
     private static readonly string[] Machines = ["stem1", "stem2", "stem3"];
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(30);
 
@@ -84,18 +84,20 @@ internal sealed class ClientGrowthTests
     private static async Task<IReadOnlyList<RosterEntry>> ApisAsync(StemPool pool, Founder founder) =>
         [.. (await pool.StatusAsync(founder)).Roster.Cells.Where(cell => cell.State == CellState.Alive && cell.Facts.Roles.Contains(Role.Api))];
 
-    // As many as keep one API just within its band.
+    // As many as one API can bear, and twice as many not: pages that come in are a part of its load.
     private static async Task<double> CalibrateAsync(StemPool pool, Founder founder, ClientLoad clients)
     {
+        double? without = null;
         for (var rate = 4.0; rate < 2000; rate *= 1.4)
         {
             clients.Rate = rate;
             await Task.Delay(TimeSpan.FromSeconds(10), TimeProvider.System, CancellationToken.None);
             var load = (await ApisAsync(pool, founder)).Select(api => api.Vitals.Loads.GetValueOrDefault(Role.Api)).Single();
             await TestContext.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{rate:0} clients a second: load {load:0.00}"));
-            if (load >= Balanced)
+            without ??= load;
+            if ((2 * load) - without >= TooMuch)
             {
-                return clients.Rate = load > Strained ? rate / 1.5 : rate;
+                return clients.Rate = load > Strained ? rate / 1.3 : rate;
             }
         }
 

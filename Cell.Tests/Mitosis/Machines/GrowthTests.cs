@@ -20,7 +20,7 @@ internal sealed class GrowthTests
             .Replace("\"crawler\": { \"min\": 0 }", "\"crawler\": { \"min\": 1, \"max\": 9 }", StringComparison.Ordinal)
             .Replace("\"allow\": []", "\"concurrency\": 1, \"horizon\": \"10s\", \"allow\": [\"10.77.0.128/25\"]", StringComparison.Ordinal)
             .Replace("\"delays\": {}", "\"delays\": { \"*.docs.test\": \"40ms\" }", StringComparison.Ordinal)
-            .Replace("\"health\": {", "\"homeostasis\": { \"windows\": 0.1 }, \"health\": {", StringComparison.Ordinal));
+            .Replace("\"health\": {", "\"homeostasis\": { \"windows\": 0.3 }, \"health\": {", StringComparison.Ordinal));
         await pool.AddFreshAsync(Machines);
         var founder = await pool.StartAsync("founder");
         await pool.DoAsync(["crawl", "--data", founder.Data, .. seeds]);
@@ -28,7 +28,7 @@ internal sealed class GrowthTests
         try
         {
             await Eventually.IsTrueAsync("two more crawlers", TimeSpan.FromMinutes(2), async () => (await CrawlersAsync(pool, founder)).Count == 3);
-            await Eventually.IsTrueAsync("the founder alone, when all is crawled", TimeSpan.FromMinutes(8), async () => (await CrawlersAsync(pool, founder)).Count == 1);
+            await Eventually.IsTrueAsync("the founder alone, when all is crawled", TimeSpan.FromMinutes(15), async () => (await CrawlersAsync(pool, founder)).Count == 1);
             foreach (var machine in Machines)
             {
                 await pool.AssertBlankAsync(machine, TimeSpan.FromSeconds(60));
