@@ -10,16 +10,17 @@ scripts/nursery up 3 --full >/dev/null
 scripts/sites up >/dev/null
 data=$work/cell
 found "$data" 10.77.0.1
-sed -i -e 's|"frontier": .*|"frontier": { "hosts": ["stem1"] }, "api": { "rate": 0 }, "division": "advise", "population": { "api": { "max": 3 } },|' "$CELL_OPERATOR"/*/cell.json
-"$cell" init --resign >/dev/null
 key=$(scripts/nursery key)
 for n in 1 2 3; do "$cell" pool add "stem$n" --fingerprint "$(scripts/nursery fingerprint "stem$n")" --identity "$key" >&2; done
+sed -i -e 's|"frontier": .*|"frontier": { "hosts": ["stem1"] }, "api": { "rate": 0 }, "division": "advise", "population": { "api": { "max": 3 } },|' "$CELL_OPERATOR"/*/cell.json
+"$cell" init --resign >/dev/null
 launch "$data" --role health --role crawler
 
 cat >"$work/ask.lua" <<'EOL'
 local words = { "table", "index", "vacuum", "freeze", "trigger", "function", "query", "plan", "lock", "transaction", "isolation", "backup", "replication", "slot",
     "stream", "role", "grant", "schema", "view", "rule", "cursor", "array", "json", "range", "type", "cast", "operator", "class", "partition", "inherit" }
-local threads, answered = {}, 0
+local threads = {}
+answered = 0 -- one of each thread, which only finds what is global
 setup = function(thread) table.insert(threads, thread) end
 init = function(args) math.randomseed(tonumber(args[1])) answered = 0 end
 request = function() return wrk.format("GET", "/search?q=" .. words[math.random(#words)] .. "+" .. words[math.random(#words)]) end
@@ -42,7 +43,7 @@ ask() {
     for n in $(seq "$2"); do cat "$work/asked$n"; done | awk '$1 == "answered" { all += $2 } END { printf "%.1f", all }'
 }
 
-# One after the other: until a daughter has caught up nobody is sent to her.
+# One after the other: one that is there and not asked would be sent a part of the clients. Each has all pages and its index at rest before it is slowed.
 for apis in 1 2 3; do
     "$cell" divide --data "$data" --role api --target "stem$apis" >&2
     if [ "$apis" = 1 ]; then
@@ -50,6 +51,7 @@ for apis in 1 2 3; do
         scripts/nursery exec stem1 /usr/local/lib/cell/cell crawl --data /var/lib/cell --wait >&2
     fi
     until "$cell" status --json --data "$data" | jq -e --argjson apis "$apis" '[.roster.cells[] | select(.vitals.caughtUp == true)] | length == $apis' >/dev/null; do sleep 1; done
+    for n in $(seq "$apis"); do until [ "$(scripts/nursery exec "stem$n" sh -c 'ls /var/lib/cell/index/*.si' | wc -l)" = 1 ]; do sleep 1; done; done
     for n in $(seq "$apis"); do scripts/nursery slow "stem$n" "$quota"; done
     ask 5 "$apis" >/dev/null
     for _ in $(seq "$rounds"); do sample "$apis" searches_per_second "$(ask 10 "$apis")"; done
