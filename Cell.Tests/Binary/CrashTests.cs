@@ -20,7 +20,7 @@ internal sealed class CrashTests
         await using var habitat = await Habitat.WithOrganismAsync(site);
         using var api = habitat.Api();
         var moments = Moments(TimeSpan.FromMilliseconds(600), Kills);
-        site.AnswerTime = TimeSpan.FromMilliseconds(60);
+        site.AnswerTime = TimeSpan.FromMilliseconds(250);
         var cell = await habitat.StartReadyAsync();
         await habitat.CrawlAsync(site.Seed);
         foreach (var (moment, kill) in moments.Select((moment, kill) => (moment, kill)))
@@ -34,7 +34,7 @@ internal sealed class CrashTests
         }
 
         var status = await habitat.ReadyAsync(cell, habitat.Data);
-        Assert.That(status.Vitals.Dry, Is.False, "it was killed in the middle of the crawl each time");
+        Assert.That(status.Vitals.Pages, Is.LessThan(undisturbed.Count), "it was killed in the middle of the crawl each time");
         site.AnswerTime = TimeSpan.Zero;
         await habitat.RestAsync();
         Assert.That(await api.MissingAsync(undisturbed), Is.Empty, "pages missing after the last crash");
