@@ -12,6 +12,11 @@ internal sealed partial class FrontierDesk
     // Links may come any moment while something is under way.
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(250);
 
+    // Who asked in vain asks again within a second.
+    private static readonly TimeSpan Hunger = TimeSpan.FromSeconds(1.5);
+
+    private readonly Dictionary<CellId, DateTimeOffset> hungry = [];
+
     public LeaseAnswer Lease(LeaseRequest request)
     {
         var now = time.GetUtcNow();
@@ -22,6 +27,11 @@ internal sealed partial class FrontierDesk
         if (!Leads(now))
         {
             return new LeaseAnswer(1, null, (int)MostWait.TotalMilliseconds, false);
+        }
+
+        if (IsOthersTurn(request.Crawler, now))
+        {
+            return new LeaseAnswer(1, null, (int)LeastWait.TotalMilliseconds, Figures.Dry);
         }
 
         while (pace.Allows(Math.Clamp(request.Urls, 1, MostUrls)) is > 0 and var urls && turns.First() is { } host)
@@ -38,6 +48,7 @@ internal sealed partial class FrontierDesk
             if (granted.Count > 0)
             {
                 pace = pace.Less(granted.Count);
+                hungry.Remove(request.Crawler);
                 return new LeaseAnswer(1, Grant(host, granted, request, now), 0, false);
             }
 
@@ -45,8 +56,29 @@ internal sealed partial class FrontierDesk
             Place(host, now);
         }
 
+        if (!Holds(request.Crawler))
+        {
+            hungry[request.Crawler] = now;
+        }
+
         return new LeaseAnswer(1, null, (int)Math.Ceiling(UntilNext(now).TotalMilliseconds), Figures.Dry);
     }
+
+    // Who has a host waits for those that have none: else the crawler beside the frontier, which asks first, would have them all.
+    private bool IsOthersTurn(CellId crawler, DateTimeOffset now)
+    {
+        foreach (var (other, asked) in hungry)
+        {
+            if (now - asked > Hunger)
+            {
+                hungry.Remove(other); // allowed while it is passed over
+            }
+        }
+
+        return hungry.Count > 0 && !hungry.ContainsKey(crawler) && Holds(crawler);
+    }
+
+    private bool Holds(CellId crawler) => leased.Any(host => host.Lease!.Holder == crawler); // only hosts with a lease are asked
 
     /// <summary>The cell's process has ended: what it held is due again.</summary>
     /// <returns>So many hosts.</returns>
