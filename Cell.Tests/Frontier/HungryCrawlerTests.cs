@@ -19,7 +19,8 @@ internal sealed class HungryCrawlerTests
         Assert.That(await frontier.LeaseAsync(2), Is.Null);
         await frontier.SeedAsync("http://b.test/", "http://c.test/");
         var answer = await frontier.AskAsync(1);
-        Assert.That((answer.Lease, answer.RetryAfterMs), Is.EqualTo(((Tissue.Lease?)null, 50)));
+        Assert.That(answer.Lease, Is.Null);
+        Assert.That(answer.RetryAfterMs, Is.EqualTo(50));
         Assert.That(await frontier.LeaseAsync(2), Is.Not.Null);
         Assert.That(await frontier.LeaseAsync(1), Is.Not.Null, "nobody is hungry any more");
     }

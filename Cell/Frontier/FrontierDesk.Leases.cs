@@ -12,10 +12,7 @@ internal sealed partial class FrontierDesk
     // Links may come any moment while something is under way.
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(250);
 
-    // Who asked in vain asks again within a second.
-    private static readonly TimeSpan Hunger = TimeSpan.FromSeconds(1.5);
-
-    private readonly Dictionary<CellId, DateTimeOffset> hungry = [];
+    private readonly HungryCrawlers hungry = new();
 
     public LeaseAnswer Lease(LeaseRequest request)
     {
@@ -29,7 +26,7 @@ internal sealed partial class FrontierDesk
             return new LeaseAnswer(1, null, (int)MostWait.TotalMilliseconds, false);
         }
 
-        if (IsOthersTurn(request.Crawler, now))
+        if (hungry.HasOtherThan(request.Crawler, now) && Holds(request.Crawler))
         {
             return new LeaseAnswer(1, null, (int)LeastWait.TotalMilliseconds, Figures.Dry);
         }
@@ -58,24 +55,10 @@ internal sealed partial class FrontierDesk
 
         if (!Holds(request.Crawler))
         {
-            hungry[request.Crawler] = now;
+            hungry.Add(request.Crawler, now);
         }
 
         return new LeaseAnswer(1, null, (int)Math.Ceiling(UntilNext(now).TotalMilliseconds), Figures.Dry);
-    }
-
-    // Who has a host waits for those that have none: else the crawler beside the frontier, which asks first, would have them all.
-    private bool IsOthersTurn(CellId crawler, DateTimeOffset now)
-    {
-        foreach (var (other, asked) in hungry)
-        {
-            if (now - asked > Hunger)
-            {
-                hungry.Remove(other); // allowed while it is passed over
-            }
-        }
-
-        return hungry.Count > 0 && !hungry.ContainsKey(crawler) && Holds(crawler);
     }
 
     private bool Holds(CellId crawler) => leased.Any(host => host.Lease!.Holder == crawler); // only hosts with a lease are asked

@@ -17,6 +17,7 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
     private static readonly TimeSpan Learning = TimeSpan.FromSeconds(3);
 
     private readonly TimeProvider time = TimeProvider.System;
+    private readonly PaperExchange exchange = new(papers, log);
     private readonly ConcurrentDictionary<string, string> nonces = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> accepted = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RosterCopy> copies = new(StringComparer.Ordinal);
@@ -39,13 +40,8 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
     /// <summary>The health cells whose answers are fresh: <see cref="Keepers.OwnName"/>, or their tissue addresses.</summary>
     public IReadOnlyList<string> Heard => [.. accepted.Where(pair => time.GetElapsedTime(pair.Value) <= Freshness.Roster).Select(pair => pair.Key)];
 
-    /// <summary>The health cells to turn to: those that the roster names, and any other that has just accepted this cell; who answers comes first.</summary>
-    public IReadOnlyList<(string Name, IKeeper Keeper)> Reach()
-    {
-        var all = keepers.All(Roster);
-        var heard = Heard;
-        return [.. all.Concat(keepers.Elsewhere(all).Where(seat => heard.Contains(seat.Name))).OrderBy(keeper => heard.Contains(keeper.Name) ? 0 : 1)];
-    }
+    /// <summary>The health cells to turn to; those that answer come first.</summary>
+    public IReadOnlyList<(string Name, IKeeper Keeper)> Reach() => keepers.Of(Roster, Heard);
 
     /// <summary>As <see cref="RosterAge"/>, of the health cells in other processes.</summary>
     public TimeSpan? OthersAge => Age(name => name != Keepers.OwnName);
@@ -177,7 +173,11 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
         var judgedBy = papers.Revocations.Now;
 
         // Also from a health cell that refuses this one: it may be revoked.
-        await SynchroniseAsync(name, keeper, new PaperVersions(answer.GenomeVersion, answer.RevocationVersion, answer.BrakeVersion), cancellation);
+        if (await exchange.WithAsync(name, keeper, new PaperVersions(answer.GenomeVersion, answer.RevocationVersion, answer.BrakeVersion), cancellation) is { Length: > 0 } refused)
+        {
+            Trouble(name, refused);
+        }
+
         if (!answer.Accepted)
         {
             Trouble(name, $"{name} refuses this cell: {answer.Refusal}");
@@ -243,34 +243,6 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
         return known.Count == 0 ? null : time.GetElapsedTime(known.Max());
     }
 
-    private async Task SynchroniseAsync(string name, IKeeper keeper, PaperVersions theirs, CancellationToken cancellation)
-    {
-        foreach (var paper in Enum.GetValues<Paper>())
-        {
-            var own = papers.Versions.Of(paper);
-            if (theirs.Of(paper) < own)
-            {
-                await keeper.OfferAsync(paper, papers.Envelope(paper), cancellation);
-            }
-            else if (theirs.Of(paper) > own)
-            {
-                Adopt(paper, await keeper.PaperAsync(paper, cancellation), name);
-            }
-        }
-    }
-
-    private void Adopt(Paper paper, byte[] envelope, string from)
-    {
-        if (papers.Offer(paper, envelope, from) is { Length: > 0 } refusal)
-        {
-            Trouble(from, $"The health cell's {paper.ToString().ToLowerInvariant()} was refused: {refusal}");
-        }
-        else
-        {
-            LogAdopted(paper, papers.Versions.Of(paper));
-        }
-    }
-
     private bool IsFresh(string keeper) => time.GetElapsedTime(accepted.GetValueOrDefault(keeper)) <= Freshness.Roster;
 
     // Of a health cell that is silent nothing counts, unless all are.
@@ -298,7 +270,4 @@ internal sealed partial class Heartbeats(CellSelf self, Papers papers, Keepers k
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Cell {Cell} gets no work any more. {Reason}")]
     private partial void LogIsolated(CellId cell, string reason);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Lives by version {Version} of {Paper} from now on.")]
-    private partial void LogAdopted(Paper paper, int version);
 }

@@ -15,8 +15,19 @@ internal sealed class Keepers(IKeeper? own, TissueClient client, string ownAddre
 
     private readonly ConcurrentDictionary<string, RemoteKeeper> remote = new(StringComparer.Ordinal);
 
-    /// <returns>Those that are heard before those that are silent.</returns>
-    public IReadOnlyList<(string Name, IKeeper Keeper)> All(RosterCopy roster)
+    /// <summary>Those that the roster names, and any other that has just accepted this cell: it may not have heard itself yet, and name none.</summary>
+    /// <param name="heard">The names of those that answer: they come first.</param>
+    public IReadOnlyList<(string Name, IKeeper Keeper)> Of(RosterCopy roster, IReadOnlyCollection<string> heard)
+    {
+        var named = Named(roster);
+        return [.. named.Concat(Elsewhere(named).Where(seat => heard.Contains(seat.Name))).OrderBy(keeper => heard.Contains(keeper.Name) ? 0 : 1)];
+    }
+
+    /// <summary>Where else one may be, when none of these is heard.</summary>
+    public IEnumerable<(string Name, IKeeper Keeper)> Elsewhere(IReadOnlyList<(string Name, IKeeper Keeper)> known) =>
+        Remote(Seats()).Where(seat => !known.Any(keeper => keeper.Name == seat.Name));
+
+    private IReadOnlyList<(string Name, IKeeper Keeper)> Named(RosterCopy roster)
     {
         var addresses = roster.Of(Role.Health).OrderBy(entry => entry.State != CellState.Alive).Select(entry => entry.Facts.Tissue).Where(address => address != ownAddress).ToList();
         if (addresses.Count == 0)
@@ -27,10 +38,6 @@ internal sealed class Keepers(IKeeper? own, TissueClient client, string ownAddre
         var others = Remote(addresses);
         return own is null ? [.. others] : [(OwnName, own), .. others];
     }
-
-    /// <summary>Where else one may be, when none of these is heard.</summary>
-    public IEnumerable<(string Name, IKeeper Keeper)> Elsewhere(IReadOnlyList<(string Name, IKeeper Keeper)> known) =>
-        Remote(Seats()).Where(seat => !known.Any(keeper => keeper.Name == seat.Name));
 
     private IEnumerable<(string Name, IKeeper Keeper)> Remote(IEnumerable<string> addresses) => addresses.Where(address => address != ownAddress).Distinct(StringComparer.Ordinal)
         .Select(address => (address, (IKeeper)remote.GetOrAdd(address, peer => new RemoteKeeper(client, peer))));

@@ -22,8 +22,6 @@ internal static class Probe
         var best = double.MaxValue;
         for (var block = 0; block < Blocks; block++)
         {
-            // After a pause the first one finds its code and memory out of the caches: that is no slower machine, and the baseline has no such pauses.
-            Read();
             var start = time.GetTimestamp();
             for (var page = 0; page < PagesABlock; page++)
             {

@@ -33,9 +33,10 @@ internal sealed record OutsideView(string Step, IReadOnlyList<(string Hash, stri
             echo '== after'; cat /var/lib/cell-receptor/state.json 2>/dev/null || true
             """);
         var parts = told.Split("== ", StringSplitOptions.RemoveEmptyEntries).Select(part => part.Split('\n', 2)).ToDictionary(part => part[0], part => part is [_, var text] ? text.Trim() : "");
+        var (step, after) = (StepOf(parts["state"]), StepOf(parts["after"]));
         IReadOnlyList<string> Lines(string part) => parts[part].Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return new OutsideView(
-            StepOf(parts["state"]) is var step && StepOf(parts["after"]) is var after && step == after ? step : $"{step}, then {after}",
+            step == after ? step : $"{step}, then {after}",
             [.. Lines("running").Select(line => line.Split(' ', 2)).Select(words => (words[0], words is [_, var command] ? command : ""))],
             parts["installed"],
             [.. Lines("units").Where(unit => unit != "cell-guard.service.d")],
