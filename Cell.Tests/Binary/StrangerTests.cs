@@ -28,7 +28,10 @@ internal sealed class StrangerTests
     public async Task Start_a_founder()
     {
         cell = await habitat.StartReadyAsync();
-        await Eventually.IsTrueAsync("line about the roster", TimeSpan.FromSeconds(5), () => Task.FromResult(cell.Journal.Any(line => line.Contains("is Alive", StringComparison.Ordinal))));
+        foreach (var said in (string[])["is ready after", "is Alive"])
+        {
+            await Eventually.IsTrueAsync($"line \"{said}\"", TimeSpan.FromSeconds(5), () => Task.FromResult(cell.Journal.Any(line => line.Contains(said, StringComparison.Ordinal))));
+        }
     }
 
     [TearDown]
