@@ -108,6 +108,32 @@ internal sealed class FullDiskTests
         }
     }
 
+    [Test]
+    public async Task A_backup_that_has_no_room_leaves_nothing_behind_and_succeeds_when_there_is_some()
+    {
+        const int Pages = 60;
+        var small = Path.GetDirectoryName(await SmallDiskAsync("1m"))!; // a folder on it
+        await using var habitat = await Habitat.WithOrganismAsync(null);
+        using var crawler = new OutsideCrawler(habitat.Operator, habitat.Port + 1);
+        var cell = await habitat.StartReadyAsync();
+        await crawler.JoinAsync();
+        foreach (var number in Enumerable.Range(0, Pages))
+        {
+            await crawler.SubmitAsync(Heavy($"heavy-{number:D6}"), CancellationToken.None);
+        }
+
+        var refused = await habitat.RunAsync("backup", "--data", habitat.Data, small);
+        Assert.That(refused.Code, Is.EqualTo(6), refused.Out);
+        Assert.That(refused.Err, Does.Contain("The backup was not finished").And.Contain("No space left"));
+        Assert.That(Directory.GetFileSystemEntries(small), Is.Empty);
+        Assert.That(cell.HasEnded, Is.False, string.Join('\n', cell.Journal));
+
+        Assert.That((await RunAsync("mount", "-o", "remount,size=64m", mount)).Code, Is.Zero);
+        var made = await habitat.RunAsync("backup", "--data", habitat.Data, small);
+        Assert.That(made.Code, Is.Zero, made.Err);
+        Assert.That(made.Out, Does.Contain("read again and found whole"));
+    }
+
     /// <returns>A data folder on it, not there yet. Skips the test where none can be mounted.</returns>
     private async Task<string> SmallDiskAsync(string size)
     {

@@ -55,3 +55,23 @@ internal sealed class EmbeddedStemmedSearchTests : StemmedSearchTests
         Assert.That((found.Count, found[0].Similar), Is.EqualTo((6, 89)));
     }
 }
+
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class EmbeddedLinkedTextTests : LinkedTextTests
+{
+    protected override TestPages Open() => new();
+
+    [Test]
+    public async Task It_outlives_the_loss_of_the_index()
+    {
+        await using var pages = Open();
+        await pages.IndexAsync(TestPages.Page("http://b.test/", "Fruit", "Red ones."), TestPages.Page("http://a.test/", "", "") with { Links = [new("http://b.test/", "pomegranate", false)] });
+        await pages.RestartAsync(() => Directory.Delete(pages.Folder.At("index"), recursive: true));
+        await Eventually.IsTrueAsync(() => pages.Found("pomegranate").Contains("http://b.test/"), TimeSpan.FromSeconds(20), "the target was not found");
+    }
+}
+
+internal sealed class EmbeddedSpellingTests : SpellingTests
+{
+    protected override TestPages Open() => new();
+}

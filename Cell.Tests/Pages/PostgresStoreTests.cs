@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cell.Storage;
 using Cell.Tissue;
 using CsCheck;
@@ -76,6 +77,28 @@ internal sealed class PostgresStoreTests
     }
 
     [Test]
+    public async Task What_is_said_of_pages_is_counted_once_by_however_many_stores()
+    {
+        const int Pages = 300;
+        var stores = Enumerable.Range(0, 3).Select(_ => Open("test")).ToList();
+        var pages = Enumerable.Range(0, Pages).Select(at => TestPages.Page($"http://a.test/{at}", $"title{at % 7}", "") with { Hash = $"{at}", Links = [new("http://b.test/", at % 3 == 0 ? "Quince" : "medlar", false)] });
+        await Task.WhenAll(pages.Chunk(10).Select((some, at) => stores[at % 3].SubmitAsync(new PageBatch(1, some), CancellationToken.None)));
+        await Eventually.IsTrueAsync("all counted", Patience, async () => await CountAsync("SELECT seq FROM {0}.digest") == Pages && await CountAsync("SELECT count(*) FROM {0}.relink") == 0);
+        Assert.That(await CountAsync("SELECT pages FROM {0}.said WHERE text = 'quince'"), Is.EqualTo(Pages / 3));
+        Assert.That(await CountAsync("SELECT pages FROM {0}.said WHERE text = 'medlar'"), Is.EqualTo(Pages * 2 / 3));
+        Assert.That(await CountAsync("SELECT count(*) FROM {0}.word WHERE word LIKE 'title%'"), Is.Zero, "names with digits are no words");
+    }
+
+    [Test]
+    public async Task Words_that_an_older_executable_made_are_made_anew()
+    {
+        var store = Open("test");
+        await store.SubmitAsync(new PageBatch(1, [TestPages.Page("http://a.test/", "Quince", "")]), CancellationToken.None);
+        await PostgresServer.Shared.DoAsync($"UPDATE {schema}.page SET words = '', form = 1; UPDATE {schema}.digest SET form = 1");
+        await Eventually.IsTrueAsync("its words made anew", Patience, async () => (await store.SearchAsync(new SearchQuery("quince", 1, 10), CancellationToken.None)).Total == 1);
+    }
+
+    [Test]
     public async Task The_pages_of_another_organism_are_not_touched()
     {
         await Open("test").SubmitAsync(new PageBatch(1, [TestPages.Page("http://a.test/", "", "")]), CancellationToken.None);
@@ -143,6 +166,8 @@ internal sealed class PostgresStoreTests
         Assert.That(there, Has.Count.EqualTo(50));
         Assert.That(shared.Heads[own.Store.Origin], Is.EqualTo(own.Store.Last));
     }
+
+    private Task<long> CountAsync(string sql) => PostgresServer.Shared.NumberAsync(string.Format(CultureInfo.InvariantCulture, sql, schema));
 
     private static CrawledPage Page(int at, int second, string hash) => TestPages.Page($"http://a.test/{at}", "", $"text {at}") with { Fetched = TestClock.Noon.AddSeconds(second), Hash = hash };
 

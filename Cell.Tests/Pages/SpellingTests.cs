@@ -2,20 +2,27 @@ using NUnit.Framework;
 
 namespace Cell.Pages;
 
-/// <summary>"Did you mean": by the words of the pages, and only when it finds more.</summary>
-internal sealed class SpellingTests
+/// <summary>"Did you mean": by the words of the pages, and only when it finds more; in every store.</summary>
+internal abstract class SpellingTests
 {
-    private readonly TestPages pages = new();
+    private TestPages pages = null!; // set before the first test
 
     [OneTimeSetUp]
-    public Task StoreAsync() => pages.IndexAsync(
-    [
-        .. Enumerable.Range(0, 12).Select(at => TestPages.Page($"http://db.test/{at}", "PostgreSQL", $"How to vacuum a database, part {at} of the wraparound story.") with { Hash = "" }),
-        TestPages.Page("http://db.test/rare", "Rare", "The vacuums of a databse."),
-    ]);
+    public async Task StoreAsync()
+    {
+        pages = Open();
+        await pages.IndexAsync(
+        [
+            .. Enumerable.Range(0, 12).Select(at => TestPages.Page($"http://db.test/{at}", "PostgreSQL", $"How to vacuum a database, part {at} of the wraparound story.") with { Hash = "" }),
+            TestPages.Page("http://db.test/rare", "Rare", "The vacuums of a databse."),
+        ]);
+        await Eventually.IsTrueAsync(() => pages.Search("postgersql").Suggestion is not null, TimeSpan.FromSeconds(20), "the words of the pages were not counted");
+    }
 
     [OneTimeTearDown]
-    public Task ForgetAsync() => pages.DisposeAsync().AsTask();
+    public async Task ForgetAsync() => await pages.DisposeAsync();
+
+    protected abstract TestPages Open();
 
     [TestCase("postgersql", "postgresql")]
     [TestCase("vaccum databse", "vacuum database")]

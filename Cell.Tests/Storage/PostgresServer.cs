@@ -87,12 +87,17 @@ internal sealed class PostgresServer : IDisposable
 
     public static string Secret => Password;
 
-    public async Task DoAsync(string sql)
+    public Task DoAsync(string sql) => UseAsync(sql, command => command.ExecuteNonQueryAsync());
+
+    /// <summary>The one number that is asked for.</summary>
+    public async Task<long> NumberAsync(string sql) => (long)(await UseAsync(sql, command => command.ExecuteScalarAsync()))!; // else the test is wrong
+
+    private async Task<T> UseAsync<T>(string sql, Func<NpgsqlCommand, Task<T>> use)
     {
         var settings = new NpgsqlConnectionStringBuilder { Host = address, Port = Port, Username = "cell", Database = "postgres", Password = Password, Pooling = false };
         await using var source = NpgsqlDataSource.Create(settings);
         await using var command = source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
+        return await use(command);
     }
 
     public void Start()

@@ -39,6 +39,11 @@ internal sealed record LinkText(string Target, string Text)
         return difference.Select(said => said.Target);
     }
 
+    /// <summary>A line a link, for a store to keep beside a page.</summary>
+    public static string Written(IEnumerable<LinkText> links) => string.Join('\n', links.Select(link => $"{link.Target} {link.Text}"));
+
+    public static IEnumerable<LinkText> Read(string written) => written.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ', 2)).Select(line => new LinkText(line[0], line[1]));
+
     private static string Trimmed(string text)
     {
         var words = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

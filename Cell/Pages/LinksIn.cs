@@ -16,7 +16,7 @@ internal static class LinksIn
     private static readonly HashSet<string> Stored = [Said];
 
     // What the most pages say comes first; of a page that all point to, so many links are looked at.
-    private const int MostTexts = 16;
+    public const int MostTexts = 16;
     private const int MostLooked = 10_000;
 
     private static readonly FieldType Kept = new() { IsIndexed = true, IsTokenized = true, OmitNorms = true, IndexOptions = IndexOptions.DOCS_AND_FREQS_AND_POSITIONS };
@@ -27,13 +27,12 @@ internal static class LinksIn
         if (links.Count > 0)
         {
             document.Add(new Field(To, new Links(links), Kept));
-            document.Add(new StoredField(Said, string.Join('\n', links.Select(link => $"{link.Target} {link.Text}"))));
+            document.Add(new StoredField(Said, LinkText.Written(links)));
         }
     }
 
     /// <summary>What a page's document says of others.</summary>
-    public static IEnumerable<LinkText> Of(IndexReader reader, int document) =>
-        (reader.Document(document, Stored).Get(Said) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ', 2)).Select(line => new LinkText(line[0], line[1]));
+    public static IEnumerable<LinkText> Of(IndexReader reader, int document) => LinkText.Read(reader.Document(document, Stored).Get(Said) ?? "");
 
     /// <summary>What others say of a page: each text once, those of most pages first, in whatever order they came.</summary>
     public static IReadOnlyList<string> Of(IndexReader reader, string page)

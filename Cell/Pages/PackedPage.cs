@@ -24,6 +24,19 @@ internal static class PackedPage
         }
     }
 
+    /// <summary>Null: they are damaged. Whoever takes many does without it.</summary>
+    public static CrawledPage? Readable(byte[] text, byte[] rest)
+    {
+        try
+        {
+            return Read(text, rest);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
     // RFC 1951: half the size, and half the pages to synchronise.
     public static byte[] Pack(byte[] bytes)
     {

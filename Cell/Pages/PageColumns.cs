@@ -8,5 +8,11 @@ internal static class PageColumns
 {
     public const string Select = "SELECT text, rest FROM page ";
 
-    public static CrawledPage Read(NpgsqlDataReader row) => PackedPage.Read(row.GetFieldValue<byte[]>(0), row.GetFieldValue<byte[]>(1));
+    public static (byte[] Text, byte[] Others) Packed(NpgsqlDataReader row) => (row.GetFieldValue<byte[]>(0), row.GetFieldValue<byte[]>(1));
+
+    public static CrawledPage Read(NpgsqlDataReader row)
+    {
+        var (text, rest) = Packed(row);
+        return PackedPage.Read(text, rest);
+    }
 }

@@ -6,15 +6,12 @@ namespace Cell.Pages;
 /// <param name="terms">Of that index.</param>
 internal sealed class PageSearch(RankedSearcher searcher, QueryTerms terms)
 {
-    // Who finds more has hardly written a word wrongly.
-    private const int Few = 5;
-
     public SearchAnswer Of(SearchQuery asked)
     {
         var parts = QueryText.Read(asked.Text);
         var query = PageQuery.Of(parts, searcher.Languages, terms);
         var (total, folded) = RankedHits.Of(searcher, query.AllWords(), query.Nearness(), asked.Page * asked.PerPage);
-        var suggestion = total < Few ? Better(parts, total) : null;
+        var suggestion = Spelling.IsAskedFor(total) ? Better(parts, total) : null;
         if (total == 0 && query.MostWords() is { } relaxed)
         {
             (total, folded) = RankedHits.Of(searcher, relaxed, null, asked.Page * asked.PerPage);

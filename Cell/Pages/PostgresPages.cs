@@ -21,6 +21,7 @@ internal sealed class PostgresPages : IPageStore
     private readonly string frontier;
     private readonly PostgresWriter writer;
     private readonly PostgresSearch search;
+    private readonly PostgresDigest digest;
     private PostgresState state = PostgresState.Unknown;
 
     public PostgresPages(PostgresAccess access, string organism, string frontier, TimeProvider time)
@@ -28,7 +29,8 @@ internal sealed class PostgresPages : IPageStore
         (this.organism, this.frontier) = (organism, frontier);
         database = new PostgresDatabase(access, new PostgresMigrations(access.Schema, PostgresSteps.All), time);
         writer = new PostgresWriter(database);
-        search = new PostgresSearch(database, () => Last, time);
+        search = new PostgresSearch(database, () => State, time);
+        digest = new PostgresDigest(database, time);
     }
 
     public PostgresDatabase Database => database;
@@ -126,7 +128,7 @@ internal sealed class PostgresPages : IPageStore
         return (upTo, FollowedLinks.Of(pages));
     }
 
-    public Task RunAsync(CancellationToken stopping) => database.RunAsync(LookAsync, stopping);
+    public Task RunAsync(CancellationToken stopping) => Task.WhenAll(database.RunAsync(LookAsync, stopping), digest.RunAsync(stopping));
 
     public async ValueTask DisposeAsync()
     {

@@ -6,8 +6,8 @@ namespace Cell.Pages;
 
 /// <summary>Searches in PostgreSQL: the stems of <see cref="WordVector"/>, in a better field they count more, and near together they come first. Snippets and
 /// folding are the embedded store's.</summary>
-/// <param name="last">The log's newest number.</param>
-internal sealed class PostgresSearch(PostgresDatabase database, Func<long> last, TimeProvider time)
+/// <param name="state">The store's figures now.</param>
+internal sealed class PostgresSearch(PostgresDatabase database, Func<PostgresState> state, TimeProvider time)
 {
     // What is folded away has to be fetched as well.
     private const int Spare = 20;
@@ -30,7 +30,8 @@ internal sealed class PostgresSearch(PostgresDatabase database, Func<long> last,
     public Task<SearchAnswer> SearchAsync(SearchQuery query, CancellationToken cancellation) => database.UseAsync(
         async (connection, token) =>
         {
-            var words = new WordQuery(QueryText.Read(query.Text), await LanguagesAsync(connection, token));
+            var (parts, languages) = (QueryText.Read(query.Text), await LanguagesAsync(connection, token));
+            var words = new WordQuery(parts, languages);
             if (words.IsEmpty)
             {
                 return new SearchAnswer(0, []);
@@ -38,19 +39,43 @@ internal sealed class PostgresSearch(PostgresDatabase database, Func<long> last,
 
             var wanted = query.Page * query.PerPage;
             var found = await FoldedAsync(connection, words, 0, wanted, token);
+            var suggestion = Spelling.IsAskedFor(found.Total) ? await BetterAsync(connection, parts, languages, found.Total, token) : null;
             if (found.Total == 0 && words.Enough > 0)
             {
                 found = await FoldedAsync(connection, words, words.Enough, wanted, token);
             }
 
-            return await AnswerAsync(connection, found, query, words, token);
+            return await AnswerAsync(connection, found, query, words, token) with { Suggestion = suggestion };
         },
         cancellation);
+
+    /// <summary>The question with other words, if more is found by it.</summary>
+    private async Task<string?> BetterAsync(NpgsqlConnection connection, IReadOnlyList<QueryPart> parts, IReadOnlyList<Language> languages, long total, CancellationToken cancellation)
+    {
+        var words = new List<string>();
+        foreach (var part in parts)
+        {
+            part.Corrected(word =>
+            {
+                words.Add(word);
+                return null;
+            });
+        }
+
+        var better = await new PostgresSpelling(connection, state().Count, languages).BetterAsync(words, cancellation);
+        if (better.Count == 0)
+        {
+            return null;
+        }
+
+        var corrected = parts.Select(part => part.Corrected(better.GetValueOrDefault) ?? part).ToList();
+        return (await HitsAsync(connection, new WordQuery(corrected, languages), 0, 1, cancellation)) is [var hit, ..] && hit.Total > total ? string.Join(' ', corrected) : null;
+    }
 
     // Asked again when there may be others: in a small store with each doubling.
     private async Task<IReadOnlyList<Language>> LanguagesAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        var now = last();
+        var now = state().Last;
         if (known is { } held && now <= 2 * held.Last && time.GetElapsedTime(held.Taken) < LanguagesFor)
         {
             return held.Languages;
@@ -66,14 +91,19 @@ internal sealed class PostgresSearch(PostgresDatabase database, Func<long> last,
     {
         for (var most = wanted + Spare; ; most *= 2)
         {
-            var (sql, values) = HitQuery.Of(words, enough, most);
-            var hits = await PostgresRows.ReadAsync(connection, sql, values, row => new Hit(row.GetString(0), row.GetInt64(1), row.GetInt64(2), (float)row.GetDouble(3), row.GetInt64(4)), cancellation);
+            var hits = await HitsAsync(connection, words, enough, most, cancellation);
             var folded = Folding.Of(hits.Select((hit, at) => new Likeness(at, hit.Score, hit.Body, hit.Simhash)));
             if (folded.Count >= wanted || hits.Count < most)
             {
                 return new Found(hits.Count > 0 ? hits[0].Total : 0, hits, folded);
             }
         }
+    }
+
+    private static Task<IReadOnlyList<Hit>> HitsAsync(NpgsqlConnection connection, WordQuery words, int enough, int most, CancellationToken cancellation)
+    {
+        var (sql, values) = HitQuery.Of(words, enough, most);
+        return PostgresRows.ReadAsync(connection, sql, values, row => new Hit(row.GetString(0), row.GetInt64(1), row.GetInt64(2), (float)row.GetDouble(3), row.GetInt64(4)), cancellation);
     }
 
     private static async Task<SearchAnswer> AnswerAsync(NpgsqlConnection connection, Found found, SearchQuery query, WordQuery words, CancellationToken cancellation)

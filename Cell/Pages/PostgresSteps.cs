@@ -34,5 +34,20 @@ internal static class PostgresSteps
         CREATE INDEX page_stems ON page (stems) WHERE NOT gone;
         CREATE INDEX page_words ON page USING gin (words);
         """,
+        """
+        CREATE TABLE digest (
+            one boolean PRIMARY KEY DEFAULT true CHECK (one),
+            form int NOT NULL DEFAULT 1,
+            seq bigint NOT NULL DEFAULT 0);
+        INSERT INTO digest DEFAULT VALUES;
+        CREATE TABLE digested (id bigint PRIMARY KEY, url text COLLATE "C" NOT NULL, said text NOT NULL);
+        CREATE TABLE said (target bigint NOT NULL, text text COLLATE "C" NOT NULL, pages bigint NOT NULL, PRIMARY KEY (target, text));
+        CREATE TABLE relink (id bigint PRIMARY KEY);
+        CREATE TABLE word (word text COLLATE "C" PRIMARY KEY, pages bigint NOT NULL);
+        ALTER TABLE page
+            ADD COLUMN form int NOT NULL DEFAULT 1,
+            ADD COLUMN linked bigint NOT NULL DEFAULT 0,
+            ADD COLUMN links tsvector NOT NULL DEFAULT '';
+        """,
     ];
 }

@@ -26,10 +26,10 @@ internal sealed class PostgresWriter : IAsyncDisposable
             FROM given LEFT JOIN page AS known USING (url)
             WHERE known.url IS NULL OR (given.fetched, given.hash) > (known.fetched, known.hash)),
         put AS (
-            INSERT INTO page (url, arrival, fetched, hash, gone, sites, lang, stems, body, simhash, words, text, rest)
-            SELECT url, arrival, fetched, hash, gone, string_to_array(sites, ' '), lang, stems, body, simhash, words::tsvector, text, rest FROM won
+            INSERT INTO page (url, arrival, fetched, hash, gone, sites, lang, stems, body, simhash, form, words, text, rest)
+            SELECT url, arrival, fetched, hash, gone, string_to_array(sites, ' '), lang, stems, body, simhash, $13, words::tsvector, text, rest FROM won
             ON CONFLICT (url) DO UPDATE SET arrival = excluded.arrival, fetched = excluded.fetched, hash = excluded.hash, gone = excluded.gone, sites = excluded.sites,
-                lang = excluded.lang, stems = excluded.stems, body = excluded.body, simhash = excluded.simhash, words = excluded.words, text = excluded.text, rest = excluded.rest)
+                lang = excluded.lang, stems = excluded.stems, body = excluded.body, simhash = excluded.simhash, form = excluded.form, words = excluded.words || page.links, text = excluded.text, rest = excluded.rest)
         UPDATE store SET last = last + (SELECT count(*) FROM won),
             live = live + (SELECT count(*) FILTER (WHERE NOT gone) - count(*) FILTER (WHERE NOT was) FROM won)
         RETURNING last, live
@@ -106,8 +106,9 @@ internal sealed class PostgresWriter : IAsyncDisposable
         var put = new NpgsqlBatchCommand(Put);
         NpgsqlParameter[] columns =
         [
-            Column(rows, row => row.Url), Column(rows, row => row.Fetched), Column(rows, row => row.Hash), Column(rows, row => row.Gone), Column(rows, row => row.Sites), Column(rows, row => row.Lang),
-            Column(rows, row => row.Stems), Column(rows, row => row.Body), Column(rows, row => row.Simhash), Column(rows, row => row.Words), Column(rows, row => row.Text), Column(rows, row => row.Rest),
+            PostgresRows.Column(rows, row => row.Url), PostgresRows.Column(rows, row => row.Fetched), PostgresRows.Column(rows, row => row.Hash), PostgresRows.Column(rows, row => row.Gone), PostgresRows.Column(rows, row => row.Sites), PostgresRows.Column(rows, row => row.Lang),
+            PostgresRows.Column(rows, row => row.Stems), PostgresRows.Column(rows, row => row.Body), PostgresRows.Column(rows, row => row.Simhash), PostgresRows.Column(rows, row => row.Words), PostgresRows.Column(rows, row => row.Text), PostgresRows.Column(rows, row => row.Rest),
+            PostgresRows.Value(WordVector.Form),
         ];
         put.Parameters.AddRange(columns);
         batch.BatchCommands.Add(put);
@@ -124,8 +125,6 @@ internal sealed class PostgresWriter : IAsyncDisposable
         return known;
     }
 
-    private static NpgsqlParameter<T[]> Column<T>(Row[] rows, Func<Row, T> of) => PostgresRows.Value(Array.ConvertAll(rows, row => of(row)));
-
     private static Row Row(CrawledPage page)
     {
         var (text, rest) = PackedPage.Of(page);
@@ -133,7 +132,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
         var gone = page.State == PageState.Gone;
         return new Row(
             StorableText.Of(page.Url), PageRow.Moment(page), StorableText.Of(page.Hash), gone, StorableText.Of(string.Join(' ', PageDocument.Sites(page.Url))), StorableText.Of(language), Language.Named(language).Code,
-            PageDocument.Bits(page.Hash), PageDocument.Bits(page.Simhash), gone ? "" : WordVector.Of(page), text, rest);
+            PageDocument.Bits(page.Hash), PageDocument.Bits(page.Simhash), gone ? "" : WordVector.Of(page, []), text, rest);
     }
 
     private sealed record Work(IReadOnlyList<Row> Rows, long Letters, TaskCompletionSource<(long Last, long Count)> Done);

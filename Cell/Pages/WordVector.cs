@@ -16,19 +16,30 @@ internal static class WordVector
     // No phrase goes over the end of a field.
     private const int Gap = 64;
 
-    private static readonly Dictionary<string, char> Weights = new(StringComparer.Ordinal) { ["title"] = 'A', ["headings"] = 'B', ["address"] = 'C', ["text"] = 'D' };
+    /// <summary>Another one when vectors are made otherwise: those of other forms are made anew.</summary>
+    public const int Form = 2;
+
+    // There are four.
+    private static readonly Dictionary<string, char> Weights = new(StringComparer.Ordinal) { ["title"] = 'A', ["links"] = 'B', ["headings"] = 'C', ["address"] = 'C', ["text"] = 'D' };
 
     /// <summary>What the weights D, C, B and A count.</summary>
     public static float[] Boosts { get; } =
-        [.. PageDocument.Searched.Where(field => Weights.ContainsKey(field.Field)).OrderByDescending(field => Weights[field.Field]).Select(field => field.Boost / PageDocument.Searched.Max(other => other.Boost))];
+        [.. PageDocument.Searched.GroupBy(field => Weights[field.Field]).OrderByDescending(weight => weight.Key).Select(weight => weight.Max(field => field.Boost) / PageDocument.Searched.Max(other => other.Boost))];
 
     // 'vacuum':1A,130 'garbag':131
-    public static string Of(CrawledPage page)
+    /// <param name="links">What others say of it.</param>
+    public static string Of(CrawledPage page, IReadOnlyList<string> links) => Of([.. PageDocument.Texts(page), .. Linked(links)], Language.Named(Language.Of(page)));
+
+    /// <summary>Only what others say of a page.</summary>
+    public static string Of(IReadOnlyList<string> links, Language language) => Of([("links", ""), .. Linked(links)], language);
+
+    private static IEnumerable<(string Field, string Text)> Linked(IReadOnlyList<string> links) => links.Select(text => ("links", text));
+
+    private static string Of(IEnumerable<(string Field, string Text)> texts, Language language)
     {
-        var language = Language.Named(Language.Of(page));
         var words = new Dictionary<string, (StringBuilder Places, int Count)>(StringComparer.Ordinal);
         var (start, bytes) = (0, 0);
-        foreach (var (field, text) in PageDocument.Texts(page))
+        foreach (var (field, text) in texts)
         {
             var end = start;
             foreach (var (word, place) in Reading.Of(StorableText.Of(text), language).Words)
