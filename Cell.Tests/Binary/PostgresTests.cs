@@ -37,6 +37,9 @@ internal sealed class PostgresTests
         site.AnswerTime = TimeSpan.Zero;
         await habitat.RestAsync();
         Assert.That(await api.WithWordAsync(LocalSite.Word), Is.EquivalentTo(site.Expected));
+        await Eventually.IsTrueAsync("another spelling", Soon, async () =>
+            JsonNode.Parse(await http.GetStringAsync(new Uri($"http://127.0.0.1:{habitat.Port}/search?q=lihcen")))?["suggestion"]?.GetValue<string>() == LocalSite.Word);
+        await Eventually.IsTrueAsync("pages with what links say of them", Soon, async () => await server.NumberAsync("SELECT count(*) FROM cell.page WHERE linked <> 0") > Pages / 2);
 
         await cell.StopAsync(Signal.Kill);
         await habitat.StartReadyAsync();
