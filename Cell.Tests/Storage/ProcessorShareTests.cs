@@ -20,4 +20,31 @@ internal sealed class ProcessorShareTests
         clock.Advance(TimeSpan.FromSeconds(0.2));
         Assert.That(share.IsAlone, "what is no client does not count");
     }
+    [Test]
+    public async Task Long_work_waits_for_its_turn_only_when_others_were_there()
+    {
+        var clock = new TestClock();
+        var share = new ProcessorShare(1, clock);
+        await share.RunAsync(Work, CancellationToken.None);
+        Assert.That(share.RunAsync(Work, CancellationToken.None).Wait(TimeSpan.FromSeconds(10)), "nobody else was there");
+
+        share.Clients = 1;
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await share.RunAsync(Work, CancellationToken.None);
+        var next = share.RunAsync(Work, CancellationToken.None);
+        Assert.That(next.Wait(TimeSpan.FromSeconds(0.2)), Is.False, "the clock of its budget stands still");
+        share.Clients = 0;
+        clock.Advance(TimeSpan.FromSeconds(2));
+        await next;
+
+        static bool Work()
+        {
+            var start = TimeProvider.System.GetTimestamp();
+            while (TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromMilliseconds(300))
+            {
+            }
+
+            return true;
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Cell.Storage;
 using Cell.Tissue;
 
@@ -168,16 +169,27 @@ internal sealed class PageIndex : IDisposable
         return merges;
     }
 
-    // By all processors, where nobody else wants them; what came of one address stays in its order.
+    // By all processors, where nobody else wants them, each taking the next address when it is free; what came of one address stays in its order.
     private async Task WriteAsync(OpenIndex open, IReadOnlyList<LoggedPage> pages, CancellationToken stopping)
     {
         (written, merged) = (time.GetTimestamp(), false);
         unwritten = true;
         var writers = share.IsAlone ? Environment.ProcessorCount : 1;
-        var parts = pages.GroupBy(page => (uint)page.Key.GetHashCode(StringComparison.Ordinal) % (uint)writers);
-        foreach (var said in await Task.WhenAll(parts.Select(part => share.RunAsync(() => With(open, writing => writing.Write([.. part.Select(page => page.Readable).OfType<CrawledPage>()])), stopping))))
+        var addresses = new ConcurrentQueue<IGrouping<string, LoggedPage>>(pages.GroupBy(page => page.Key, StringComparer.Ordinal));
+        foreach (var said in await Task.WhenAll(Enumerable.Range(0, writers).Select(_ => share.RunAsync(() => With(open, writing => writing.Write(Taken(addresses))), stopping))))
         {
             relink.UnionWith(said);
+        }
+    }
+
+    private static IEnumerable<CrawledPage> Taken(ConcurrentQueue<IGrouping<string, LoggedPage>> addresses)
+    {
+        while (addresses.TryDequeue(out var same))
+        {
+            foreach (var page in same.Select(page => page.Readable).OfType<CrawledPage>())
+            {
+                yield return page;
+            }
         }
     }
 

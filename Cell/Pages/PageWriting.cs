@@ -13,7 +13,7 @@ internal sealed class PageWriting(IndexWriter writer, IndexReader read)
     private static readonly HashSet<string> Named = [PageDocument.Url];
 
     /// <returns>Pages of which these say something else than before.</returns>
-    public IReadOnlyCollection<string> Write(IReadOnlyList<CrawledPage> pages)
+    public IReadOnlyCollection<string> Write(IEnumerable<CrawledPage> pages)
     {
         var relink = new HashSet<string>(StringComparer.Ordinal);
         foreach (var page in pages)

@@ -39,7 +39,7 @@ internal sealed partial class ProcessorShare(int processors, TimeProvider time)
     /// <summary>Runs it on a background thread when it is its turn.</summary>
     public async Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellation)
     {
-        for (var wait = Change(now => now).Wait; wait > TimeSpan.Zero; wait = Change(now => now).Wait)
+        while (!IsAlone && Change(now => now).Wait is var wait && wait > TimeSpan.Zero)
         {
             await Task.Delay(wait < Look ? wait : Look, time, cancellation);
         }
@@ -47,10 +47,10 @@ internal sealed partial class ProcessorShare(int processors, TimeProvider time)
         return await BackgroundThreads.RunAsync(() => Measured(work), light: !IsAlone);
     }
 
-    /// <summary>Work of the calling thread.</summary>
+    /// <summary>Work of the calling thread. What is begun while nobody else is there is owed to nobody.</summary>
     public T Measured<T>(Func<T> work)
     {
-        var before = Spent();
+        var (alone, before) = (IsAlone, Spent());
         try
         {
             return work();
@@ -58,7 +58,7 @@ internal sealed partial class ProcessorShare(int processors, TimeProvider time)
         finally
         {
             var spent = Spent() - before;
-            Change(now => now.Spent(spent));
+            Change(now => alone ? now : now.Spent(spent));
         }
     }
 
