@@ -7,7 +7,7 @@ namespace Cell.Pages;
 internal sealed record DigestedPage(long Id, string Url, string Said, IReadOnlySet<string> Words)
 {
     public static DigestedPage Of(CrawledPage page) => new(
-        IdOf(page.Url), StorableText.Of(page.Url), StorableText.Of(LinkText.Written(LinkText.Of(page))), page.State == PageState.Gone ? new HashSet<string>() : DistinctWords.Of([page.Title, page.Headings, page.Text]));
+        PageDocument.Bits(PageId.Of(page.Url)), StorableText.Of(page.Url), StorableText.Of(LinkText.Written(LinkText.Of(page))), page.State == PageState.Gone ? new HashSet<string>() : DistinctWords.Of([page.Title, page.Headings, page.Text]));
 
     /// <summary>By how many pages more or fewer each text is said of each target.</summary>
     /// <param name="before">What those pages said that had come before.</param>
@@ -31,8 +31,6 @@ internal sealed record DigestedPage(long Id, string Url, string Said, IReadOnlyS
             }
         }
     }
-
-    private static long IdOf(string url) => PageDocument.Bits(PageId.Of(url));
 }
 
 /// <summary>A page of which others say something.</summary>

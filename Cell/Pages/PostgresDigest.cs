@@ -36,10 +36,10 @@ internal sealed class PostgresDigest(PostgresDatabase database, TimeProvider tim
         {
             try
             {
-                var more = await database.UseAsync(FollowAsync, stopping);
+                var more = await database.TransactAsync(FollowAsync, stopping);
                 if (!more || time.GetElapsedTime(relinked) > RelinkLatest)
                 {
-                    while (await database.UseAsync(RelinkAsync, stopping))
+                    while (await database.TransactAsync(RelinkAsync, stopping))
                     {
                     }
 
@@ -63,7 +63,6 @@ internal sealed class PostgresDigest(PostgresDatabase database, TimeProvider tim
     // True: there may be more.
     private static async Task<bool> FollowAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
         if (await PositionAsync(connection, cancellation) is not { } position)
         {
             return false;
@@ -83,7 +82,6 @@ internal sealed class PostgresDigest(PostgresDatabase database, TimeProvider tim
             await WriteAsync(connection, pages, before.ToDictionary(page => page.Id, page => page.Said), rows[^1].Arrival, cancellation);
         }
 
-        await transaction.CommitAsync(cancellation);
         return rows.Count > 0;
     }
 
@@ -119,7 +117,6 @@ internal sealed class PostgresDigest(PostgresDatabase database, TimeProvider tim
     // True: there may be more.
     private static async Task<bool> RelinkAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
         if (await PositionAsync(connection, cancellation) is null)
         {
             return false;
@@ -154,9 +151,7 @@ internal sealed class PostgresDigest(PostgresDatabase database, TimeProvider tim
             PostgresRows.Column(linked, page => page.Words),
             PostgresRows.Value(WordVector.Form));
         Add(batch, "DELETE FROM relink WHERE id IN (SELECT id FROM relink ORDER BY id LIMIT $1)", PostgresRows.Value((long)RelinkedTogether));
-        var done = await batch.ExecuteNonQueryAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
-        return done > 0;
+        return await batch.ExecuteNonQueryAsync(cancellation) > 0;
     }
 
     // Null: another API is at it, or a newer executable. Until the transaction's end nobody else is.

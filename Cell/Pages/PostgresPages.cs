@@ -59,13 +59,13 @@ internal sealed class PostgresPages : IPageStore
 
     public async Task HoldAsync(Guid origin, long upTo, CancellationToken cancellation)
     {
-        await DoAsync("INSERT INTO head VALUES ($1, $2) ON CONFLICT (origin) DO UPDATE SET seq = greatest(head.seq, excluded.seq)", [Value(origin), Value(upTo)], cancellation);
+        await database.DoAsync("INSERT INTO head VALUES ($1, $2) ON CONFLICT (origin) DO UPDATE SET seq = greatest(head.seq, excluded.seq)", [Value(origin), Value(upTo)], cancellation);
         Know(known => known with { Heads = known.Heads.SetItem(origin, upTo) });
     }
 
     public async Task AdvanceAsync(long upTo, CancellationToken cancellation)
     {
-        await DoAsync("INSERT INTO emission VALUES ($1, $2) ON CONFLICT (frontier) DO UPDATE SET seq = greatest(emission.seq, excluded.seq)", [Value(frontier), Value(upTo)], cancellation);
+        await database.DoAsync("INSERT INTO emission VALUES ($1, $2) ON CONFLICT (frontier) DO UPDATE SET seq = greatest(emission.seq, excluded.seq)", [Value(frontier), Value(upTo)], cancellation);
         Know(known => known with { Emitted = Math.Max(known.Emitted, upTo) });
     }
 
@@ -81,7 +81,7 @@ internal sealed class PostgresPages : IPageStore
         return new PageLog(1, own, upTo, last, marks);
     }
 
-    public Task<IReadOnlyList<string>> LackingAsync(IReadOnlyList<PageMark> marks, CancellationToken cancellation) => ReadAsync(
+    public Task<IReadOnlyList<string>> LackingAsync(IReadOnlyList<PageMark> marks, CancellationToken cancellation) => database.ReadAsync(
         """
         SELECT mark.url FROM unnest($1::text[], $2::bigint[], $3::text[]) WITH ORDINALITY AS mark(url, fetched, hash, place) LEFT JOIN page USING (url)
         WHERE page.url IS NULL OR (mark.fetched, mark.hash) > (page.fetched, page.hash) ORDER BY place
@@ -97,7 +97,7 @@ internal sealed class PostgresPages : IPageStore
         var letters = 0L;
         foreach (var some in wished.Chunk(20))
         {
-            var found = (await ReadAsync(PageColumns.Select + "WHERE url = ANY($1)", [Value(some)], PageColumns.Read, cancellation)).ToDictionary(page => page.Url, StringComparer.Ordinal);
+            var found = (await database.ReadAsync(PageColumns.Select + "WHERE url = ANY($1)", [Value(some)], PageColumns.Read, cancellation)).ToDictionary(page => page.Url, StringComparer.Ordinal);
             foreach (var page in some.Select(found.GetValueOrDefault).OfType<CrawledPage>().TakeWhile(_ => letters <= MostLetters))
             {
                 pages.Add(page);
@@ -114,10 +114,10 @@ internal sealed class PostgresPages : IPageStore
     }
 
     public async Task<CrawledPage?> FindAsync(string url, CancellationToken cancellation) =>
-        await ReadAsync(PageColumns.Select + "WHERE url = $1", [Value(StorableText.Of(url))], PageColumns.Read, cancellation) is [var page] ? page : null;
+        await database.ReadAsync(PageColumns.Select + "WHERE url = $1", [Value(StorableText.Of(url))], PageColumns.Read, cancellation) is [var page] ? page : null;
 
     public Task<IReadOnlyList<CrawledPage>> FollowingAsync(string url, int most, CancellationToken cancellation) =>
-        ReadAsync(PageColumns.Select + "WHERE url > $1 ORDER BY url LIMIT $2", [Value(StorableText.Of(url)), Value((long)most)], PageColumns.Read, cancellation);
+        database.ReadAsync(PageColumns.Select + "WHERE url > $1 ORDER BY url LIMIT $2", [Value(StorableText.Of(url)), Value((long)most)], PageColumns.Read, cancellation);
 
     public Task<SearchAnswer> SearchAsync(SearchQuery query, CancellationToken cancellation) => search.SearchAsync(query, cancellation);
 
@@ -153,7 +153,7 @@ internal sealed class PostgresPages : IPageStore
     // One statement, so one moment: what is numbered up to its last is all there.
     private async Task<(long UpTo, long Last, IReadOnlyList<T> Rows)> ArrivedAsync<T>(string columns, long after, int most, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
     {
-        var rows = await ReadAsync(
+        var rows = await database.ReadAsync(
             $"SELECT store.last, new.* FROM store LEFT JOIN LATERAL (SELECT arrival, {columns} FROM page WHERE arrival > $1 ORDER BY arrival LIMIT $2) AS new ON true",
             [Value(after), Value((long)most)],
             row => (Last: row.GetInt64(0), Arrival: row.IsDBNull(1) ? -1 : row.GetInt64(1), Row: row.IsDBNull(1) ? default : read(row)),
@@ -162,17 +162,6 @@ internal sealed class PostgresPages : IPageStore
         var last = rows.Count > 0 ? rows[0].Last : 0;
         return (arrived.Count < most ? Math.Max(after, last) : arrived[^1].Arrival, last, [.. arrived.Select(row => row.Row!)]); // only those that were read
     }
-
-    private Task<IReadOnlyList<T>> ReadAsync<T>(string sql, NpgsqlParameter[] values, Func<NpgsqlDataReader, T> read, CancellationToken cancellation) =>
-        database.UseAsync((connection, token) => PostgresRows.ReadAsync(connection, sql, values, read, token), cancellation);
-
-    private Task<int> DoAsync(string sql, NpgsqlParameter[] values, CancellationToken cancellation) => database.UseAsync(
-        async (connection, token) =>
-        {
-            await using var command = PostgresRows.Command(connection, sql, values);
-            return await command.ExecuteNonQueryAsync(token);
-        },
-        cancellation);
 
     private void Know(Func<PostgresState, PostgresState> learn)
     {
