@@ -262,7 +262,8 @@ internal sealed class EmbeddedPages : IPageStore
         }
     }
 
-    private bool IsAhead(long pages) => share.Clients > 0 ? pages > MostBehindBesideClients : pages is > MostBehind and < MadeAnew;
+    // What the index leaves of the processors for a moment may be used for more.
+    private bool IsAhead(long pages) => share.Clients > 0 ? pages > MostBehindBesideClients : pages < MadeAnew && pages > (index.HasAllProcessors ? MostBehind : 2 * MostBehind);
 
     private void Load(Guid fresh)
     {

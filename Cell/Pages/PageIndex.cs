@@ -39,6 +39,7 @@ internal sealed class PageIndex : IDisposable
     private long written;
     private long arrived;
     private bool merged;
+    private int writers;
 
     static PageIndex() => LuceneFormats.Register();
 
@@ -68,6 +69,9 @@ internal sealed class PageIndex : IDisposable
 
     /// <summary>The number of the log up to which it is made: soon searches find that too.</summary>
     public long Written => Volatile.Read(ref position);
+
+    /// <summary>It writes with all processors now. Else some are left to others: while one flushes, commits, or has the last page of a turn.</summary>
+    public bool HasAllProcessors => Volatile.Read(ref writers) >= Environment.ProcessorCount;
 
     /// <summary>There is something new in the log.</summary>
     public void Wake()
@@ -174,11 +178,24 @@ internal sealed class PageIndex : IDisposable
     {
         (written, merged) = (time.GetTimestamp(), false);
         unwritten = true;
-        var writers = share.IsAlone ? Environment.ProcessorCount : 1;
+        var most = share.IsAlone ? Environment.ProcessorCount : 1;
         var addresses = new ConcurrentQueue<IGrouping<string, LoggedPage>>(pages.GroupBy(page => page.Key, StringComparer.Ordinal));
-        foreach (var said in await Task.WhenAll(Enumerable.Range(0, writers).Select(_ => share.RunAsync(() => With(open, writing => writing.Write(Taken(addresses))), stopping))))
+        foreach (var said in await Task.WhenAll(Enumerable.Range(0, most).Select(_ => share.RunAsync(() => Write(open, addresses), stopping))))
         {
             relink.UnionWith(said);
+        }
+    }
+
+    private IReadOnlyCollection<string> Write(OpenIndex open, ConcurrentQueue<IGrouping<string, LoggedPage>> addresses)
+    {
+        Interlocked.Increment(ref writers);
+        try
+        {
+            return With(open, writing => writing.Write(Taken(addresses)));
+        }
+        finally
+        {
+            Interlocked.Decrement(ref writers);
         }
     }
 
