@@ -22,6 +22,7 @@ internal sealed class SharedFrontier : IOwnFrontier
     private readonly SharedOrders orders;
     private readonly HeldHosts held;
     private readonly HostMessages messages;
+    private readonly HungryCrawlers hungry = new();
     private FrontierFigures figures = new(0, 1, 0, 0); // not dry before it is known to be
     private CrawlDemand demand = new(0, 0, 0);
 
@@ -82,6 +83,11 @@ internal sealed class SharedFrontier : IOwnFrontier
             return new LeaseAnswer(1, null, (int)MostWait.TotalMilliseconds, false);
         }
 
+        if (hungry.HasOtherThan(request.Crawler, now) && Holds(request.Crawler))
+        {
+            return new LeaseAnswer(1, null, (int)LeastWait.TotalMilliseconds, false);
+        }
+
         var genes = options.Genes();
         while (held.Take(Math.Clamp(request.Urls, 1, MostUrls), Share(), genes) is var (host, urls))
         {
@@ -98,8 +104,14 @@ internal sealed class SharedFrontier : IOwnFrontier
 
             if (grant is { Urls.Count: > 0 })
             {
+                hungry.Remove(request.Crawler);
                 return new LeaseAnswer(1, LeaseOf(grant), 0, false);
             }
+        }
+
+        if (!Holds(request.Crawler))
+        {
+            hungry.Add(request.Crawler, now);
         }
 
         var wait = (held.Next ?? now + MostWait) - now;
@@ -227,6 +239,9 @@ internal sealed class SharedFrontier : IOwnFrontier
             .Select(host => new CrawlWork(host.Manners.IsGivenUp ? 0 : host.Ready + host.Taken, host.Lease is not null, FrontierOptions.DelayOf(genes, host.Name, host.Manners), host.Manners.Answer));
         Volatile.Write(ref demand, CrawlWork.Demand(work, genes.Horizon, genes.Pace));
     }
+
+    // Of those whose messages are here: what it has from another API is not known.
+    private bool Holds(CellId crawler) => held.Leased((_, lease) => lease.Holder == crawler).Count > 0;
 
     private Lease LeaseOf(Grant grant) => new(
         grant.Host.Name, grant.Host.Fence, 0, (int)options.DelayOf(grant.Host.Name).TotalMilliseconds, (int)options.LeaseLength.TotalMilliseconds, options.Destination(), grant.Urls)
