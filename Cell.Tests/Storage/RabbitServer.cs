@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace Cell.Storage;
 
-/// <summary>A real RabbitMQ broker of the tests' own, with a port mapper of its own, in a folder of its own, on loopback. It ends with the tests, however they
+/// <summary>A real RabbitMQ broker of the tests' own, with a port mapper of its own, in a folder of its own. It ends with the tests, however they
 /// end: its keepers read from a pipe that closes then.</summary>
 internal sealed class RabbitServer : IDisposable
 {
@@ -16,12 +16,20 @@ internal sealed class RabbitServer : IDisposable
 
     private readonly string folder = Directory.CreateTempSubdirectory("cell-rabbit-").FullName;
     private readonly int first = Ports.Block(3);
+    private readonly string address;
     private readonly Process mapper;
     private Process? keeper;
 
     public RabbitServer()
+        : this("127.0.0.1")
     {
-        File.WriteAllText(At("rabbitmq.conf"), $"listeners.tcp.1 = 127.0.0.1:{Port}\ndefault_user = cell\ndefault_pass = {Secret}\ndisk_free_limit.absolute = 1MB\n");
+    }
+
+    /// <param name="address">Where it listens.</param>
+    public RabbitServer(string address)
+    {
+        this.address = address;
+        File.WriteAllText(At("rabbitmq.conf"), $"listeners.tcp.1 = {address}:{Port}\ndefault_user = cell\ndefault_pass = {Secret}\ndisk_free_limit.absolute = 1MB\n");
         File.WriteAllText(At("enabled"), "[].");
         mapper = Keep("epmd", "-address", "127.0.0.1", "-port", Number(first + 1));
         Start();
@@ -59,7 +67,7 @@ internal sealed class RabbitServer : IDisposable
     }
 
     /// <param name="prefix">The same one, the same queues.</param>
-    public BrokerAccess Access(string prefix, int queues) => new("127.0.0.1", Port, "/", "cell", ServerTls.Off, prefix, queues, () => Secret);
+    public BrokerAccess Access(string prefix, int queues) => new(address, Port, "/", "cell", ServerTls.Off, prefix, queues, () => Secret);
 
     public void Start()
     {

@@ -84,10 +84,14 @@ internal sealed class StemPool : IAsyncDisposable
     public string WithDatabase(string draft, PostgresServer server)
     {
         var secrets = Path.Combine(Operator.Path, "secrets.json");
-        File.WriteAllText(secrets, new JsonObject { ["api"] = new JsonObject { ["store.password"] = PostgresServer.Secret } }.ToJsonString());
+        File.WriteAllText(secrets, new JsonObject { ["api"] = new JsonObject { ["store.password"] = PostgresServer.Secret, ["queue.password"] = RabbitServer.Secret } }.ToJsonString());
         File.SetUnixFileMode(secrets, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return draft.Replace("\"crawler\": {\n", $"\"store\": {{ \"kind\": \"postgres\", \"host\": \"{Here}\", \"port\": {server.Port}, \"database\": \"postgres\", \"tls\": \"off\" }},\n  \"crawler\": {{\n", StringComparison.Ordinal);
     }
+
+    /// <summary>See <see cref="WithDatabase"/>, with which its secret comes.</summary>
+    public static string WithQueue(string draft, RabbitServer broker) => draft.Replace(
+        "\"crawler\": {\n", $"\"queue\": {{ \"kind\": \"rabbitmq\", \"host\": \"{Here}\", \"port\": {broker.Port}, \"tls\": \"off\" }},\n  \"crawler\": {{\n", StringComparison.Ordinal);
 
     public Task<ToolResult> RunAsync(params string[] arguments) =>
         Tool.RunAsync("env", [$"CELL_OPERATOR={OperatorBase}", Nursery.Binary, .. arguments], "", Patience);
