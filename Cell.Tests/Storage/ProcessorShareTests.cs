@@ -20,6 +20,7 @@ internal sealed class ProcessorShareTests
         clock.Advance(TimeSpan.FromSeconds(0.2));
         Assert.That(share.IsAlone, "what is no client does not count");
     }
+
     [Test]
     public async Task Long_work_waits_for_its_turn_only_when_others_were_there()
     {

@@ -1,4 +1,3 @@
-using Cell.Identity;
 using Cell.Storage;
 using Cell.Tissue;
 
@@ -6,12 +5,9 @@ namespace Cell.Frontier;
 
 /// <summary>The queue of URLs that all APIs run together. PostgreSQL holds what is known, and decides who has a host; the broker holds a message for each
 /// host that has something to do, and gives it to one API at a time.</summary>
-internal sealed class SharedFrontier : IOwnFrontier
+internal sealed partial class SharedFrontier : IOwnFrontier
 {
-    private const int MostUrls = 100;
     private const int RestAfterCount = 20;
-    private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LeastWait = TimeSpan.FromMilliseconds(50);
 
     private readonly FrontierOptions options;
     private readonly TimeProvider time;
@@ -22,7 +18,6 @@ internal sealed class SharedFrontier : IOwnFrontier
     private readonly SharedOrders orders;
     private readonly HeldHosts held;
     private readonly HostMessages messages;
-    private readonly HungryCrawlers hungry = new();
     private FrontierFigures figures = new(0, 1, 0, 0); // not dry before it is known to be
     private CrawlDemand demand = new(0, 0, 0);
 
@@ -73,68 +68,6 @@ internal sealed class SharedFrontier : IOwnFrontier
         await CountAsync(cancellation);
     }
 
-    public async Task<LeaseAnswer> LeaseAsync(LeaseRequest request, CancellationToken cancellation)
-    {
-        var now = time.GetUtcNow();
-        messages.ForgetLost();
-        await EndLeasesAsync(lease => lease.IsOver(now) || lease.IsOfEarlier(request.Crawler, request.Incarnation), cancellation);
-        if (Broker.Silence is not null || now < scopes.Known.Quiet)
-        {
-            return new LeaseAnswer(1, null, (int)MostWait.TotalMilliseconds, false);
-        }
-
-        if (hungry.HasOtherThan(request.Crawler, now) && Holds(request.Crawler))
-        {
-            return new LeaseAnswer(1, null, (int)LeastWait.TotalMilliseconds, false);
-        }
-
-        var genes = options.Genes();
-        while (held.Take(Math.Clamp(request.Urls, 1, MostUrls), Share(), genes) is var (host, urls))
-        {
-            var delay = FrontierOptions.DelayOf(genes, host.Name, host.Manners);
-            Grant? grant = null;
-            try
-            {
-                grant = await leases.GrantAsync(host, request, urls, AddressTurns.Most(delay, genes.AddressDelay), cancellation);
-            }
-            finally
-            {
-                held.Return(host, grant?.Host, urls - (grant?.Urls.Count ?? 0), grant?.IsCrowded == true);
-            }
-
-            if (grant is { Urls.Count: > 0 })
-            {
-                hungry.Remove(request.Crawler);
-                return new LeaseAnswer(1, LeaseOf(grant), 0, false);
-            }
-        }
-
-        if (!Holds(request.Crawler))
-        {
-            hungry.Add(request.Crawler, now);
-        }
-
-        var wait = (held.Next ?? now + MostWait) - now;
-        wait = wait < LeastWait ? LeastWait : wait > MostWait ? MostWait : wait;
-        return new LeaseAnswer(1, null, (int)Math.Ceiling(wait.TotalMilliseconds), await rows.IsDryAsync(cancellation));
-    }
-
-    public async Task<SettleAnswer> SettleAsync(Settlement settlement, CancellationToken cancellation)
-    {
-        var found = await links.FoundAsync(settlement.Outcomes, cancellation);
-        var (_, hosts) = await links.AddAsync(found, cancellation);
-        var host = await leases.SettleAsync(settlement, cancellation);
-        if (host is not null)
-        {
-            held.Learn(host);
-        }
-
-        // What is not sent now is sent by the next beat: the database has it.
-        await TryAsync(() => messages.SendAsync(hosts, cancellation));
-        await TryAsync(() => settlement.Done ? messages.ReleaseAsync(cancellation) : Task.CompletedTask);
-        return new SettleAnswer(1, host is not null);
-    }
-
     public async Task<LinkAnswer> AddAsync(LinkBatch batch, CancellationToken cancellation)
     {
         var seeds = batch.Found.Where(found => found.Depth < 0).SelectMany(found => found.Urls).Where(url => CanonicalUrl.Of(url, null) == url).ToList();
@@ -158,17 +91,6 @@ internal sealed class SharedFrontier : IOwnFrontier
         }
 
         return new LinkAnswer(1, news);
-    }
-
-    public async Task<int> VoidLeasesAsync(CellId cell, CancellationToken cancellation)
-    {
-        var leased = await rows.LeasedByAsync(cell, cancellation);
-        foreach (var (number, fence) in leased)
-        {
-            await EndAsync(number, fence, cancellation);
-        }
-
-        return leased.Count;
     }
 
     public async Task<bool> IsWholeAsync(CancellationToken cancellation)
@@ -240,35 +162,10 @@ internal sealed class SharedFrontier : IOwnFrontier
         Volatile.Write(ref demand, CrawlWork.Demand(work, genes.Horizon, genes.Pace));
     }
 
-    // Of those whose messages are here: what it has from another API is not known.
-    private bool Holds(CellId crawler) => held.Leased((_, lease) => lease.Holder == crawler).Count > 0;
-
-    private Lease LeaseOf(Grant grant) => new(
-        grant.Host.Name, grant.Host.Fence, 0, (int)options.DelayOf(grant.Host.Name).TotalMilliseconds, (int)options.LeaseLength.TotalMilliseconds, options.Destination(), grant.Urls)
-    {
-        AnswerMs = (int)grant.Host.Manners.Answer.TotalMilliseconds,
-    };
-
     private async Task<bool> LookAsync(Npgsql.NpgsqlConnection connection, CancellationToken cancellation)
     {
         await scopes.LookAsync(connection, cancellation);
         return true;
-    }
-
-    private async Task EndLeasesAsync(Func<HostLease, bool> ended, CancellationToken cancellation)
-    {
-        foreach (var host in held.Leased((_, lease) => ended(lease)))
-        {
-            await EndAsync(host.Number, host.Fence, cancellation);
-        }
-    }
-
-    private async Task EndAsync(long host, long fence, CancellationToken cancellation)
-    {
-        if (await leases.EndAsync(host, fence, cancellation) is { } row)
-        {
-            held.Learn(row);
-        }
     }
 
     private async Task BeatAsync(CancellationToken stopping)

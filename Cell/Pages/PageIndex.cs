@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Cell.Storage;
 using Cell.Tissue;
 
@@ -29,6 +28,7 @@ internal sealed class PageIndex : IDisposable
     private readonly TimeProvider time;
     private readonly string folder;
     private readonly Refresh refresh;
+    private readonly PageWriters writers;
     private readonly SemaphoreSlim news = new(0, 1);
     private string log = "";
     private OpenIndex? index;
@@ -39,7 +39,6 @@ internal sealed class PageIndex : IDisposable
     private long written;
     private long arrived;
     private bool merged;
-    private int writers;
 
     static PageIndex() => LuceneFormats.Register();
 
@@ -49,6 +48,7 @@ internal sealed class PageIndex : IDisposable
         this.share = share;
         this.time = time;
         refresh = new Refresh(share, time);
+        writers = new PageWriters(share);
         Use(OpenIndex.Of(folder, share));
     }
 
@@ -70,8 +70,8 @@ internal sealed class PageIndex : IDisposable
     /// <summary>The number of the log up to which it is made: soon searches find that too.</summary>
     public long Written => Volatile.Read(ref position);
 
-    /// <summary>It writes with all processors now. Else some are left to others: while one flushes, commits, or has the last page of a turn.</summary>
-    public bool HasAllProcessors => Volatile.Read(ref writers) >= Environment.ProcessorCount;
+    /// <summary>See <see cref="PageWriters.HaveAllProcessors"/>.</summary>
+    public bool HasAllProcessors => writers.HaveAllProcessors;
 
     /// <summary>There is something new in the log.</summary>
     public void Wake()
@@ -151,7 +151,7 @@ internal sealed class PageIndex : IDisposable
     {
         await refresh.OverAsync();
         await share.RunAsync(() => refresh.Show(open, position), stopping);
-        var pages = With(open, writing => writing.TakeRelinked(relink, find, share.Clients > 0 ? BesideClients : Together));
+        var pages = PageWriters.With(open, writing => writing.TakeRelinked(relink, find, share.Clients > 0 ? BesideClients : Together));
         await WriteAsync(open, [.. pages.Select(page => new LoggedPage(page, null))], stopping);
         relinked = relink.Count > 0 ? relinked : time.GetTimestamp();
         return relink.Count > 0;
@@ -173,54 +173,11 @@ internal sealed class PageIndex : IDisposable
         return merges;
     }
 
-    // By all processors, where nobody else wants them, each taking the next address when it is free; what came of one address stays in its order.
     private async Task WriteAsync(OpenIndex open, IReadOnlyList<LoggedPage> pages, CancellationToken stopping)
     {
         (written, merged) = (time.GetTimestamp(), false);
         unwritten = true;
-        var most = share.IsAlone ? Environment.ProcessorCount : 1;
-        var addresses = new ConcurrentQueue<IGrouping<string, LoggedPage>>(pages.GroupBy(page => page.Key, StringComparer.Ordinal));
-        foreach (var said in await Task.WhenAll(Enumerable.Range(0, most).Select(_ => share.RunAsync(() => Write(open, addresses), stopping))))
-        {
-            relink.UnionWith(said);
-        }
-    }
-
-    private IReadOnlyCollection<string> Write(OpenIndex open, ConcurrentQueue<IGrouping<string, LoggedPage>> addresses)
-    {
-        Interlocked.Increment(ref writers);
-        try
-        {
-            return With(open, writing => writing.Write(Taken(addresses)));
-        }
-        finally
-        {
-            Interlocked.Decrement(ref writers);
-        }
-    }
-
-    private static IEnumerable<CrawledPage> Taken(ConcurrentQueue<IGrouping<string, LoggedPage>> addresses)
-    {
-        while (addresses.TryDequeue(out var same))
-        {
-            foreach (var page in same.Select(page => page.Readable).OfType<CrawledPage>())
-            {
-                yield return page;
-            }
-        }
-    }
-
-    private static T With<T>(OpenIndex open, Func<PageWriting, T> work)
-    {
-        var searcher = open.Searchers.Acquire();
-        try
-        {
-            return work(new PageWriting(open.Writer, searcher.IndexReader));
-        }
-        finally
-        {
-            open.Searchers.Release(searcher);
-        }
+        relink.UnionWith(await writers.WriteAsync(open, pages, stopping));
     }
 
     private OpenIndex Opened()

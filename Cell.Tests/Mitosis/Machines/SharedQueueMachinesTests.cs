@@ -32,10 +32,10 @@ internal sealed class SharedQueueMachinesTests
             .Replace("\"delays\": {}", "\"delays\": { \"*.docs.test\": \"20ms\" }", StringComparison.Ordinal));
         await pool.AddFreshAsync([OtherApi, .. Crawlers]);
         var founder = await pool.StartAsync("founder", "health", "api");
-        await BearAsync(pool, founder, "api", OtherApi);
+        await pool.BearAsync(founder, "api", OtherApi);
         foreach (var machine in Crawlers)
         {
-            await BearAsync(pool, founder, "crawler", machine);
+            await pool.BearAsync(founder, "crawler", machine);
         }
 
         await pool.DoAsync(["crawl", "--data", founder.Data, .. seeds]);
@@ -51,12 +51,6 @@ internal sealed class SharedQueueMachinesTests
             await TestContext.Out.WriteLineAsync(compared.Output);
             Assert.That(compared.Good, Is.True, compared.Trouble);
         }
-    }
-
-    private static async Task BearAsync(StemPool pool, Founder founder, string role, string machine)
-    {
-        var born = await pool.RunAsync("divide", "--role", role, "--target", machine, "--data", founder.Data);
-        Assert.That(born.Good, Is.True, $"{born.Trouble}{born.Output}\n{founder.Journal}");
     }
 
     private static async Task<IReadOnlyList<RosterEntry>> RosterAsync(StemPool pool, Founder founder) => (await pool.StatusAsync(founder)).Roster.Cells;

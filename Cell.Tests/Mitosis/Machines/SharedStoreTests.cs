@@ -48,8 +48,7 @@ internal sealed class SharedStoreTests
     /// <returns>What the event log says of her birth.</returns>
     private static async Task<string> BearAsync(StemPool pool, Founder founder, string machine)
     {
-        var born = await pool.RunAsync("divide", "--role", "api", "--target", machine, "--data", founder.Data);
-        Assert.That(born.Good, Is.True, $"{born.Trouble}{born.Output}\n{founder.Journal}");
+        await pool.BearAsync(founder, "api", machine);
         return (await pool.EventsAsync(founder)).Single(news => news.Kind == EventKind.Born && news.Machine == machine).What;
     }
 

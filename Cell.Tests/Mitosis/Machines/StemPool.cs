@@ -169,6 +169,13 @@ internal sealed class StemPool : IAsyncDisposable
         return new DivideEnd(process.ExitCode, await errors, steps);
     }
 
+    /// <summary>By the founder's order.</summary>
+    public async Task BearAsync(Founder founder, string role, string machine)
+    {
+        var born = await RunAsync("divide", "--role", role, "--target", machine, "--data", founder.Data);
+        Assert.That(born.Good, Is.True, $"{born.Trouble}{born.Output}\n{founder.Journal}");
+    }
+
     /// <summary>The pool's machine row: its state and the detail.</summary>
     public async Task<(string State, string Detail)> RowAsync(string machine)
     {
