@@ -92,4 +92,21 @@ internal sealed class CanonicalUrlTests
     public void A_canonical_one_is_its_own_spelling() =>
         Gen.Select(Gen.OneOf(Gen.Const("http://a.test/"), Gen.Const("http://a.test"), Gen.Const("https://"), Gen.Const("http://a.test/x?")), Gen.String[Gen.Char["abé/.\\%2eE:@?#&= \n<>\"'[]0x7-_~"], 0, 40])
             .Sample((start, rest) => CanonicalUrl.Of(start + rest, null) is not { } url || CanonicalUrl.Of(url, null) == url, iter: 3000);
+
+    [Test, Category("Invariant 11")]
+    public void Whether_one_is_canonical_is_what_the_parser_says() =>
+        Gen.Select(Gen.OneOf(Gen.Const("http://"), Gen.Const("https://"), Gen.Const("HTTP://"), Gen.Const("http:/"), Gen.Const("")), Gen.String[Gen.Char["ab0x9.-_A:@é%["], 0, 12], Gen.String[Gen.Char["//..ab0_-%2eé?#~ A"], 0, 12])
+            .Sample((scheme, host, path) => Agrees(scheme + host + path) && Agrees(scheme + host + "/" + path), iter: 30_000);
+
+    [TestCase("http://xn--bcher-kva.test/")]
+    [TestCase("http://a--b.test/x")]
+    [TestCase("http://a.0x7f/")]
+    [TestCase("http://1.2.3.4/")]
+    [TestCase("http://a_b.test/x/.y")]
+    [TestCase("http://a.test./")]
+    [TestCase("http://a..test/")]
+    [TestCase("http://.test/")]
+    public void Names_that_look_plain_are_judged_as_by_the_parser(string url) => Assert.That(Agrees(url));
+
+    private static bool Agrees(string url) => CanonicalUrl.IsCanonical(url) == (CanonicalUrl.Of(url, null) == url);
 }

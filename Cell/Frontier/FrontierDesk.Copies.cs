@@ -25,7 +25,7 @@ internal sealed partial class FrontierDesk
         var news = 0;
         foreach (var copy in copies.Scopes)
         {
-            if (Enum.TryParse<ScopeState>(copy.State, out var state) && IsCanonical(copy.Prefix) && Scope.Of(copy.Prefix).Prefix == copy.Prefix && copy.Changed > rows.Scopes.ChangedAt(copy.Prefix))
+            if (Enum.TryParse<ScopeState>(copy.State, out var state) && CanonicalUrl.IsCanonical(copy.Prefix) && Scope.Of(copy.Prefix).Prefix == copy.Prefix && copy.Changed > rows.Scopes.ChangedAt(copy.Prefix))
             {
                 Apply(copy.Prefix, state, copy.Changed);
                 news++;
@@ -34,7 +34,7 @@ internal sealed partial class FrontierDesk
 
         foreach (var copy in copies.Seeds)
         {
-            if (IsCanonical(copy.Url) && copy.Given > rows.GivenAt(copy.Url) && rows.Scopes.Of(copy.Url) is not (null or ScopeState.Removed))
+            if (CanonicalUrl.IsCanonical(copy.Url) && copy.Given > rows.GivenAt(copy.Url) && rows.Scopes.Of(copy.Url) is not (null or ScopeState.Removed))
             {
                 rows.PutSeed(copy.Url, copy.Given);
                 TakeSeed(copy.Url, now);

@@ -62,7 +62,7 @@ internal sealed partial class FrontierDesk
     private int Seed(IReadOnlyList<string> urls, DateTimeOffset now)
     {
         var added = 0;
-        foreach (var url in urls.Where(IsCanonical))
+        foreach (var url in urls.Where(CanonicalUrl.IsCanonical))
         {
             if (rows.Scopes.Find(Scope.Of(url)) is not ScopeState.Open)
             {
@@ -87,7 +87,7 @@ internal sealed partial class FrontierDesk
     private int Add(IReadOnlyList<string> urls, int depth, int hops, DateTimeOffset now)
     {
         var genes = options.Genes();
-        return depth <= genes.MaxDepth ? urls.Count(url => IsCanonical(url) && TryAdd(url, depth, hops, genes, now)) : 0;
+        return depth <= genes.MaxDepth ? urls.Count(url => CanonicalUrl.IsCanonical(url) && TryAdd(url, depth, hops, genes, now)) : 0;
     }
 
     private bool TryAdd(string url, int depth, int hops, CrawlerGenes genes, DateTimeOffset now)
@@ -141,6 +141,4 @@ internal sealed partial class FrontierDesk
         Place(host, now);
         return true;
     }
-
-    private static bool IsCanonical(string url) => CanonicalUrl.Of(url, null) == url;
 }

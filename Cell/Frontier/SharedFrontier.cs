@@ -70,7 +70,7 @@ internal sealed partial class SharedFrontier : IOwnFrontier
 
     public async Task<LinkAnswer> AddAsync(LinkBatch batch, CancellationToken cancellation)
     {
-        var seeds = batch.Found.Where(found => found.Depth < 0).SelectMany(found => found.Urls).Where(url => CanonicalUrl.Of(url, null) == url).ToList();
+        var seeds = batch.Found.Where(found => found.Depth < 0).SelectMany(found => found.Urls).Where(CanonicalUrl.IsCanonical).ToList();
         if (seeds.Count > 0)
         {
             await orders.OpenAsync(seeds, cancellation);

@@ -28,7 +28,7 @@ internal sealed class SharedLinks(PostgresDatabase database, SharedScopes scopes
     {
         var genes = options.Genes();
         var good = found
-            .Where(one => (one.By != FoundBy.Link || one.Depth <= genes.MaxDepth) && CanonicalUrl.Of(one.Url, null) == one.Url)
+            .Where(one => (one.By != FoundBy.Link || one.Depth <= genes.MaxDepth) && CanonicalUrl.IsCanonical(one.Url))
             .Select(one => (Found: one, Print: (long)Fingerprint.Of(one.Url)))
             .DistinctBy(one => one.Print)
             .ToList();

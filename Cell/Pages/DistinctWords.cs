@@ -31,24 +31,27 @@ internal sealed class DistinctWords : TokenStream
     {
         var words = new HashSet<string>(StringComparer.Ordinal);
         var known = words.GetAlternateLookup<ReadOnlySpan<char>>();
-        Span<char> lower = stackalloc char[Spelling.Longest];
+
+        // A letter more than the longest tells that a run is too long.
+        Span<char> lower = stackalloc char[Spelling.Longest + 1];
         foreach (var text in texts)
         {
-            for (var at = 0; at < text.Length;)
+            for (var at = 0; at < text.Length; at++)
             {
-                var start = at;
-                var plain = true;
+                var (length, plain) = (0, true);
                 for (; at < text.Length && (char.IsLetterOrDigit(text[at]) || text[at] == '_'); at++)
                 {
                     plain &= char.IsLetter(text[at]);
+                    if (length < lower.Length)
+                    {
+                        lower[length++] = char.IsAscii(text[at]) ? (char)(text[at] | 0x20) : char.ToLowerInvariant(text[at]);
+                    }
                 }
 
-                if (plain && at - start is >= Spelling.Shortest and <= Spelling.Longest)
+                if (plain && length is >= Spelling.Shortest and <= Spelling.Longest)
                 {
-                    known.Add(lower[..text.AsSpan(start, at - start).ToLowerInvariant(lower)]);
+                    known.Add(lower[..length]);
                 }
-
-                at++;
             }
         }
 

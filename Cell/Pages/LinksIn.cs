@@ -9,7 +9,7 @@ using Lucene.Net.Util;
 namespace Cell.Pages;
 
 /// <summary>Links as the index keeps them: with each page, as words of the field "to", what it says of others; so all that is said of one page is read at one place.</summary>
-internal static class LinksIn
+internal sealed class LinksIn(IndexReader reader)
 {
     private const string To = "to";
     private const string Said = "said";
@@ -20,6 +20,8 @@ internal static class LinksIn
     private const int MostLooked = 10_000;
 
     private static readonly FieldType Kept = new() { IsIndexed = true, IsTokenized = true, OmitNorms = true, IndexOptions = IndexOptions.DOCS_AND_FREQS_AND_POSITIONS };
+
+    private readonly TermLookup targets = new(reader, To);
 
     /// <summary>Adds to a page's document what it says of others.</summary>
     public static void Add(Document document, IReadOnlyList<LinkText> links)
@@ -32,14 +34,14 @@ internal static class LinksIn
     }
 
     /// <summary>What a page's document says of others.</summary>
-    public static IEnumerable<LinkText> Of(IndexReader reader, int document) => LinkText.Read(reader.Document(document, Stored).Get(Said) ?? "");
+    public static IEnumerable<LinkText> SaidBy(IndexReader reader, int document) => LinkText.Read(reader.Document(document, Stored).Get(Said) ?? "");
 
     /// <summary>What others say of a page: each text once, those of most pages first, in whatever order they came.</summary>
-    public static IReadOnlyList<string> Of(IndexReader reader, string page)
+    public IReadOnlyList<string> Of(string page)
     {
         var said = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         var left = MostLooked;
-        if (MultiFields.GetTermPositionsEnum(reader, MultiFields.GetLiveDocs(reader), To, new BytesRef(page), DocsAndPositionsFlags.PAYLOADS) is { } links)
+        foreach (var links in targets.Positions(page))
         {
             while (left-- > 0 && links.NextDoc() != DocIdSetIterator.NO_MORE_DOCS)
             {

@@ -14,7 +14,7 @@ internal static class PageRules
     public static string? Fault(PageBatch batch, DateTimeOffset now) => batch.Pages.Select(page => Fault(page, now)).FirstOrDefault(fault => fault is not null);
 
     private static string? Fault(CrawledPage page, DateTimeOffset now) =>
-        CanonicalUrl.Of(page.Url, null) != page.Url ? $"\"{page.Url}\" is no canonical URL."
+        !CanonicalUrl.IsCanonical(page.Url) ? $"\"{page.Url}\" is no canonical URL."
         : page.Depth is < 0 or > MostDepth ? $"The depth of {page.Url} is {page.Depth}, not 0 to {MostDepth}."
         : PageBounds.Broken(page) is { } part ? $"The {part} of {page.Url} is larger than a page's may be."
         : page.Fetched > now + Skew ? $"{page.Url} was fetched at {page.Fetched:u}, which is to come."

@@ -1,8 +1,6 @@
 using System.Globalization;
 using Cell.Tissue;
 using Lucene.Net.Index;
-using Lucene.Net.Search;
-using Lucene.Net.Util;
 
 namespace Cell.Pages;
 
@@ -11,6 +9,9 @@ namespace Cell.Pages;
 internal sealed class PageWriting(IndexWriter writer, IndexReader read)
 {
     private static readonly HashSet<string> Named = [PageDocument.Url];
+
+    private readonly TermLookup numbers = new(read, PageDocument.Id);
+    private readonly LinksIn linksIn = new(read);
 
     /// <returns>Pages of which these say something else than before.</returns>
     public IReadOnlyCollection<string> Write(IEnumerable<CrawledPage> pages)
@@ -34,8 +35,8 @@ internal sealed class PageWriting(IndexWriter writer, IndexReader read)
         foreach (var id in relink.Take(most).ToList())
         {
             relink.Remove(id);
-            if (Number(id) is { } number
-                && fingerprints?.Get(number) != PageDocument.Fingerprint(LinksIn.Of(read, id))
+            if (numbers.Document(id) is { } number
+                && fingerprints?.Get(number) != PageDocument.Fingerprint(linksIn.Of(id))
                 && find(read.Document(number, Named).Get(PageDocument.Url, CultureInfo.InvariantCulture)) is { State: PageState.Live } page)
             {
                 pages.Add(page);
@@ -48,7 +49,7 @@ internal sealed class PageWriting(IndexWriter writer, IndexReader read)
     private IEnumerable<string> Write(CrawledPage page)
     {
         var id = PageId.Of(page.Url);
-        var before = Number(id) is { } number ? LinksIn.Of(read, number) : [];
+        var before = numbers.Document(id) is { } number ? LinksIn.SaidBy(read, number) : [];
         if (page.State == PageState.Gone)
         {
             writer.DeleteDocuments(new Term(PageDocument.Id, id));
@@ -57,10 +58,7 @@ internal sealed class PageWriting(IndexWriter writer, IndexReader read)
 
         var said = LinkText.Of(page);
         var language = Language.Of(page);
-        writer.UpdateDocument(new Term(PageDocument.Id, id), PageDocument.Of(page, language, said, LinksIn.Of(read, id)), Language.Named(language).Analyzer);
+        writer.UpdateDocument(new Term(PageDocument.Id, id), PageDocument.Of(page, language, said, linksIn.Of(id)), Language.Named(language).Analyzer);
         return LinkText.Changed(before, said);
     }
-
-    private int? Number(string id) =>
-        MultiFields.GetTermDocsEnum(read, MultiFields.GetLiveDocs(read), PageDocument.Id, new BytesRef(id)) is { } found && found.NextDoc() is var number and not DocIdSetIterator.NO_MORE_DOCS ? number : null;
 }

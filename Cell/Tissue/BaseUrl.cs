@@ -1,4 +1,3 @@
-using System.Buffers;
 using AngleSharp.Dom;
 
 namespace Cell.Tissue;
@@ -6,8 +5,6 @@ namespace Cell.Tissue;
 /// <summary>A canonical URL that many links are resolved against. Plain ones are put together; whatever needs the standard's parser goes through it.</summary>
 internal sealed class BaseUrl
 {
-    private static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./");
-
     private readonly Url parsed;
     private readonly string origin;
     private readonly string directory;
@@ -34,8 +31,7 @@ internal sealed class BaseUrl
         return IsPlain(path) ? (path[0] == '/' ? origin : directory) + path : CanonicalUrl.Against(parsed, reference);
     }
 
-    // No scheme, no host, no query, nothing to be encoded, no "." or ".." between slashes.
+    // No scheme, no host.
     private bool IsPlain(string path) =>
-        path.Length > 0 && path.Length + directory.Length <= CanonicalUrl.Longest && !path.AsSpan().ContainsAnyExcept(Plain)
-        && !path.StartsWith("//", StringComparison.Ordinal) && !path.Contains("./", StringComparison.Ordinal) && !path.EndsWith('.');
+        path.Length > 0 && path.Length + directory.Length <= CanonicalUrl.Longest && CanonicalUrl.IsPlainPath(path) && !path.StartsWith("//", StringComparison.Ordinal);
 }

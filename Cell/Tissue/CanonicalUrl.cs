@@ -11,7 +11,11 @@ internal static class CanonicalUrl
 
     private static readonly SearchValues<char> OfNames = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-._");
     private static readonly SearchValues<char> OfAddresses = SearchValues.Create("[]abcdef0123456789:.");
+    private static readonly SearchValues<char> OfPlainPaths = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./");
     private static readonly IdnMapping Names = new();
+
+    // Names of more than a label's length are left to the parser.
+    private const int LongestPlainName = 63;
 
     /// <param name="baseUrl">A canonical URL that a relative one is resolved against; null: <paramref name="url"/> must be absolute.</param>
     /// <returns>Null when it is no http(s) URL, carries credentials, or is longer than 2,048 characters.</returns>
@@ -28,6 +32,12 @@ internal static class CanonicalUrl
 
     /// <summary>As <see cref="Of(string, string?)"/>, for many links against one base.</summary>
     public static string? Against(Url baseUrl, string url) => url.Length > Longest ? null : Of(new Url(baseUrl, url));
+
+    /// <summary>Whether it is written as its one spelling. Most are, and plainly so: the standard's parser is for the others.</summary>
+    public static bool IsCanonical(string url) => IsPlain(url) || Of(url, null) == url;
+
+    /// <summary>Of a path: nothing to be encoded, no "." or ".." between slashes, no query.</summary>
+    public static bool IsPlainPath(ReadOnlySpan<char> path) => !path.ContainsAnyExcept(OfPlainPaths) && !path.Contains("./", StringComparison.Ordinal) && !path.EndsWith('.');
 
     /// <summary>Host and port as they stand in a canonical URL.</summary>
     public static string HostOf(string canonicalUrl)
@@ -50,7 +60,11 @@ internal static class CanonicalUrl
             return null;
         }
 
-        parsed.HostName = host;
+        if (host != parsed.HostName)
+        {
+            parsed.HostName = host;
+        }
+
         parsed.Fragment = null;
         var text = parsed.Href;
         var query = text.IndexOf('?', StringComparison.Ordinal);
@@ -61,6 +75,21 @@ internal static class CanonicalUrl
         }
 
         return text.Length <= Longest ? text : null;
+    }
+
+    private static bool IsPlain(ReadOnlySpan<char> url)
+    {
+        var start = url.StartsWith("http://") ? "http://".Length : url.StartsWith("https://") ? "https://".Length : 0;
+        var length = start == 0 ? -1 : url[start..].IndexOf('/');
+        return length > 0 && url.Length <= Longest && IsPlainName(url.Slice(start, length)) && IsPlainPath(url[(start + length)..]);
+    }
+
+    // No port, no address (its last label begins with a digit), nothing encoded (xn--), no label that is empty.
+    private static bool IsPlainName(ReadOnlySpan<char> name)
+    {
+        var last = name[(name.LastIndexOf('.') + 1)..];
+        return name.Length <= LongestPlainName && !name.ContainsAnyExcept(OfNames) && last.Length > 0 && char.IsAsciiLetterLower(last[0])
+            && name[0] != '.' && !name.Contains("..", StringComparison.Ordinal) && !name.Contains("--", StringComparison.Ordinal);
     }
 
     /// <returns>Null when no name or address can be so.</returns>
