@@ -11,9 +11,6 @@ internal sealed class EmbeddedPages : IPageStore
 
     // Nothing comes in faster than it can be indexed, so that it is found soon; an index that does not move at all holds nothing up for longer, and one
     // that is made anew does not hold up anything.
-    private const int MostBehind = 600;
-    private const int MostBehindBesideClients = 400;
-    private const int MadeAnew = 10_000;
     private static readonly TimeSpan LongestBehind = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
@@ -262,8 +259,7 @@ internal sealed class EmbeddedPages : IPageStore
         }
     }
 
-    // What the index leaves of the processors for a moment may be used for more.
-    private bool IsAhead(long pages) => share.Clients > 0 ? pages > MostBehindBesideClients : pages < MadeAnew && pages > (index.HasAllProcessors ? MostBehind : 2 * MostBehind);
+    private bool IsAhead(long pages) => IndexLag.IsTooMuch(pages, isAlone: share.Clients == 0, index.HasAllProcessors);
 
     private void Load(Guid fresh)
     {
