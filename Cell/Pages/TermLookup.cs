@@ -9,7 +9,10 @@ internal sealed class TermLookup(IndexReader reader, string field)
 {
     private readonly (AtomicReaderContext Segment, TermsEnum Terms)[] segments =
     [
-        .. reader.Leaves.Select(segment => (Segment: segment, Terms: segment.AtomicReader.GetTerms(field)?.GetEnumerator())).Where(segment => segment.Terms is not null).Select(segment => (segment.Segment, segment.Terms!)),
+        .. from segment in reader.Leaves
+           let terms = segment.AtomicReader.GetTerms(field)?.GetEnumerator()
+           where terms is not null
+           select (segment, terms),
     ];
 
     /// <summary>The document that has it; null: none.</summary>
