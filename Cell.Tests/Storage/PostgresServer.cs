@@ -151,18 +151,7 @@ internal sealed class PostgresServer : IDisposable
 
     private void End(Signal signal)
     {
-        Signals.Send(pid, signal);
-        var start = Stopwatch.GetTimestamp();
-        while (Directory.Exists($"/proc/{pid}") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z", StringComparison.Ordinal))
-        {
-            if (Stopwatch.GetElapsedTime(start) > Patience)
-            {
-                throw new InvalidOperationException("PostgreSQL did not stop.");
-            }
-
-            Wait();
-        }
-
+        Signals.End(pid, signal, Patience);
         keeper!.StandardInput.Close(); // it was started
         keeper.WaitForExit();
         keeper.Dispose();

@@ -124,8 +124,7 @@ internal sealed class RabbitServer : IDisposable
     {
         if (keeper is not null)
         {
-            Resume();
-            End(Signal.Kill);
+            Close(keeper); // which kills it, paused or not
         }
 
         Close(mapper);
@@ -135,18 +134,7 @@ internal sealed class RabbitServer : IDisposable
     private void End(Signal signal)
     {
         var pid = Pid;
-        Signals.Send(pid, signal);
-        var start = Stopwatch.GetTimestamp();
-        while (Directory.Exists($"/proc/{pid}") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z", StringComparison.Ordinal))
-        {
-            if (Stopwatch.GetElapsedTime(start) > Patience)
-            {
-                throw new InvalidOperationException("RabbitMQ did not stop.");
-            }
-
-            new ManualResetEventSlim().Wait(TimeSpan.FromMilliseconds(50));
-        }
-
+        Signals.End(pid, signal, Patience);
         Close(keeper!); // it was started
         keeper = null;
     }
