@@ -11,11 +11,16 @@ internal sealed class LimiterTests
 {
     private const int Limit = 20;
     private readonly TestClock clock = new();
+    private readonly ProcessorShare share;
     private readonly Limiter limiter;
     private int inside;
     private int most;
 
-    public LimiterTests() => limiter = new Limiter(new ProcessorShare(1, clock), clock);
+    public LimiterTests()
+    {
+        share = new ProcessorShare(1, clock);
+        limiter = new Limiter(share, clock);
+    }
 
     [Test]
     public void A_client_too_many_is_told_at_once()
@@ -111,6 +116,28 @@ internal sealed class LimiterTests
 
         clock.Advance(TimeSpan.FromSeconds(1));
         Assert.That(limiter.Load, Is.EqualTo(2 * alone).Within(0.4 * alone));
+    }
+
+    [Test]
+    public void The_first_client_is_late_when_it_waited_for_longer_than_answers_took()
+    {
+        Assert.That(share.LateFrom, Is.EqualTo(long.MaxValue), "nobody is there");
+        foreach (var _ in Enumerable.Range(0, 20))
+        {
+            var quick = Enter(1);
+            clock.Advance(TimeSpan.FromMilliseconds(10));
+            quick.ForEach(client => client.Dispose());
+        }
+
+        var first = Enter(1);
+        var late = clock.GetTimestamp() + TimeSpan.FromMilliseconds(10).Ticks;
+        clock.Advance(TimeSpan.FromMilliseconds(4));
+        var second = Enter(1);
+        Assert.That(share.LateFrom, Is.EqualTo(late).Within(TimeSpan.FromMilliseconds(0.1).Ticks));
+        first[0].Dispose();
+        Assert.That(share.LateFrom, Is.GreaterThan(late + TimeSpan.FromMilliseconds(3).Ticks), "the second came later");
+        second[0].Dispose();
+        Assert.That(share.LateFrom, Is.EqualTo(long.MaxValue), "nobody is left");
     }
 
     private List<IDisposable> Enter(int clients) => [.. Enumerable.Range(0, clients).Select(_ => limiter.TryEnter() ?? throw new AssertionException("there was no room"))];

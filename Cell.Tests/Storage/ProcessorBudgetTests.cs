@@ -5,18 +5,20 @@ namespace Cell.Storage;
 [Category("Invariant 9")]
 internal sealed class ProcessorBudgetTests
 {
-    [TestCase(0, 2, ExpectedResult = 2)]
-    [TestCase(1, 2, ExpectedResult = 1)]
-    [TestCase(2, 2, ExpectedResult = 0.2)]
-    [TestCase(50, 2, ExpectedResult = 0.2)]
-    [TestCase(1, 1, ExpectedResult = 0.1)]
-    public double Work_beside_clients_has_what_they_leave_and_a_tenth_at_least(int clients, int processors)
+    [TestCase(0, 2, false, ExpectedResult = 2)]
+    [TestCase(1, 2, false, ExpectedResult = 1)]
+    [TestCase(2, 2, false, ExpectedResult = 0.2)]
+    [TestCase(2, 2, true, ExpectedResult = 0.2)]
+    [TestCase(50, 2, true, ExpectedResult = 0.2)]
+    [TestCase(1, 1, false, ExpectedResult = 0.1)]
+    [TestCase(1, 1, true, ExpectedResult = 0.1)]
+    public double Work_beside_clients_has_what_they_leave_and_a_tenth_at_least_also_if_they_are_always_late(int clients, int processors, bool late)
     {
         var (budget, spent) = (new ProcessorBudget(processors, 0, clients, 0), 0.0);
         for (var moment = 0.0; moment < 100; moment += 0.01)
         {
             budget = budget.At(moment);
-            if (budget.Wait == TimeSpan.Zero)
+            if (budget.Wait(late) == TimeSpan.Zero)
             {
                 budget = budget.Spent(0.03);
                 spent += 0.03;
@@ -28,7 +30,16 @@ internal sealed class ProcessorBudgetTests
 
     [Test]
     public void What_took_long_is_owed_five_seconds_at_most() =>
-        Assert.That(new ProcessorBudget(1, 0, 8, 0).Spent(60).Wait, Is.EqualTo(TimeSpan.FromSeconds(5)));
+        Assert.That(new ProcessorBudget(1, 0, 8, 0).Spent(60).Wait(late: false), Is.EqualTo(TimeSpan.FromSeconds(5)));
+
+    [Test]
+    public void Work_waits_while_a_client_is_late_until_no_more_can_be_saved_up()
+    {
+        var budget = new ProcessorBudget(1, 0, 8, 0).At(0.1);
+        Assert.That(budget.Wait(late: false), Is.EqualTo(TimeSpan.Zero));
+        Assert.That(budget.Wait(late: true), Is.EqualTo(TimeSpan.FromSeconds(0.4)).Within(TimeSpan.FromMilliseconds(1)));
+        Assert.That(budget.At(0.5).Wait(late: true), Is.EqualTo(TimeSpan.Zero));
+    }
 
     [Test]
     public void Hours_of_rest_are_not_saved_up() =>
@@ -42,6 +53,22 @@ internal sealed class ProcessorBudgetTests
         var begun = TimeProvider.System.GetTimestamp();
         await share.RunAsync(() => true, CancellationToken.None);
         Assert.That(TimeProvider.System.GetElapsedTime(begun).TotalSeconds, Is.GreaterThan(0.1), "a tenth of a second is earned in one second where it is spent whole");
+    }
+
+    [Test]
+    public async Task Each_step_is_charged_and_the_next_one_waits_for_its_turn()
+    {
+        var share = new ProcessorShare(1, TimeProvider.System) { Clients = 1 };
+        share.Measured(() => Busy(0.05));
+        var steps = new List<TimeSpan>();
+        await share.RunAsync(() => share.Paced(Enumerable.Range(0, 4)).Select(_ => Step()).ToList(), CancellationToken.None);
+        Assert.That(steps.Zip(steps.Skip(1)).Select(two => (two.Second - two.First).TotalSeconds), Is.All.GreaterThan(0.04), "ten times what it took is earned in that time");
+
+        int Step()
+        {
+            steps.Add(TimeProvider.System.GetElapsedTime(0));
+            return Busy(0.005);
+        }
     }
 
     [Test]

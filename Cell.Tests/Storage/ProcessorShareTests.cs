@@ -48,4 +48,26 @@ internal sealed class ProcessorShareTests
             return true;
         }
     }
+
+    [Test]
+    public async Task Work_waits_for_a_client_that_is_late_and_begins_when_it_is_gone()
+    {
+        var clock = new TestClock();
+        var share = new ProcessorShare(1, clock) { Clients = 1, LateFrom = clock.GetTimestamp() + TimeSpan.FromMilliseconds(10).Ticks };
+        clock.Advance(TimeSpan.FromMilliseconds(10));
+        await share.RunAsync(() => true, CancellationToken.None);
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        var waiting = share.RunAsync(() => true, CancellationToken.None);
+        Assert.That(waiting.Wait(TimeSpan.FromSeconds(0.1)), Is.False, "it is late");
+        share.LateFrom = long.MaxValue;
+        clock.Advance(TimeSpan.FromMilliseconds(2));
+        Assert.That(waiting.Wait(TimeSpan.FromSeconds(10)), "the next one came just now");
+    }
+
+    [Test]
+    public void Who_does_no_background_work_does_not_pause()
+    {
+        var share = new ProcessorShare(1, new TestClock()) { Clients = 1, LateFrom = 0 };
+        Assert.That(Task.Run(() => share.Paced([1, 2]).Sum()).Wait(TimeSpan.FromSeconds(10)));
+    }
 }

@@ -13,6 +13,9 @@ internal readonly record struct Admission(Gradient2 Adaptive, int Clients, int P
 
     public int Limit => Adaptive.Limit;
 
+    /// <summary>How long answers took, as a long mean.</summary>
+    public TimeSpan Usual => TimeSpan.FromMilliseconds(Adaptive.Long);
+
     /// <summary>Batches that are let in whatever clients do.</summary>
     public int Assured => Math.Max(1, Limit / Tenth);
 

@@ -21,6 +21,7 @@ internal sealed class Limiter(ProcessorShare share, TimeProvider time)
     private readonly RateMeter busy = new(time);
     private readonly RateMeter answered = new(time);
     private readonly RateMeter turnedAway = new(time);
+    private readonly LinkedList<long> present = [];
     private Admission now = Admission.Start;
 
     /// <summary>Clients at work, as a mean of the last seconds with those that were turned away, beside the limit: above 1 there were too many.</summary>
@@ -42,8 +43,9 @@ internal sealed class Limiter(ProcessorShare share, TimeProvider time)
             if (now.HasRoomForClient)
             {
                 now = now.WithClient();
-                share.Clients = now.Clients;
-                return new Stay(this, now.Clients, time.GetTimestamp());
+                var client = present.AddLast(time.GetTimestamp());
+                TellShare();
+                return new Stay(this, now.Clients, client);
             }
         }
 
@@ -115,12 +117,17 @@ internal sealed class Limiter(ProcessorShare share, TimeProvider time)
         how(turn.Value);
     }
 
-    private void Release(Func<Admission, Admission> without)
+    private void Release(Func<Admission, Admission> without, LinkedListNode<long>? client = null)
     {
         lock (gate)
         {
+            if (client is not null)
+            {
+                present.Remove(client);
+            }
+
             now = without(now);
-            share.Clients = now.Clients;
+            TellShare();
             while (now.HasRoomForPages && waiting.First is { } next)
             {
                 waiting.RemoveFirst();
@@ -130,7 +137,13 @@ internal sealed class Limiter(ProcessorShare share, TimeProvider time)
         }
     }
 
-    private sealed class Stay(Limiter limiter, int inFlight, long came) : IDisposable
+    private void TellShare()
+    {
+        share.Clients = now.Clients;
+        share.LateFrom = present.First is { } first ? first.Value + (long)(now.Usual.TotalSeconds * time.TimestampFrequency) : long.MaxValue;
+    }
+
+    private sealed class Stay(Limiter limiter, int inFlight, LinkedListNode<long> client) : IDisposable
     {
         private int left;
 
@@ -138,8 +151,8 @@ internal sealed class Limiter(ProcessorShare share, TimeProvider time)
         {
             if (Interlocked.Exchange(ref left, 1) == 0)
             {
-                var took = limiter.Took(came);
-                limiter.Release(admission => admission.WithoutClient(took, inFlight));
+                var took = limiter.Took(client.Value);
+                limiter.Release(admission => admission.WithoutClient(took, inFlight), client);
             }
         }
     }

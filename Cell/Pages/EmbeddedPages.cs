@@ -67,7 +67,7 @@ internal sealed class EmbeddedPages : IPageStore
     public async Task<PageReceipt> SubmitAsync(PageBatch batch, CancellationToken cancellation)
     {
         await KeepPaceAsync(cancellation);
-        var rows = await share.RunAsync(() => batch.Pages.Select(PageRow.Of).ToList(), cancellation);
+        var rows = await share.RunAsync(() => share.Paced(batch.Pages).Select(PageRow.Of).ToList(), cancellation);
         await WriteAsync(() => tables.Put(batch.Pages, rows), numbers => Remember(numbers, batch.Pages), cancellation);
         return new PageReceipt(1, batch.Pages.Count);
     }

@@ -8,7 +8,7 @@ using Lucene.Net.Util;
 namespace Cell.Pages;
 
 /// <summary>The files of an index, opened for writing and searching, with the number of the log up to which they are complete.</summary>
-internal sealed record OpenIndex(MappedDirectory Directory, IndexWriter Writer, SearcherManager Searchers)
+internal sealed record OpenIndex(Lucene.Net.Store.Directory Directory, IndexWriter Writer, SearcherManager Searchers)
 {
     public const string PositionKey = "seq";
     public const string LogKey = "log";
@@ -90,7 +90,7 @@ internal sealed record OpenIndex(MappedDirectory Directory, IndexWriter Writer, 
 
     private static OpenIndex Once(string folder, ProcessorShare share)
     {
-        var opened = new MappedDirectory(folder);
+        var opened = Paced(new MappedDirectory(folder), share);
         IndexWriter? made = null;
         try
         {
@@ -117,6 +117,14 @@ internal sealed record OpenIndex(MappedDirectory Directory, IndexWriter Writer, 
         }
     }
 
+    private static RateLimitedDirectoryWrapper Paced(MappedDirectory files, ProcessorShare share)
+    {
+        var paced = new RateLimitedDirectoryWrapper(files);
+        paced.SetRateLimiter(new Turns(share), IOContext.UsageContext.FLUSH);
+        paced.SetRateLimiter(new Turns(share), IOContext.UsageContext.MERGE);
+        return paced;
+    }
+
     private sealed class Ranked : SearcherFactory
     {
         public override IndexSearcher NewSearcher(IndexReader reader) => new RankedSearcher(reader);
@@ -130,5 +138,21 @@ internal sealed record OpenIndex(MappedDirectory Directory, IndexWriter Writer, 
             base.DoMerge(merge);
             return true;
         });
+    }
+
+    // Segments are written in steps of a buffer each: a merge may be minutes of work.
+    private sealed class Turns(ProcessorShare share) : RateLimiter
+    {
+        public override double MbPerSec => double.PositiveInfinity;
+
+        public override void SetMbPerSec(double mbPerSec)
+        {
+        }
+
+        public override long Pause(long bytes)
+        {
+            share.Pause();
+            return 0;
+        }
     }
 }

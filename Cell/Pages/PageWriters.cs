@@ -39,7 +39,7 @@ internal sealed class PageWriters(ProcessorShare share)
         Interlocked.Increment(ref busy);
         try
         {
-            return With(open, writing => writing.Write(Taken(addresses)));
+            return With(open, writing => writing.Write(share.Paced(Taken(addresses))));
         }
         finally
         {

@@ -15,9 +15,12 @@ internal readonly record struct ProcessorBudget(int Processors, double Left, int
     private double PerSecond => Math.Max(Tenth * Processors, Processors - Clients);
 
     /// <summary>Until something may be spent.</summary>
-    public TimeSpan Wait => Left > 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Max(0.001, -Left / PerSecond));
+    /// <param name="late">A client waits for longer than usual: then work waits as well, until no more can be saved up.</param>
+    public TimeSpan Wait(bool late) => Until(late ? MostSaved * Processors : double.Epsilon);
 
     public ProcessorBudget At(double moment) => this with { Left = Math.Min(MostSaved * Processors, Left + (PerSecond * Math.Max(0, moment - Moment))), Moment = moment };
 
     public ProcessorBudget Spent(double seconds) => this with { Left = Math.Max(-MostOwed * Processors, Left - seconds) };
+
+    private TimeSpan Until(double saved) => Left >= saved ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Max(0.001, (saved - Left) / PerSecond));
 }

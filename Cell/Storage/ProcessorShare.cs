@@ -11,12 +11,19 @@ internal sealed partial class ProcessorShare(int processors, TimeProvider time)
 
     // Clients come and go meanwhile.
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LookForLate = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan Alone = TimeSpan.FromSeconds(1);
+
+    private static readonly ManualResetEvent Never = new(false);
 
     private readonly Lock gate = new();
     private readonly long start = time.GetTimestamp();
     private ProcessorBudget budget = new(processors, 0, 0, 0);
     private long answering;
+    private long late = long.MaxValue;
+
+    [ThreadStatic]
+    private static Piece? piece;
 
     /// <summary>How many clients are being answered.</summary>
     public int Clients
@@ -33,15 +40,22 @@ internal sealed partial class ProcessorShare(int processors, TimeProvider time)
         }
     }
 
+    /// <summary>From when on the first of them has been waiting for longer than answers usually take, as a timestamp of the clock.</summary>
+    public long LateFrom
+    {
+        get => Volatile.Read(ref late);
+        set => Volatile.Write(ref late, value);
+    }
+
     /// <summary>None is being answered now, nor was a moment ago: who asks again and again is there all the time.</summary>
     public bool IsAlone => Clients == 0 && (Volatile.Read(ref answering) is var last && (last == 0 || time.GetElapsedTime(last) > Alone));
 
     /// <summary>Runs it on a background thread when it is its turn.</summary>
     public async Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellation)
     {
-        while (!IsAlone && Change(now => now).Wait is var wait && wait > TimeSpan.Zero)
+        while (Wait(Change(now => now)) is var wait && wait > TimeSpan.Zero)
         {
-            await Task.Delay(wait < Look ? wait : Look, time, cancellation);
+            await Task.Delay(wait, time, cancellation);
         }
 
         return await BackgroundThreads.RunAsync(() => Measured(work), light: !IsAlone);
@@ -50,16 +64,61 @@ internal sealed partial class ProcessorShare(int processors, TimeProvider time)
     /// <summary>Work of the calling thread. What is begun while nobody else is there is owed to nobody.</summary>
     public T Measured<T>(Func<T> work)
     {
-        var (alone, before) = (IsAlone, Spent());
+        piece = new Piece(IsAlone, Spent());
         try
         {
             return work();
         }
         finally
         {
-            var spent = Spent() - before;
-            Change(now => alone ? now : now.Spent(spent));
+            Charge(piece.Value); // set above
+            piece = null;
         }
+    }
+
+    /// <summary>Between two steps of such work: waits until the next one is due. The shorter the steps, the less a client waits for one. Any other
+    /// thread goes on at once.</summary>
+    public void Pause()
+    {
+        if (piece is { } before)
+        {
+            for (var wait = Wait(Charge(before)); wait > TimeSpan.Zero; wait = Wait(Change(now => now)))
+            {
+                Never.WaitOne(wait);
+            }
+
+            piece = new Piece(IsAlone, Spent());
+        }
+    }
+
+    /// <summary>The same things, with a pause before each.</summary>
+    public IEnumerable<T> Paced<T>(IEnumerable<T> steps)
+    {
+        foreach (var step in steps)
+        {
+            Pause();
+            yield return step;
+        }
+    }
+
+    // Until it should look again.
+    private TimeSpan Wait(ProcessorBudget now)
+    {
+        if (IsAlone)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var due = now.Wait(late: false);
+        return due > TimeSpan.Zero ? Min(due, Look) : Min(now.Wait(time.GetTimestamp() > LateFrom), LookForLate);
+    }
+
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    private ProcessorBudget Charge(Piece done)
+    {
+        var spent = Spent() - done.From;
+        return Change(now => done.Alone ? now : now.Spent(spent));
     }
 
     private ProcessorBudget Change(Func<ProcessorBudget, ProcessorBudget> change)
@@ -75,6 +134,9 @@ internal sealed partial class ProcessorShare(int processors, TimeProvider time)
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     private static partial int GetTime(int clock, out TimeSpec time);
+
+    /// <param name="From">Seconds of a processor that its thread had had before.</param>
+    private readonly record struct Piece(bool Alone, double From);
 
     private readonly struct TimeSpec
     {
