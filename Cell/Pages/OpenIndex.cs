@@ -140,7 +140,7 @@ internal sealed record OpenIndex(Lucene.Net.Store.Directory Directory, IndexWrit
         });
     }
 
-    // Segments are written in steps of a buffer each: a merge may be minutes of work.
+    // Segments are written in steps of a buffer each: a merge may be minutes of work. What is limited is time, whatever is written in it.
     private sealed class Turns(ProcessorShare share) : RateLimiter
     {
         public override double MbPerSec => double.PositiveInfinity;

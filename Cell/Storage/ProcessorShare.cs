@@ -14,16 +14,17 @@ internal sealed partial class ProcessorShare(int processors, TimeProvider time)
     private static readonly TimeSpan LookForLate = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan Alone = TimeSpan.FromSeconds(1);
 
+    // It is waited for on light threads: a timer would begin as light as they are.
     private static readonly ManualResetEvent Never = new(false);
+
+    [ThreadStatic]
+    private static Piece? piece;
 
     private readonly Lock gate = new();
     private readonly long start = time.GetTimestamp();
     private ProcessorBudget budget = new(processors, 0, 0, 0);
     private long answering;
     private long late = long.MaxValue;
-
-    [ThreadStatic]
-    private static Piece? piece;
 
     /// <summary>How many clients are being answered.</summary>
     public int Clients
