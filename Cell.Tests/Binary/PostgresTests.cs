@@ -36,15 +36,16 @@ internal sealed class PostgresTests
         server.Start();
         site.AnswerTime = TimeSpan.Zero;
         await habitat.RestAsync();
-        Assert.That(await api.WithWordAsync(LocalSite.Word), Is.EquivalentTo(site.Expected));
+        Assert.That(await api.MissingAsync(site.Expected), Is.Empty);
+        await FoundAsync(api, site);
         await Eventually.IsTrueAsync("another spelling", Soon, async () =>
             JsonNode.Parse(await http.GetStringAsync(new Uri($"http://127.0.0.1:{habitat.Port}/search?q=lihcen")))?["suggestion"]?.GetValue<string>() == LocalSite.Word);
         await Eventually.IsTrueAsync("pages with what links say of them", Soon, async () => await server.NumberAsync("SELECT count(*) FROM cell.page WHERE linked <> 0") > Pages / 2);
 
         await cell.StopAsync(Signal.Kill);
         await habitat.StartReadyAsync();
-        await Eventually.IsTrueAsync("the same answers after a restart", Soon, async () => (await habitat.RunAsync("store", "--data", habitat.Data)).Code == 0);
-        Assert.That(await api.WithWordAsync(LocalSite.Word), Is.EquivalentTo(site.Expected));
+        await KeptAsync(habitat);
+        await FoundAsync(api, site);
         Assert.That(File.Exists(Path.Combine(habitat.Data, "pages.db")), Is.False, "nothing of them lies on its own disk");
     }
 
@@ -72,14 +73,22 @@ internal sealed class PostgresTests
         Assert.That(moved.Out, Does.EndWith("in the database."));
         site.AnswerTime = TimeSpan.Zero;
         await habitat.RestAsync();
-        Assert.That(await api.WithWordAsync(LocalSite.Word), Is.EquivalentTo(site.Expected));
+        await FoundAsync(api, site);
         Assert.That(site.Requests.Where(request => request.Key != "/robots.txt").Select(request => request.Value), Has.All.EqualTo(1), "nothing was asked for again");
 
         await cell.StopAsync(Signal.Terminate);
         await habitat.StartReadyAsync();
-        Assert.That((await habitat.RunAsync("store", "--data", habitat.Data)).Out, Does.EndWith("in the database."));
-        Assert.That(await api.WithWordAsync(LocalSite.Word), Is.EquivalentTo(site.Expected));
+        await KeptAsync(habitat);
+        await FoundAsync(api, site);
     }
+
+    // A cell is ready before it has asked the database for the first time.
+    private static Task KeptAsync(Habitat habitat) => Eventually.IsTrueAsync("pages in the database", Soon, async () =>
+        (await habitat.RunAsync("store", "--data", habitat.Data)) is { Code: 0, Out: var said } && said.EndsWith("in the database.", StringComparison.Ordinal));
+
+    // They come in two answers, and their order changes while what links say of them comes in.
+    private static Task FoundAsync(PublicApi api, LocalSite site) => Eventually.IsTrueAsync("all pages by their word", Soon, async () =>
+        site.Expected.SetEquals(await api.WithWordAsync(LocalSite.Word)));
 
     private static string WithDatabase(Habitat habitat, string draft, PostgresServer server, string database)
     {
