@@ -38,15 +38,7 @@ internal sealed class ProcessorShareTests
         clock.Advance(TimeSpan.FromSeconds(2));
         await next;
 
-        static bool Work()
-        {
-            var start = TimeProvider.System.GetTimestamp();
-            while (TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromMilliseconds(300))
-            {
-            }
-
-            return true;
-        }
+        static int Work() => Busy(0.3);
     }
 
     [Test]
@@ -69,5 +61,51 @@ internal sealed class ProcessorShareTests
     {
         var share = new ProcessorShare(1, new TestClock()) { Clients = 1, LateFrom = 0 };
         Assert.That(Task.Run(() => share.Paced([1, 2]).Sum()).Wait(TimeSpan.FromSeconds(10)));
+    }
+
+    [Test]
+    public async Task A_share_charges_what_its_work_took_of_the_processor_and_not_what_it_slept()
+    {
+        var share = new ProcessorShare(1, TimeProvider.System) { Clients = 1 };
+        await share.RunAsync(() => Busy(0.1), CancellationToken.None);
+        var begun = TimeProvider.System.GetTimestamp();
+        await share.RunAsync(() => true, CancellationToken.None);
+        Assert.That(TimeProvider.System.GetElapsedTime(begun).TotalSeconds, Is.GreaterThan(0.1), "a tenth of a second is earned in one second where it is spent whole");
+    }
+
+    [Test]
+    public async Task Each_step_is_charged_and_the_next_one_waits_for_its_turn()
+    {
+        var share = new ProcessorShare(1, TimeProvider.System) { Clients = 1 };
+        share.Measured(() => Busy(0.05));
+        var steps = new List<TimeSpan>();
+        await share.RunAsync(() => share.Paced(Enumerable.Range(0, 4)).Select(_ => Step()).ToList(), CancellationToken.None);
+        Assert.That(steps.Zip(steps.Skip(1)).Select(two => (two.Second - two.First).TotalSeconds), Is.All.GreaterThan(0.04), "ten times what it took is earned in that time");
+
+        int Step()
+        {
+            steps.Add(TimeProvider.System.GetElapsedTime(0));
+            return Busy(0.005);
+        }
+    }
+
+    [Test]
+    public void Nobody_waits_for_a_turn_that_he_gave_up()
+    {
+        var share = new ProcessorShare(1, TimeProvider.System) { Clients = 1 };
+        share.Measured(() => Busy(0.2));
+        using var over = new CancellationTokenSource(TimeSpan.FromMilliseconds(10));
+        Assert.That(async () => await share.RunAsync(() => true, over.Token), Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    private static int Busy(double seconds)
+    {
+        var rounds = 0;
+        for (var begun = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(begun).TotalSeconds < seconds; rounds++)
+        {
+            Thread.SpinWait(100);
+        }
+
+        return rounds;
     }
 }
