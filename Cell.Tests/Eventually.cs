@@ -44,6 +44,21 @@ internal static class Eventually
         }
     }
 
+    /// <summary>A failure tells what was seen last.</summary>
+    public static async Task IsAsync<T>(string what, T expected, TimeSpan patience, Func<Task<T>> look)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (await look() is var seen && !Equals(seen, expected))
+        {
+            if (TimeProvider.System.GetElapsedTime(start) > patience)
+            {
+                Assert.Fail($"After {patience.TotalSeconds:0} s the {what} was {seen}, not {expected}.");
+            }
+
+            await Task.Delay(Look, TimeProvider.System, CancellationToken.None);
+        }
+    }
+
     public static Task IsTrueAsync(string what, TimeSpan patience, Func<Task<bool>> look) =>
         GetAsync(what, patience, async () => await look() ? what : null);
 }

@@ -39,8 +39,11 @@ internal sealed class ThreeRolesTests
         Assert.That(await api.MissingAsync(site.Expected), Is.Empty);
         var after = await habitat.StatusAsync(habitat.At("health"));
         Assert.That(after.Roster.Cells.Select(entry => (entry.Cell, entry.Incarnation)), Is.EquivalentTo(processes), "the same processes");
-        await Eventually.IsTrueAsync("crawler's whole count on the roster", TimeSpan.FromSeconds(5), async () =>
-            (await habitat.StatusAsync(habitat.At("health"))).Roster.Cells.Single(entry => entry.Facts.Roles.Contains(Role.Crawler)).Vitals.Pages == site.Expected.Count);
+        await Eventually.IsAsync("crawler on the roster, and its whole count,", (CellState.Alive, (long)site.Expected.Count), TimeSpan.FromSeconds(20), async () =>
+        {
+            var crawler = (await habitat.StatusAsync(habitat.At("health"))).Roster.Cells.Single(entry => entry.Facts.Roles.Contains(Role.Crawler));
+            return (crawler.State, crawler.Vitals.Pages);
+        });
     }
 
     // A crawler may hold a lease of the lost one: nothing may be leased for 72 s. What comes after them is SuccessionTests'.
