@@ -39,7 +39,7 @@ internal sealed class ThreeRolesTests
         Assert.That(await api.MissingAsync(site.Expected), Is.Empty);
         var after = await habitat.StatusAsync(habitat.At("health"));
         Assert.That(after.Roster.Cells.Select(entry => (entry.Cell, entry.Incarnation)), Is.EquivalentTo(processes), "the same processes");
-        await Eventually.IsAsync("crawler on the roster, and its whole count,", (CellState.Alive, (long)site.Expected.Count), TimeSpan.FromSeconds(20), async () =>
+        await Eventually.IsAsync("crawler on the roster", (CellState.Alive, (long)site.Expected.Count), TimeSpan.FromSeconds(20), async () =>
         {
             var crawler = (await habitat.StatusAsync(habitat.At("health"))).Roster.Cells.Single(entry => entry.Facts.Roles.Contains(Role.Crawler));
             return (crawler.State, crawler.Vitals.Pages);
