@@ -24,7 +24,7 @@ internal sealed class StemChannel : IAsyncDisposable
         this.command = command;
         this.time = time;
         Executing = command.ExecuteAsync(CancellationToken.None);
-        input = command.CreateInputStream();
+        input = Input();
     }
 
     private Task Executing { get; }
@@ -110,6 +110,19 @@ internal sealed class StemChannel : IAsyncDisposable
         catch (Exception fault) when (fault is Renci.SshNet.Common.SshException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
         {
             // The link broke before it was closed.
+        }
+    }
+
+    // A session that ended at once has none any more: what it said, or left unsaid, tells why.
+    private Stream Input()
+    {
+        try
+        {
+            return command.CreateInputStream();
+        }
+        catch (InvalidOperationException)
+        {
+            return Stream.Null;
         }
     }
 

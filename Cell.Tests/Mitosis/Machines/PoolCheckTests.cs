@@ -74,6 +74,7 @@ internal sealed class PoolCheckTests() : StemFixture(Machine)
     private async Task<(int Code, CheckRow Row)> CheckAsync()
     {
         var result = await Pool.RunAsync("pool", "check", Machine, "--json", "--data", Founder.Data);
-        return (result.Code, JsonSerializer.Deserialize(result.Output, ControlJson.Default.CheckRow) ?? throw new AssertionException(result.Trouble));
+        Assert.That(result.Output, Is.Not.Empty, result.Errors);
+        return (result.Code, JsonSerializer.Deserialize(result.Output, ControlJson.Default.CheckRow) ?? throw new AssertionException(result.Errors));
     }
 }
