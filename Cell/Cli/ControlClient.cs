@@ -115,8 +115,9 @@ internal sealed class ControlClient : IDisposable
                 using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
                 if (!response.IsSuccessStatusCode)
                 {
-                    var problem = await response.Content.ReadFromJsonAsync(ControlJson.Default.Problem, cancellation);
-                    throw new CommandFailure(CodeOf((int)response.StatusCode), problem?.Detail ?? $"The cell answered {(int)response.StatusCode}.");
+                    // A fault that nobody foresaw has none.
+                    var problem = response.Content.Headers.ContentType?.MediaType == "application/problem+json" ? await response.Content.ReadFromJsonAsync(ControlJson.Default.Problem, cancellation) : null;
+                    throw new CommandFailure(CodeOf((int)response.StatusCode), problem?.Detail ?? $"The cell at {place} answered {(int)response.StatusCode}: its log says why.");
                 }
 
                 return await read(response.Content) ?? throw new CommandFailure(ExitCode.Bug, $"The cell at {place} answered nothing.");
